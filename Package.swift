@@ -15,11 +15,12 @@ let package = Package(
     name: "khazina",
     products: [.executable(name: "khazina", targets: ["khazina"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
         .target(name: "CScan"),
         .target(name: "Diagnostics", swiftSettings: habits),
+        .target(name: "RecordStream", dependencies: ["Diagnostics"], swiftSettings: habits),
         .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
         .target(
             name: "Commands",
@@ -28,7 +29,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: habits),
-        .executableTarget(name: "khazina", dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: habits),
+        .executableTarget(
+            name: "khazina",
+            dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: habits),
+        .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream", "Diagnostics"], swiftSettings: habits),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: habits),
     ]
 )
