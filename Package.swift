@@ -21,6 +21,7 @@ let package = Package(
         .target(name: "CScan"),
         .target(name: "Diagnostics", swiftSettings: habits),
         .target(name: "RecordStream", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .target(name: "HeritageModel", swiftSettings: habits),
         .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
         .target(
             name: "Commands",
