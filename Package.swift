@@ -19,7 +19,8 @@ let package = Package(
     ],
     targets: [
         .target(name: "CScan"),
-        .target(name: "Diagnostics", swiftSettings: habits),
+        .target(name: "JSONWriting", dependencies: ["CScan"], swiftSettings: habits),
+        .target(name: "Diagnostics", dependencies: ["JSONWriting"], swiftSettings: habits),
         .target(name: "RecordStream", dependencies: ["Diagnostics"], swiftSettings: habits),
         .target(name: "HeritageModel", swiftSettings: habits),
         .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
@@ -35,6 +36,8 @@ let package = Package(
             dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: habits),
         .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream", "Diagnostics"], swiftSettings: habits),
-        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .testTarget(
+            name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSONWriting"], swiftSettings: habits),
+        .testTarget(name: "JSONWritingTests", dependencies: ["JSONWriting"], swiftSettings: habits),
     ]
 )

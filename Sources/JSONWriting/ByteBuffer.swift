@@ -1,0 +1,63 @@
+/// Memory that grows; the only place of this module that touches it.
+///
+/// A `ContiguousArray` would do the same but checks uniqueness and capacity at each of the many small appends.
+// SAFETY of `Sendable`: one owner, since the type cannot be copied, and it changes only through `mutating`.
+@safe struct ByteBuffer: ~Copyable, @unchecked Sendable {
+    private var base: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private(set) var count = 0
+
+    init(capacity: Int) {
+        self.capacity = max(capacity, 64)
+        unsafe base = .allocate(capacity: self.capacity)
+    }
+    deinit { unsafe base.deallocate() }
+
+    /// Makes room for `extra` more bytes; `push` and `append` rely on it.
+    @inline(__always)
+    mutating func reserve(_ extra: Int) {
+        if capacity - count < extra { grow(extra) }
+    }
+
+    @inline(never)
+    private mutating func grow(_ extra: Int) {
+        let enlarged = max(capacity * 2, count + extra)
+        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: enlarged)
+        unsafe moved.update(from: base, count: count)
+        unsafe base.deallocate()
+        unsafe (base, capacity) = (moved, enlarged)
+    }
+
+    @inline(__always)
+    mutating func push(_ byte: UInt8) {
+        assert(count < capacity)
+        unsafe base[count] = byte
+        count += 1
+    }
+
+    @inline(__always)
+    mutating func append(_ bytes: UnsafePointer<UInt8>, count length: Int) {
+        assert(length <= capacity - count)
+        unsafe (base + count).update(from: bytes, count: length)
+        count += length
+    }
+
+    /// Writes the decimal digits of `value`; at most 20 bytes.
+    mutating func appendDigits(_ value: UInt64) {
+        reserve(20)
+        var length = 1, limit = value
+        while limit >= 10 { (length, limit) = (length + 1, limit / 10) }
+        var rest = value
+        for place in stride(from: count + length - 1, through: count, by: -1) {
+            unsafe base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        count += length
+    }
+
+    mutating func removeAll() { count = 0 }
+
+    func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+        try unsafe body(UnsafeBufferPointer(start: base, count: count))
+    }
+}
