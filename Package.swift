@@ -23,7 +23,14 @@ let package = Package(
         .target(name: "Diagnostics", dependencies: ["JSONWriting"], swiftSettings: habits),
         .target(name: "RecordStream", dependencies: ["Diagnostics"], swiftSettings: habits),
         .target(name: "HeritageModel", swiftSettings: habits),
+        .target(
+            name: "ObjectCoding", dependencies: ["HeritageModel", "JSONWriting", "RecordStream"], swiftSettings: habits),
         .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .target(name: "Deduplication", dependencies: ["HeritageModel"], swiftSettings: habits),
+        .target(
+            name: "PipelineKit",
+            dependencies: ["Diagnostics", "HeritageModel", "JSONWriting", "ObjectCoding", "RecordStream"],
+            swiftSettings: habits),
         .target(
             name: "Commands",
             dependencies: [
@@ -35,6 +42,8 @@ let package = Package(
             name: "khazina",
             dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: habits),
+        .testTarget(
+            name: "DeduplicationTests", dependencies: ["Deduplication", "HeritageModel"], swiftSettings: habits),
         .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream", "Diagnostics"], swiftSettings: habits),
         .testTarget(
             name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSONWriting"], swiftSettings: habits),

@@ -1,0 +1,21 @@
+internal import HeritageModel
+
+/// Walks the members of a value in the order of the canonical form. One description of each type (`Coded.visit`) serves
+/// the encoder and the decoder, so that they cannot disagree.
+protocol MemberVisitor: ~Copyable {
+    mutating func text(_ key: StaticString, _ value: inout String)
+    mutating func text(_ key: StaticString, _ value: inout String?)
+    mutating func texts(_ key: StaticString, _ values: inout [String])
+    mutating func number(_ key: StaticString, _ value: inout Double?)
+    mutating func flag(_ key: StaticString, _ value: inout Bool?)
+    mutating func choice<E: RawRepresentable<String>>(_ key: StaticString, _ value: inout E)
+    mutating func object<T: Coded>(_ key: StaticString, _ value: inout T?)
+    mutating func list<T: Coded>(_ key: StaticString, _ values: inout [T])
+}
+
+/// A value with a canonical form: what its members are called and in which order they stand.
+protocol Coded {
+    /// An empty value to decode into.
+    init()
+    mutating func visit<V: MemberVisitor & ~Copyable>(_ visitor: inout V)
+}

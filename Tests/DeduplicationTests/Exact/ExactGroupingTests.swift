@@ -1,0 +1,106 @@
+import Deduplication
+import HeritageModel
+import Testing
+
+@Suite struct ExactGroupingTests {
+    private let extractor: MatchFeatureExtractor = {
+        var rules = ExactMatchRules()
+        rules.trustedSchemes = ["isbn"]
+        return MatchFeatureExtractor(rules: rules) { $0.lowercased() }
+    }()
+
+    private func book(
+        _ title: String, by author: String? = nil, year: Int? = nil, isbn: String? = nil, valid: Bool = true
+    ) -> CulturalObject {
+        var book = CulturalObject(kind: .edition, cluster: "library")
+        book.titles = [Title(Text(title))]
+        if let author { book.agents = [AgentLink(Reference(label: Text(author)), role: "aut")] }
+        if let year {
+            var date = DateRange(verbatim: "\(year)")
+            (date.earliest, date.latest) = ("\(year)-01-01", "\(year)-12-31")
+            var event = Event(type: "publication")
+            event.date = date
+            book.events = [event]
+        }
+        if let isbn {
+            var identifier = Identifier(isbn, scheme: "isbn")
+            (identifier.normalized, identifier.isValid) = (isbn, valid)
+            book.identifiers = [identifier]
+        }
+        return book
+    }
+
+    private func groups(_ objects: [CulturalObject]) -> ExactGrouping {
+        ExactGrouping(objects.map(extractor.features))
+    }
+
+    @Test func `an equal trusted identifier merges`() {
+        let result = groups([
+            book("Hophopnamə", isbn: "9789952812916"), book("Koroğlu"), book("HOPHOPNAMƏ", isbn: "9789952812916"),
+        ])
+        #expect(result.groups == [[0, 2]])
+    }
+
+    @Test func `an identifier with a wrong check digit is never evidence`() {
+        let result = groups([
+            book("Hophopnamə", isbn: "9789952812917", valid: false),
+            book("Hophopnamə", isbn: "9789952812917", valid: false),
+        ])
+        #expect(result.groups.isEmpty)
+    }
+
+    @Test func `volumes of a set that share the set's number stay apart`() {
+        let result = groups([
+            book("Seçilmiş əsərləri, 1-ci cild", isbn: "9789952812916"),
+            book("Seçilmiş əsərləri, 2-ci cild", isbn: "9789952812916"),
+        ])
+        #expect(result.groups.isEmpty)
+        #expect(result.decisions.map(\.contradiction) == ["title-number"])
+    }
+
+    @Test func `title, agent and year in any order of the name's parts merge, another year does not`() {
+        let result = groups([
+            book("Leyli və Məcnun", by: "Füzuli Məhəmməd", year: 1958),
+            book("Leyli və Məcnun", by: "Məhəmməd Füzuli", year: 1958),
+            book("Leyli və Məcnun", by: "Məhəmməd Füzuli", year: 1977),
+        ])
+        #expect(result.groups == [[0, 1]])
+    }
+
+    @Test func `a merge is checked against the whole group, not against one member`() {
+        let result = groups([
+            book("Sevil", year: 1928, isbn: "9789952812916"), book("Sevil", isbn: "9789952812916"),
+            book("Sevil", year: 1953, isbn: "9789952812916"),
+        ])
+        #expect(result.groups == [[0, 1]])
+        #expect(result.decisions.contains { $0.second == 2 && $0.contradiction == "date" })
+    }
+
+    @Test func `objects of two museums are never merged`() {
+        var rules = ExactMatchRules()
+        rules.trustedSchemes = ["accession"]
+        let extractor = MatchFeatureExtractor(rules: rules) { $0.lowercased() }
+        func carpet(of holder: String) -> CulturalObject {
+            var carpet = CulturalObject(kind: .object, cluster: "museum")
+            carpet.identifiers = [Identifier("17", scheme: "accession")]
+            carpet.holder = Reference(label: Text(holder))
+            return carpet
+        }
+        let result = ExactGrouping([carpet(of: "A"), carpet(of: "B"), carpet(of: "a")].map(extractor.features))
+        #expect(result.groups == [[0, 2]])
+    }
+
+    @Test func `a merge keeps all sources, joins lists without repetition and names the conflicts`() {
+        var (first, second) = (book("Sevil", isbn: "1"), book("Севиль", isbn: "1"))
+        first.id = "kz-1"
+        first.sources = [SourceReference(source: "a", record: "1")]
+        second.sources = [SourceReference(source: "b", record: "7")]
+        (first.holder, second.holder) = (Reference(label: Text("A")), Reference(label: Text("B")))
+        let result = ObjectMerger().merge([TracedObject(first, lineage: []), TracedObject(second, lineage: [])])
+        #expect(result.merged.object.id == "kz-1")
+        #expect(result.merged.object.titles.map(\.kind) == [.main, .alternative])
+        #expect(result.merged.object.identifiers.count == 1)
+        #expect(result.merged.object.sources.map(\.source) == ["a", "b"])
+        #expect(result.conflicts == ["holder"])
+    }
+}
