@@ -1,3 +1,5 @@
+internal import CScan
+
 /// Memory that grows; the only place of this module that touches it.
 ///
 /// A `ContiguousArray` would do the same but checks uniqueness and capacity at each of the many small appends.
@@ -40,6 +42,15 @@
         assert(length <= capacity - count)
         unsafe (base + count).update(from: bytes, count: length)
         count += length
+    }
+
+    /// Appends the leading bytes that need no escape in a JSON string; returns their number.
+    @inline(__always)
+    mutating func appendPlain(_ bytes: UnsafePointer<UInt8>, count length: Int) -> Int {
+        assert(length <= capacity - count)
+        let plain = unsafe cscan_json_copy(base + count, bytes, length)
+        count += plain
+        return plain
     }
 
     /// Writes the decimal digits of `value`; at most 20 bytes.

@@ -180,9 +180,7 @@ public struct JSONWriter: ~Copyable, Sendable {
     private mutating func appendEscaped(_ start: UnsafePointer<UInt8>, _ count: Int) {
         var position = 0
         while true {
-            let plain = unsafe cscan_json_plain(start + position, count - position)
-            unsafe buffer.append(start + position, count: plain)
-            position += plain
+            position += unsafe buffer.appendPlain(start + position, count: count - position)
             if position == count { return }
             buffer.reserve(count - position + 6)
             unsafe appendEscape(start[position])

@@ -29,6 +29,45 @@ static inline size_t cscan_json_plain(const uint8_t *_Nonnull text, size_t lengt
     return length;
 }
 
+/// Copies the leading bytes of `text` that need no escape inside a JSON string to `copy`, which has room for `length`
+/// bytes, and returns their number; what stands behind them in `copy` is undefined.
+static inline size_t cscan_json_copy(uint8_t *_Nonnull copy, const uint8_t *_Nonnull text, size_t length) {
+    size_t i = 0;
+#if defined(__SSE2__)
+    const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), limit = _mm_set1_epi8(0x1F);
+#define CSCAN_ESCAPES(v)                                                                                        \
+    (unsigned)_mm_movemask_epi8(_mm_or_si128(                                                                   \
+        _mm_cmpeq_epi8(_mm_min_epu8(v, limit), v), _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash))))
+    if (length >= 16) {
+        while (1) {
+            __m128i v = _mm_loadu_si128((const __m128i *)(text + i));
+            _mm_storeu_si128((__m128i *)(copy + i), v);
+            unsigned mask = CSCAN_ESCAPES(v);
+            if (mask) { return i + (size_t)__builtin_ctz(mask); }
+            if (i + 16 == length) { return length; }
+            i = i + 32 <= length ? i + 16 : length - 16;  // the last step overlaps the one before
+        }
+    }
+    if (length >= 8) {
+        const size_t last = length - 8;
+        __m128i low = _mm_loadl_epi64((const __m128i *)text), high = _mm_loadl_epi64((const __m128i *)(text + last));
+        _mm_storel_epi64((__m128i *)copy, low);
+        _mm_storel_epi64((__m128i *)(copy + last), high);
+        unsigned mask = CSCAN_ESCAPES(_mm_unpacklo_epi64(low, high));
+        if (!mask) { return length; }
+        const size_t place = (size_t)__builtin_ctz(mask);
+        return place < 8 ? place : last + place - 8;
+    }
+#undef CSCAN_ESCAPES
+#endif
+    for (; i < length; i++) {
+        uint8_t c = text[i];
+        if (c < 0x20 || c == '"' || c == '\\') { return i; }
+        copy[i] = c;
+    }
+    return length;
+}
+
 /// Number of leading bytes of `text` that are none of `a`, `b`, `c`.
 static inline size_t cscan_until3(const uint8_t *_Nonnull text, size_t length, uint8_t a, uint8_t b, uint8_t c) {
     size_t i = 0;
