@@ -27,6 +27,7 @@ let package = Package(
             name: "ObjectCoding", dependencies: ["HeritageModel", "JSONWriting", "RecordStream"], swiftSettings: habits),
         .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
         .target(name: "Deduplication", dependencies: ["HeritageModel"], swiftSettings: habits),
+        .target(name: "Emission", dependencies: ["HeritageModel", "ObjectCoding"], swiftSettings: habits),
         .target(
             name: "PipelineKit",
             dependencies: ["Diagnostics", "HeritageModel", "JSONWriting", "ObjectCoding", "RecordStream"],

@@ -4,47 +4,52 @@ public import HeritageModel
 public struct MatchFeatures: Sendable {
     public let keys: [UInt64]
     let kind: CulturalObject.Kind
-    /// Years that the object can be from: bounds of its own making, `nil` when nothing is known.
-    let years: ClosedRange<Int>?
+    /// Years that the object can be from: bounds of its own making.
+    let firstYear, lastYear: Int32
     /// Hash of the holder's folded name, 0 when none is named.
     let holder: UInt64
-    /// Per scheme that allows one value per object: hashes of its values.
-    let identifiers: [UInt64: Set<UInt64>]
-    /// Per role: hashes of the folded names.
-    let agents: [UInt64: Set<UInt64>]
-    /// Numbers in the title: volume, part, version. Different numbers, different things.
-    let titleNumbers: [UInt64]
-    public let isWithdrawn: Bool
+    /// Values of which the object has a closed set under some head (ISBNs, the names of its directors): hash of the head
+    /// in the upper half, hash of the value in the lower; ascending.
+    let claims: [UInt64]
+    /// Hash of the numbers in the title: volume, part, version. Different numbers, different things.
+    let titleNumbers: UInt64
+    let isWithdrawn: Bool
 
-    /// Of an object without any key.
-    init(of kind: CulturalObject.Kind) {
-        (self.kind, keys, years, holder, identifiers) = (kind, [], nil, 0, [:])
-        (agents, titleNumbers, isWithdrawn) = ([:], [], false)
-    }
-
-    init(
-        keys: [UInt64], kind: CulturalObject.Kind, years: ClosedRange<Int>?, holder: UInt64,
-        identifiers: [UInt64: Set<UInt64>], agents: [UInt64: Set<UInt64>], titleNumbers: [UInt64], isWithdrawn: Bool
-    ) {
-        (self.keys, self.kind, self.years, self.holder) = (keys, kind, years, holder)
-        (self.identifiers, self.agents) = (identifiers, agents)
-        (self.titleNumbers, self.isWithdrawn) = (titleNumbers, isWithdrawn)
-    }
+    static let unknownYear = Int32.min
 
     /// Why the two cannot be the same, or `nil`.
     func contradiction(with other: MatchFeatures) -> String? {
         if kind != other.kind { return "kind" }
-        if let years, let theirs = other.years, !years.overlaps(theirs) { return "date" }
+        let isDated = firstYear != Self.unknownYear && other.firstYear != Self.unknownYear
+        if isDated, lastYear < other.firstYear || other.lastYear < firstYear { return "date" }
         if kind == .object || kind == .specimen || kind == .item, holder != other.holder { return "holder" }
         if titleNumbers != other.titleNumbers { return "title-number" }
-        if Self.differ(identifiers, other.identifiers) { return "identifier" }
-        if Self.differ(agents, other.agents) { return "agent" }
+        if Self.differ(claims, other.claims) { return "identifier or agent" }
         return nil
     }
 
-    /// Both say something under the same head, and nothing of it is common.
-    private static func differ(_ mine: [UInt64: Set<UInt64>], _ theirs: [UInt64: Set<UInt64>]) -> Bool {
-        mine.contains { head, values in theirs[head].map { $0.isDisjoint(with: values) } ?? false }
+    /// Under some head both say something, and nothing of it is common.
+    private static func differ(_ mine: [UInt64], _ theirs: [UInt64]) -> Bool {
+        var i = 0, j = 0
+        while i < mine.count, j < theirs.count {
+            let head = mine[i] >> 32, other = theirs[j] >> 32
+            if head < other {
+                i += 1
+            } else if other < head {
+                j += 1
+            } else {
+                let (iEnd, jEnd) = (end(of: head, from: i, in: mine), end(of: head, from: j, in: theirs))
+                if !mine[i..<iEnd].contains(where: { theirs[j..<jEnd].contains($0) }) { return true }
+                (i, j) = (iEnd, jEnd)
+            }
+        }
+        return false
+    }
+
+    private static func end(of head: UInt64, from start: Int, in claims: [UInt64]) -> Int {
+        var end = start
+        while end < claims.count, claims[end] >> 32 == head { end += 1 }
+        return end
     }
 }
 
@@ -58,34 +63,27 @@ public struct MatchFeatureExtractor: Sendable {
         (self.rules, self.fold) = (rules, fold)
     }
 
-    public func features(of object: CulturalObject) -> MatchFeatures {
+    /// - Parameter always: Also for objects that share no key with any other, which otherwise keep nothing.
+    public func features(of object: CulturalObject, always: Bool = false) -> MatchFeatures {
         let keys = keys(of: object)
-        // Most objects share nothing with any other: nothing more of them is ever asked.
-        guard !keys.isEmpty else { return MatchFeatures(of: object.kind) }
-        var identifiers: [UInt64: Set<UInt64>] = [:]
-        for identifier in object.identifiers where rules.trustedSchemes.contains(identifier.scheme) {
-            guard identifier.isValid != false else { continue }
-            identifiers[stableHash([identifier.scheme]), default: []]
-                .insert(stableHash([identifier.normalized ?? identifier.value]))
+        let isWithdrawn = object.status == .withdrawn
+        guard always || !keys.isEmpty else {
+            return MatchFeatures(
+                keys: [], kind: object.kind, firstYear: MatchFeatures.unknownYear, lastYear: MatchFeatures.unknownYear,
+                holder: 0, claims: [], titleNumbers: 0, isWithdrawn: isWithdrawn)
         }
-        var agents: [UInt64: Set<UInt64>] = [:]
-        if rules.kindsWithTitleKey.contains(object.kind) {
-            for agent in object.agents {
-                guard let name = agent.agent.label?.value, agent.certainty == nil else { continue }
-                agents[stableHash([agent.role ?? ""]), default: []].insert(stableHash([foldedName(name)]))
-            }
-        }
+        let years = years(of: object)
         return MatchFeatures(
-            keys: keys.map(\.hash), kind: object.kind, years: years(of: object),
-            holder: (object.holder?.label?.value).map { stableHash([fold($0)]) } ?? 0, identifiers: identifiers,
-            agents: agents, titleNumbers: titleNumbers(of: object), isWithdrawn: object.status == .withdrawn)
+            keys: keys.map(\.hash), kind: object.kind, firstYear: years?.lowerBound ?? MatchFeatures.unknownYear,
+            lastYear: years?.upperBound ?? MatchFeatures.unknownYear,
+            holder: (object.holder?.label?.value).map { stableHash([fold($0)]) } ?? 0, claims: claims(of: object),
+            titleNumbers: titleNumbers(of: object), isWithdrawn: isWithdrawn)
     }
 
     /// The keys in words: recomputed when a merge is written into the ledger.
     public func keys(of object: CulturalObject) -> [MatchKey] {
         var keys: [MatchKey] = []
-        for identifier in object.identifiers where rules.trustedSchemes.contains(identifier.scheme) {
-            guard identifier.isValid != false else { continue }
+        for identifier in object.identifiers where isTrusted(identifier) {
             let key = MatchKey(
                 .identifier(scheme: identifier.scheme), kind: object.kind,
                 evidence: identifier.normalized ?? identifier.value)
@@ -93,6 +91,26 @@ public struct MatchFeatureExtractor: Sendable {
         }
         if let key = titleKey(of: object) { keys.append(key) }
         return keys
+    }
+
+    private func isTrusted(_ identifier: Identifier) -> Bool {
+        identifier.isValid != false && rules.trustedSchemes.contains(identifier.scheme)
+    }
+
+    private func claims(of object: CulturalObject) -> [UInt64] {
+        var claims: Set<UInt64> = []
+        func claim(_ head: String, _ value: String) {
+            claims.insert(stableHash([head]) << 32 | stableHash([value]) >> 32)
+        }
+        for identifier in object.identifiers where isTrusted(identifier) {
+            claim(identifier.scheme, identifier.normalized ?? identifier.value)
+        }
+        if rules.kindsWithTitleKey.contains(object.kind) {
+            for agent in object.agents where agent.certainty == nil {
+                if let name = agent.agent.label?.value { claim("role:" + (agent.role ?? ""), foldedName(name)) }
+            }
+        }
+        return claims.sorted()
     }
 
     /// Title, first agent and year, folded: all three must be there, and the title must say something.
@@ -115,7 +133,7 @@ public struct MatchFeatureExtractor: Sendable {
     }
 
     /// From the earliest to the latest year of the first event of making that has a date.
-    private func years(of object: CulturalObject) -> ClosedRange<Int>? {
+    private func years(of object: CulturalObject) -> ClosedRange<Int32>? {
         for type in Self.makingEvents {
             for event in object.events where event.type == type {
                 guard let date = event.date, let first = date.earliest.flatMap(Self.year),
@@ -129,27 +147,16 @@ public struct MatchFeatureExtractor: Sendable {
 
     private static let makingEvents = ["premiere", "publication", "production", "creation", "performance"]
 
-    private static func year(_ day: String) -> Int? {
+    private static func year(_ day: String) -> Int32? {
         let isNegative = day.hasPrefix("-")
-        guard let digits = day.dropFirst(isNegative ? 1 : 0).split(separator: "-").first, let year = Int(digits) else {
-            return nil
-        }
+        guard let digits = day.dropFirst(isNegative ? 1 : 0).split(separator: "-").first, let year = Int32(digits)
+        else { return nil }
         return isNegative ? -year : year
     }
 
-    private func titleNumbers(of object: CulturalObject) -> [UInt64] {
-        guard let title = object.titles.first?.text.value else { return [] }
-        var numbers: [UInt64] = []
-        var current: UInt64?
-        for byte in title.utf8 {
-            if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
-                current = (current ?? 0) &* 10 &+ UInt64(byte - UInt8(ascii: "0"))
-            } else if let number = current {
-                numbers.append(number)
-                current = nil
-            }
-        }
-        if let current { numbers.append(current) }
-        return numbers
+    private func titleNumbers(of object: CulturalObject) -> UInt64 {
+        guard let title = object.titles.first?.text.value else { return 0 }
+        let numbers = title.utf8.split { $0 < UInt8(ascii: "0") || $0 > UInt8(ascii: "9") }
+        return numbers.isEmpty ? 0 : stableHash(numbers.map { String(decoding: $0, as: UTF8.self) })
     }
 }

@@ -31,7 +31,7 @@ import Testing
     }
 
     private func groups(_ objects: [CulturalObject]) -> ExactGrouping {
-        ExactGrouping(objects.map(extractor.features))
+        ExactGrouping(objects.map { extractor.features(of: $0) })
     }
 
     @Test func `an equal trusted identifier merges`() {
@@ -86,7 +86,8 @@ import Testing
             carpet.holder = Reference(label: Text(holder))
             return carpet
         }
-        let result = ExactGrouping([carpet(of: "A"), carpet(of: "B"), carpet(of: "a")].map(extractor.features))
+        let result = ExactGrouping(
+            [carpet(of: "A"), carpet(of: "B"), carpet(of: "a")].map { extractor.features(of: $0) })
         #expect(result.groups == [[0, 2]])
     }
 
