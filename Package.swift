@@ -19,8 +19,9 @@ let package = Package(
     ],
     targets: [
         .target(name: "CScan"),
+        .target(name: "CUnicodeTables"),
         .target(name: "Diagnostics", swiftSettings: habits),
-        .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .target(name: "Normalization", dependencies: ["CUnicodeTables", "Diagnostics"], swiftSettings: habits),
         .target(
             name: "Commands",
             dependencies: [
@@ -30,5 +31,6 @@ let package = Package(
             swiftSettings: habits),
         .executableTarget(name: "khazina", dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: habits),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .testTarget(name: "NormalizationTests", dependencies: ["Normalization", "Diagnostics"], swiftSettings: habits),
     ]
 )
