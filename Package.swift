@@ -10,7 +10,15 @@ let habits: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// The arrows between the targets are drawn in docs/architecture.md; a test compares the two.
+/// A room of the house. The arrows between rooms are drawn in docs/architecture.md; a test compares the two.
+func room(_ name: String, _ arrows: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: arrows, swiftSettings: habits)
+}
+func tests(_ name: String, _ arrows: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: arrows, swiftSettings: habits)
+}
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
     name: "khazina",
     products: [.executable(name: "khazina", targets: ["khazina"])],
@@ -18,36 +26,27 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
+        // C: header-only scanning and generated tables of our own; the system's libraries.
         .target(name: "CScan"),
-        .target(name: "JSONWriting", dependencies: ["CScan"], swiftSettings: habits),
-        .target(name: "Diagnostics", dependencies: ["JSONWriting"], swiftSettings: habits),
-        .target(name: "RecordStream", dependencies: ["Diagnostics"], swiftSettings: habits),
-        .target(name: "HeritageModel", swiftSettings: habits),
-        .target(
-            name: "ObjectCoding", dependencies: ["HeritageModel", "JSONWriting", "RecordStream"], swiftSettings: habits),
-        .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
-        .target(name: "Deduplication", dependencies: ["HeritageModel"], swiftSettings: habits),
-        .target(name: "Emission", dependencies: ["HeritageModel", "ObjectCoding"], swiftSettings: habits),
-        .target(
-            name: "PipelineKit",
-            dependencies: ["Diagnostics", "HeritageModel", "JSONWriting", "ObjectCoding", "RecordStream"],
-            swiftSettings: habits),
-        .target(
-            name: "Commands",
-            dependencies: [
-                "Diagnostics", "Normalization",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: habits),
-        .executableTarget(
-            name: "khazina",
-            dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-            swiftSettings: habits),
-        .testTarget(
-            name: "DeduplicationTests", dependencies: ["Deduplication", "HeritageModel"], swiftSettings: habits),
-        .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream", "Diagnostics"], swiftSettings: habits),
-        .testTarget(
-            name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSONWriting"], swiftSettings: habits),
-        .testTarget(name: "JSONWritingTests", dependencies: ["JSONWriting"], swiftSettings: habits),
+        .target(name: "CUnicodeTables"),
+
+        room("JSONWriting", ["CScan"]),
+        room("Diagnostics", ["JSONWriting"]),
+        room("RecordStream", ["Diagnostics"]),
+        room("HeritageModel"),
+        room("ObjectCoding", ["HeritageModel", "JSONWriting", "RecordStream"]),
+        room("Normalization", ["CUnicodeTables", "Diagnostics"]),
+        room("Deduplication", ["HeritageModel"]),
+        room("Emission", ["HeritageModel", "ObjectCoding"]),
+        room("PipelineKit", ["Diagnostics", "HeritageModel", "JSONWriting", "ObjectCoding", "RecordStream"]),
+        room("Commands", ["Diagnostics", "Normalization", argumentParser]),
+
+        .executableTarget(name: "khazina", dependencies: ["Commands", argumentParser], swiftSettings: habits),
+
+        tests("JSONWriting", ["JSONWriting"]),
+        tests("Diagnostics", ["Diagnostics", "JSONWriting"]),
+        tests("RecordStream", ["RecordStream", "Diagnostics"]),
+        tests("Normalization", ["Normalization", "Diagnostics"]),
+        tests("Deduplication", ["Deduplication", "HeritageModel"]),
     ]
 )

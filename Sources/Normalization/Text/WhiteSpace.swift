@@ -1,0 +1,28 @@
+internal import CUnicodeTables
+
+/// One space for each run of white space, none at the ends; line breaks as the cleaner was told.
+struct WhiteSpace {
+    let lineBreaks: TextCleaner.LineBreaks
+
+    func collapse(_ text: Span<UInt8>, into output: inout [UInt8]) -> TextRules {
+        var position = 0
+        var pending: UInt8?
+        while position < text.count {
+            let start = position
+            let scalar = nextScalar(text, &position)
+            if scalar == 0x20 || Int32(cunicode_flags(scalar)) & CUNICODE_SPACE != 0 {
+                if pending != 0x0A { pending = isBreak(scalar) && lineBreaks == .keep ? 0x0A : 0x20 }
+                continue
+            }
+            if let space = pending, !output.isEmpty { output.append(space) }
+            pending = nil
+            for i in start..<position { output.append(text[i]) }
+        }
+        let isSame = output.count == text.count && (0..<text.count).allSatisfy { output[$0] == text[$0] }
+        return isSame ? [] : .space
+    }
+
+    private func isBreak(_ scalar: UInt32) -> Bool {
+        scalar == 0x0A || scalar == 0x0D || scalar == 0x85 || scalar == 0x2028 || scalar == 0x2029
+    }
+}
