@@ -35,7 +35,7 @@ let package = Package(
         room("RecordStream", ["Diagnostics"]),
         room("HeritageModel"),
         room("ObjectCoding", ["HeritageModel", "JSONWriting", "RecordStream"]),
-        room("Normalization", ["CUnicodeTables", "Diagnostics"]),
+        room("Normalization", ["CUnicodeTables", "Diagnostics", "HeritageModel"]),
         room("Deduplication", ["HeritageModel"]),
         room("Emission", ["HeritageModel", "ObjectCoding"]),
         room("PipelineKit", ["Diagnostics", "HeritageModel", "JSONWriting", "ObjectCoding", "RecordStream"]),

@@ -123,24 +123,20 @@ private final class Exchange<Item: Sendable, Output: Sendable>: @unchecked Senda
     func signal() { unsafe pthread_cond_broadcast(condition) }
 }
 
-/// A joinable POSIX thread with a stack as large as the main thread's.
+/// A joinable POSIX thread.
 // SAFETY of `Sendable`: the handle is written once, before `init` returns.
 @safe private final class Thread: @unchecked Sendable {
-    private var handle = pthread_t()
+    private var handle: pthread_t = 0
 
     init(_ body: @escaping @Sendable () -> Void) {
         let box = unsafe Unmanaged.passRetained(Box(body)).toOpaque()
-        var attributes = pthread_attr_t()
-        unsafe pthread_attr_init(&attributes)
-        unsafe pthread_attr_setstacksize(&attributes, 8 << 20)
         let status = unsafe pthread_create(
-            &handle, &attributes,
+            &handle, nil,
             { context in
                 guard let context = unsafe context else { return nil }
                 unsafe Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
                 return nil
             }, box)
-        unsafe pthread_attr_destroy(&attributes)
         precondition(status == 0, "the system gives no more threads")
     }
     func join() { pthread_join(handle, nil) }
