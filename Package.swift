@@ -19,8 +19,20 @@ let package = Package(
     ],
     targets: [
         .target(name: "CScan"),
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CUTF8", linkerSettings: [.linkedLibrary("simdjson")]),  // apt: libsimdjson-dev
         .target(name: "Diagnostics", swiftSettings: habits),
         .target(name: "RecordStream", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .target(
+            name: "SourceInput",
+            dependencies: ["RecordStream", "Diagnostics", "CLibArchive", "CZlib", "CCrypto", "CUTF8", "CScan"],
+            swiftSettings: habits),
+        .target(
+            name: "CSVReading", dependencies: ["RecordStream", "Diagnostics", "CLibCSV", "CScan"],
+            swiftSettings: habits),
         .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
         .target(
             name: "Commands",
@@ -34,6 +46,12 @@ let package = Package(
             dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: habits),
         .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream", "Diagnostics"], swiftSettings: habits),
+        .testTarget(
+            name: "SourceInputTests", dependencies: ["SourceInput", "RecordStream", "Diagnostics"],
+            swiftSettings: habits),
+        .testTarget(
+            name: "CSVReadingTests", dependencies: ["CSVReading", "RecordStream", "Diagnostics"],
+            swiftSettings: habits),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: habits),
     ]
 )
