@@ -10,15 +10,7 @@ let habits: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A room of the house. The arrows between rooms are drawn in docs/architecture.md; a test compares the two.
-func room(_ name: String, _ arrows: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: arrows, swiftSettings: habits)
-}
-func tests(_ name: String, _ arrows: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: arrows, swiftSettings: habits)
-}
-let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-
+// The arrows between the targets are drawn in docs/architecture.md; a test compares the two.
 let package = Package(
     name: "khazina",
     products: [.executable(name: "khazina", targets: ["khazina"])],
@@ -26,27 +18,40 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
-        // C: header-only scanning and generated tables of our own; the system's libraries.
         .target(name: "CScan"),
-        .target(name: "CUnicodeTables"),
-
-        room("JSONWriting", ["CScan"]),
-        room("Diagnostics", ["JSONWriting"]),
-        room("RecordStream", ["Diagnostics"]),
-        room("HeritageModel"),
-        room("ObjectCoding", ["HeritageModel", "JSONWriting", "RecordStream"]),
-        room("Normalization", ["CUnicodeTables", "Diagnostics", "HeritageModel"]),
-        room("Deduplication", ["HeritageModel"]),
-        room("Emission", ["HeritageModel", "ObjectCoding"]),
-        room("PipelineKit", ["Diagnostics", "HeritageModel", "JSONWriting", "ObjectCoding", "RecordStream"]),
-        room("Commands", ["Diagnostics", "Normalization", argumentParser]),
-
-        .executableTarget(name: "khazina", dependencies: ["Commands", argumentParser], swiftSettings: habits),
-
-        tests("JSONWriting", ["JSONWriting"]),
-        tests("Diagnostics", ["Diagnostics", "JSONWriting"]),
-        tests("RecordStream", ["RecordStream", "Diagnostics"]),
-        tests("Normalization", ["Normalization", "Diagnostics"]),
-        tests("Deduplication", ["Deduplication", "HeritageModel"]),
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CUTF8", linkerSettings: [.linkedLibrary("simdjson")]),  // apt: libsimdjson-dev
+        .target(name: "Diagnostics", swiftSettings: habits),
+        .target(name: "RecordStream", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .target(
+            name: "SourceInput",
+            dependencies: ["RecordStream", "Diagnostics", "CLibArchive", "CZlib", "CCrypto", "CUTF8", "CScan"],
+            swiftSettings: habits),
+        .target(
+            name: "CSVReading", dependencies: ["RecordStream", "Diagnostics", "CLibCSV", "CScan"],
+            swiftSettings: habits),
+        .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Diagnostics", "Normalization",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: habits),
+        .executableTarget(
+            name: "khazina",
+            dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: habits),
+        .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream", "Diagnostics"], swiftSettings: habits),
+        .testTarget(
+            name: "SourceInputTests", dependencies: ["SourceInput", "RecordStream", "Diagnostics"],
+            swiftSettings: habits),
+        .testTarget(
+            name: "CSVReadingTests", dependencies: ["CSVReading", "RecordStream", "Diagnostics"],
+            swiftSettings: habits),
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: habits),
     ]
 )

@@ -2,6 +2,7 @@
 #ifndef CSCAN_H
 #define CSCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #if defined(__SSE2__)
@@ -98,6 +99,109 @@ static inline size_t cscan_count(const uint8_t *_Nonnull text, size_t length, ui
 #endif
     for (; i < length; i++) { count += text[i] == wanted; }
     return count;
+}
+
+/// Number of line ends: LF, CR LF (one) and CR. `after_cr` says that the byte before `text` is a CR already counted.
+static inline size_t cscan_count_lines(const uint8_t *_Nonnull text, size_t length, bool after_cr) {
+    size_t i = 0, count = 0;
+    unsigned carry = after_cr;
+#if defined(__SSE2__)
+    const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+    for (; i + 16 <= length; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(text + i));
+        unsigned lfs = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, lf));
+        unsigned crs = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, cr));
+        unsigned pairs = lfs & (crs << 1 | carry);
+        count += (size_t)(__builtin_popcount(lfs & ~pairs) + __builtin_popcount(crs));
+        carry = crs >> 15;
+    }
+#endif
+    for (; i < length; i++) {
+        count += text[i] == '\r' || (text[i] == '\n' && !carry);
+        carry = text[i] == '\r';
+    }
+    return count;
+}
+
+/// Like `cscan_until3`, but may look at up to 15 bytes behind the end, which must be readable.
+static inline size_t cscan_until3_padded(
+    const uint8_t *_Nonnull text, size_t length, uint8_t a, uint8_t b, uint8_t c) {
+#if defined(__SSE2__)
+    const __m128i va = _mm_set1_epi8((char)a), vb = _mm_set1_epi8((char)b), vc = _mm_set1_epi8((char)c);
+    for (size_t i = 0; i < length; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(text + i));
+        __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(v, va), _mm_or_si128(_mm_cmpeq_epi8(v, vb), _mm_cmpeq_epi8(v, vc)));
+        int mask = _mm_movemask_epi8(hit);
+        if (mask) {
+            size_t at = i + (size_t)__builtin_ctz((unsigned)mask);
+            return at < length ? at : length;
+        }
+    }
+    return length;
+#else
+    return cscan_until3(text, length, a, b, c);
+#endif
+}
+
+/// Where a scan for the row ends of a delimited text stands. Quoting follows libcsv without its strict mode: a quote
+/// opens a quoted field only as the field's first byte, and closes it only before a delimiter or a line end.
+typedef struct {
+    size_t position;  ///< next byte to look at
+    size_t row_end;   ///< behind the line end of the last whole row, 0 before the first
+    size_t opened;    ///< the quote that opened the field, while `quoted`
+    bool quoted;      ///< inside a quoted field
+} cscan_csv;
+
+/// Moves `scan` over `text`, which starts with a row. Returns `length` when all is seen (save a last byte whose
+/// meaning hangs on the byte after it, unless `final`), or else the place of a quote inside a quoted field that
+/// neither closes it nor is doubled; call again to go on behind it.
+static inline size_t cscan_csv_rows(
+    cscan_csv *_Nonnull scan, const uint8_t *_Nonnull text, size_t length, bool final, uint8_t delimiter,
+    uint8_t quote) {
+    size_t i = scan->position;
+    while (i < length) {
+        if (scan->quoted) {
+            const uint8_t *found = (const uint8_t *)__builtin_memchr(text + i, quote, length - i);
+            if (!found) { i = length; break; }
+            i = (size_t)(found - text);
+            if (i + 1 == length) {
+                if (!final) { break; }
+                scan->quoted = false;
+                i++;
+                break;
+            }
+            uint8_t next = text[i + 1];
+            if (next == quote) {
+                i += 2;
+            } else if (next == delimiter || next == '\n' || next == '\r') {
+                scan->quoted = false;
+                i++;
+            } else {
+                scan->position = i + 1;
+                return i;
+            }
+        } else {
+            i += cscan_until3(text + i, length - i, quote, '\n', '\r');
+            if (i == length) { break; }
+            if (text[i] == quote) {
+                uint8_t before = i == 0 ? '\n' : text[i - 1];
+                if (before == delimiter || before == '\n' || before == '\r') {
+                    scan->quoted = true;
+                    scan->opened = i;
+                }
+                i++;
+            } else if (text[i] == '\n') {
+                i++;
+                scan->row_end = i;
+            } else {
+                if (i + 1 == length && !final) { break; }
+                i += i + 1 < length && text[i + 1] == '\n' ? 2 : 1;
+                scan->row_end = i;
+            }
+        }
+    }
+    scan->position = i;
+    return length;
 }
 
 #endif

@@ -1,0 +1,51 @@
+internal import Diagnostics
+
+/// The names of the columns, each once.
+struct CSVColumns: Sendable {
+    /// Values beyond this many share one name: a row of a million delimiters must not make a million names.
+    static let mostNames = 16_384
+    private(set) var names: [String]
+    /// Whether the names say how many values a row should have.
+    let areKnown: Bool
+
+    /// Columns without names are called `#1`, `#2`, ...
+    static let nameless = CSVColumns(names: [], areKnown: false)
+
+    private init(names: [String], areKnown: Bool) { (self.names, self.areKnown) = (names, areKnown) }
+
+    /// Makes blank and repeated names distinct, and says so.
+    init(header: [String], at location: Diagnostic.Location, _ findings: inout [Diagnostic]) {
+        var seen: [String: Int] = [:]
+        (names, areKnown) = ([], true)
+        for (index, name) in header.enumerated() {
+            let isBlank = name.allSatisfy(\.isWhitespace)
+            var unique = isBlank ? Self.placeholder(index) : name
+            let times = seen[unique, default: 0] + 1
+            seen[unique] = times
+            if isBlank {
+                findings.append(
+                    Diagnostic(
+                        "csv.blank-column", .note, "column \(index + 1) has no name; it is called \(unique)",
+                        at: location, hint: "name it in the header", path: unique))
+            } else if times > 1 {
+                var number = times
+                repeat {
+                    unique = "\(name)#\(number)"
+                    number += 1
+                } while seen[unique] != nil
+                seen[unique] = 1
+                findings.append(
+                    Diagnostic(
+                        "csv.duplicate-column", .warning,
+                        "column \(index + 1) is named \(name) like one before; it is called \(unique)",
+                        at: location, hint: "give each column its own name", path: unique))
+            }
+            names.append(unique)
+        }
+    }
+
+    /// The name of the column at `index`, from 0.
+    func name(_ index: Int) -> String { index < names.count ? names[index] : Self.placeholder(index) }
+
+    static func placeholder(_ index: Int) -> String { "#\(index + 1)" }
+}

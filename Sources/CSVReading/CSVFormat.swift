@@ -1,0 +1,38 @@
+public import RecordStream
+
+/// Tables of delimited text: RFC 4180 and its many variants, read by libcsv.
+public struct CSVFormat: RecordFormat {
+    public enum Header: Hashable, Sendable {
+        case firstRow
+        /// The first row is data already.
+        case names([String])
+        /// The columns are called `#1`, `#2`, ...
+        case none
+    }
+
+    /// `nil`: found out from the first rows.
+    public var delimiter: UInt8?
+    public var quoting: Quoting
+    public var header: Header
+    /// Lines before the header, e.g. a title.
+    public var skippedLines: Int
+
+    public enum Quoting: Hashable, Sendable {
+        /// Found out from the first rows.
+        case detected
+        case byte(UInt8)
+        case none
+    }
+
+    public init(
+        delimiter: UInt8? = nil, quoting: Quoting = .detected, header: Header = .firstRow, skippedLines: Int = 0
+    ) {
+        (self.delimiter, self.quoting, self.header, self.skippedLines) = (delimiter, quoting, header, skippedLines)
+    }
+
+    public func makeSplitter(_ source: any ByteSource, index: UInt32, limits: RecordLimits) -> any RecordSplitter {
+        CSVSplitter(source, self, index: index, limits: limits)
+    }
+
+    public func makeParser(names: NameTable) -> any RecordParser { CSVParser(names: names) }
+}

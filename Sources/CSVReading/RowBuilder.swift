@@ -1,0 +1,204 @@
+internal import CScan
+internal import Diagnostics
+internal import RecordStream
+
+/// Puts the values libcsv hands over into a batch, and finds out where in the input each of them stands.
+@safe struct RowBuilder {
+    private var batch = RecordBatch()
+    private let table: NameTable
+    /// Names of the columns, then of the values beyond them, as far as any row had some.
+    private var names: ContiguousArray<NameID> = []
+    private var columns = CSVColumns.nameless
+    private var quote: UInt8 = 0, delimiter: UInt8 = 0
+    private var literalQuotes: ArraySlice<Int> = []
+
+    private var input: UnsafePointer<UInt8>
+    private var count = 0
+    private var start = Diagnostic.Location(source: 0)
+    /// Where the next value begins, and the line ends before it.
+    private var position = 0, line = 0
+    private var rowPosition = 0, rowLine = 0
+    private var column = 0
+    /// The first value of the row that has no column.
+    private var firstExtra = (position: 0, line: 0)
+
+    init(names table: NameTable) {
+        self.table = table
+        unsafe input = UnsafePointer(bitPattern: 1).unsafelyUnwrapped
+    }
+
+    /// Starts a chunk; `batch` is this builder's until `end`.
+    mutating func begin(
+        _ input: UnsafePointer<UInt8>, _ count: Int, _ context: CSVContext, at start: Diagnostic.Location,
+        lending batch: inout RecordBatch
+    ) {
+        swap(&self.batch, &batch)
+        unsafe self.input = input
+        (self.count, self.start, position, line, column) = (count, start, 0, 0, 0)
+        (quote, delimiter) = (context.dialect.quoteByte, context.dialect.delimiter)
+        literalQuotes = context.literalQuotes[...]
+        if columns.names != context.columns.names || names.isEmpty {
+            columns = context.columns
+            names = ContiguousArray(columns.names.map(table.intern))
+        }
+    }
+
+    mutating func end(returning batch: inout RecordBatch) {
+        passEmptyLines()
+        reportNULs()
+        swap(&self.batch, &batch)
+    }
+
+    // MARK: What libcsv calls
+
+    mutating func value(_ value: UnsafeBufferPointer<UInt8>) {
+        if column == 0 { startRow() }
+        if column >= columns.names.count { noteExtraValue() }
+        let (valuePosition, valueLine) = (position, line)
+        unsafe moveBehind(value)
+        unsafe batch.leaf(
+            names[min(column, names.count - 1)], .text, value: value, offset: valuePosition - rowPosition,
+            line: valueLine - rowLine)
+        column += 1
+        position += 1  // the delimiter, or the first byte of the line end
+    }
+
+    /// - Parameter end: The byte that ended the row, or -1 at the end of the chunk.
+    mutating func endRow(_ end: Int32) {
+        let rowEnd = min(position - 1, count)
+        if end == 0x0D, position < count, unsafe input[position] == 0x0A { position += 1 }
+        line += 1
+        batch.close()
+        let location = self.location(rowPosition, line: rowLine)
+        batch.endRecord(at: location, chunkRange: rowPosition..<rowEnd)
+        if columns.areKnown, column != columns.names.count { reportRaggedRow(at: location) }
+        column = 0
+    }
+
+    // MARK: Places
+
+    private mutating func startRow() {
+        passEmptyLines()
+        (rowPosition, rowLine) = (position, line)
+        batch.open(.none, offset: 0, line: 0)
+    }
+
+    /// libcsv says nothing of empty lines.
+    private mutating func passEmptyLines() {
+        let first = (position: position, line: line)
+        while position < count {
+            let byte = unsafe input[position]
+            guard byte == 0x0A || byte == 0x0D else { break }
+            let isPair = unsafe byte == 0x0D && position + 1 < count && input[position + 1] == 0x0A
+            position += isPair ? 2 : 1
+            line += 1
+        }
+        guard line > first.line else { return }
+        let lines = line - first.line
+        report(
+            "csv.empty-line", .note, lines == 1 ? "an empty line is no row" : "\(lines) empty lines are no rows",
+            at: location(first.position, line: first.line))
+    }
+
+    /// Moves `position` to the delimiter or line end behind the value that begins there.
+    private mutating func moveBehind(_ value: UnsafeBufferPointer<UInt8>) {
+        let isQuoted = unsafe position < count && input[position] == quote && literalQuotes.first != position
+        let first = isQuoted ? position + 1 : position
+        let plain = unsafe cscan_until3_padded(input + first, value.count, quote, 0x0A, 0x0D)
+        if plain == value.count {
+            // Without quotes and line ends in it, the value stands in the input as it is.
+            position = first + value.count + (isQuoted ? 1 : 0)
+        } else if isQuoted {
+            moveBehindQuoted(from: first)
+        } else {
+            if literalQuotes.first == first { literalQuotes.removeFirst() } else { reportStrayQuote(first + plain) }
+            position += value.count
+        }
+    }
+
+    /// Goes through a quoted value that has quotes or line ends in it.
+    private mutating func moveBehindQuoted(from first: Int) {
+        var i = first
+        while i < count {
+            let byte = unsafe input[i]
+            let next = i + 1 < count ? unsafe input[i + 1] : 0x0A
+            if byte == 0x0A || (byte == 0x0D && next != 0x0A) {
+                line += 1
+            } else if byte == quote {
+                if i + 1 < count, next == quote {
+                    i += 1
+                } else if next == delimiter || next == 0x0A || next == 0x0D {
+                    break
+                } else {
+                    reportStrayQuote(i)
+                }
+            }
+            i += 1
+        }
+        position = i + 1
+    }
+
+    /// Values without a column are kept under `#7` and so on.
+    private mutating func noteExtraValue() {
+        if column == columns.names.count { firstExtra = (position, line) }
+        if column == names.count, column < CSVColumns.mostNames {
+            names.append(table.intern(CSVColumns.placeholder(column)))
+        }
+    }
+
+    /// - Parameters:
+    ///   - position: Offset in the chunk.
+    ///   - line: Line ends of the chunk before it.
+    private func location(_ position: Int, line: Int) -> Diagnostic.Location {
+        var location = start
+        location.line += line
+        location.byteOffset += position
+        var lineStart = position
+        while lineStart > 0, unsafe input[lineStart - 1] != 0x0A, unsafe input[lineStart - 1] != 0x0D { lineStart -= 1 }
+        location.column = position - lineStart + 1
+        return location
+    }
+
+    // MARK: Findings
+
+    private mutating func reportRaggedRow(at location: Diagnostic.Location) {
+        let expected = columns.names.count
+        if column < expected {
+            report(
+                "csv.too-few-values", .warning,
+                "the row has \(column) values and the table \(expected) columns: the last are missing", at: location,
+                hint: "look for a line break or a quote that does not belong there")
+        } else {
+            report(
+                "csv.too-many-values", .warning,
+                "the row has \(column) values and the table \(expected) columns: the others are called "
+                    + "\(CSVColumns.placeholder(expected)) and so on",
+                at: self.location(firstExtra.position, line: firstExtra.line),
+                hint: "quote values that have the delimiter in them")
+        }
+    }
+
+    private mutating func reportStrayQuote(_ position: Int) {
+        report(
+            "csv.stray-quote", .warning, "a quote inside a value is taken as an ordinary character",
+            at: location(position, line: line), hint: "quote the value, and write the quote in it twice")
+    }
+
+    /// NULs are kept: whoever reads the value decides.
+    private mutating func reportNULs() {
+        let first = unsafe cscan_until3(input, count, 0, 0, 0)
+        guard first < count else { return }
+        let number = unsafe cscan_count(input, count, 0)
+        let line = unsafe cscan_count_lines(input, first, false)
+        report(
+            "csv.nul-byte", .warning, number == 1 ? "a NUL byte" : "\(number) NUL bytes from here on",
+            at: location(first, line: line), hint: "the file may be damaged, or in UTF-16")
+    }
+
+    private mutating func report(
+        _ code: String, _ severity: Diagnostic.Severity, _ message: String, at location: Diagnostic.Location,
+        hint: String? = nil
+    ) {
+        batch.diagnostics.append(Diagnostic(code, severity, message, at: location, hint: hint))
+    }
+}
