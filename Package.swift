@@ -21,6 +21,10 @@ let package = Package(
         .target(name: "CScan"),
         .target(name: "Diagnostics", swiftSettings: habits),
         .target(name: "RecordStream", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(
+            name: "XMLReading", dependencies: ["RecordStream", "Diagnostics", "CScan", "CLibXML2"],
+            swiftSettings: habits),
         .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
         .target(
             name: "Commands",
@@ -32,6 +36,9 @@ let package = Package(
         .executableTarget(
             name: "khazina",
             dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: habits),
+        .testTarget(
+            name: "XMLReadingTests", dependencies: ["XMLReading", "RecordStream", "Diagnostics"],
             swiftSettings: habits),
         .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream", "Diagnostics"], swiftSettings: habits),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: habits),
