@@ -25,10 +25,23 @@ public struct RecordChunk: Sendable {
     public var diagnostics: [Diagnostic] = []
     /// Records that the splitter itself had to leave out, e.g. one over the size limit.
     public var rejected: [RejectedRecord] = []
+    /// What stands between the records since the last chunk.
+    public var outside: [OutsideValue] = []
 
     /// simdjson reads up to this many bytes past the end of its input.
     public static let padding = 64
     public init(start: Diagnostic.Location) { self.start = start }
+}
+
+/// A value of the source that belongs to no record, such as an OAI `resumptionToken`; not lost, only not a record.
+public struct OutsideValue: Sendable, Hashable {
+    /// Names from the root down, e.g. `OAI-PMH/ListRecords/resumptionToken/@cursor`.
+    public let path: String
+    public let value: String
+    public let location: Diagnostic.Location
+    public init(path: String, value: String, location: Diagnostic.Location) {
+        (self.path, self.value, self.location) = (path, value, location)
+    }
 }
 
 public protocol ChunkContext: Sendable {}

@@ -1,0 +1,133 @@
+internal import Diagnostics
+internal import RecordStream
+
+/// Follows what stands outside the records: which elements are open, and the values that belong to no record.
+struct OutsideReader {
+    private(set) var open: [OpenElement] = []
+    /// Local names of the root and of its first children, for a hint.
+    private(set) var rootName: String?, childNames: [String] = []
+    var declaredEntities: Set<String> = [] { didSet { isStale = true } }
+
+    private let depthLimit: Int
+    private let names = NameTable()
+    private var parser: XMLParser
+    private var batch = RecordBatch()
+    /// The innermost element has neither attributes nor content so far.
+    private var isBare = false
+    private var isStale = false
+    private var current: XMLContext
+
+    init(format: XMLFormat, depthLimit: Int) {
+        self.depthLimit = depthLimit
+        parser = XMLParser(format: .init(namespaces: format.namespaces), names: names)
+        current = Self.makeContext([], depthLimit, [])
+    }
+
+    var hasRoot: Bool { rootName != nil }
+    /// Path of the innermost open element.
+    var path: String { "/" + Self.path(open) }
+
+    /// What the parser must know of the elements that are open now.
+    mutating func context() -> XMLContext {
+        guard isStale else { return current }
+        isStale = false
+        let context = Self.makeContext(open, depthLimit, declaredEntities)
+        if context != current { current = context }
+        return current
+    }
+
+    private static func makeContext(_ open: [OpenElement], _ depth: Int, _ entities: Set<String>) -> XMLContext {
+        let header = open.reduce(into: ContiguousArray(XMLContext.root)) { $0 += $1.startTag }
+        let trailer = open.reversed().reduce(into: ContiguousArray<UInt8>()) { $0 += $1.endTag } + XMLContext.rootEnd
+        return XMLContext(
+            header: header, trailer: trailer, ancestors: open.count + 1, path: "/" + path(open), depthLimit: depth,
+            declaredEntities: entities)
+    }
+
+    private static func path(_ open: [OpenElement]) -> String { open.map(\.localName).joined(separator: "/") }
+
+    // MARK: Markup
+
+    /// Takes a start tag or empty-element tag.
+    mutating func startTag(
+        _ bytes: ContiguousArray<UInt8>, name: ContiguousArray<UInt8>, isEmpty: Bool,
+        at location: Diagnostic.Location, into chunk: inout RecordChunk
+    ) {
+        var element = OpenElement(qualifiedName: name, startTag: bytes)
+        if rootName == nil { rootName = element.localName }
+        if open.count == 1, childNames.count < 8, !childNames.contains(element.localName) {
+            childNames.append(element.localName)
+        }
+        let path = Self.path(open + [element])
+        parse(isEmpty ? bytes : bytes + element.endTag, at: location)
+        chunk.diagnostics += batch.diagnostics
+        if batch.records.isEmpty { element.forgetAttributes() }
+        for record in batch.records {
+            for i in record.nodes.dropFirst() {
+                let place = batch.location(of: i, in: record)
+                let name = names.name(batch.nodes[i].name)
+                chunk.outside.append(.init(path: "\(path)/@\(name)", value: batch.string(of: i), location: place))
+            }
+            isBare = record.nodes.count == 1
+        }
+        if isEmpty {
+            if isBare { chunk.outside.append(.init(path: path, value: "", location: location)) }
+            isBare = false
+        } else {
+            open.append(element)
+            isStale = true
+        }
+    }
+
+    /// Takes an end tag: closes the elements it can, and says what does not match.
+    mutating func endTag(
+        name: ContiguousArray<UInt8>, at location: Diagnostic.Location, into chunk: inout RecordChunk
+    ) {
+        let shown = String(decoding: name, as: UTF8.self)
+        guard let index = open.lastIndex(where: { $0.qualifiedName == name }) else {
+            chunk.diagnostics.append(
+                Diagnostic(
+                    "xml.stray-end-tag", .error, "`</\(shown)>` closes nothing", at: location,
+                    hint: "look above for a record that ends too early"))
+            return
+        }
+        if index < open.count - 1 {
+            let unclosed = open.last!.localName
+            chunk.diagnostics.append(
+                Diagnostic(
+                    "xml.tag-mismatch", .error, "`\(unclosed)` is closed by `\(shown)`", at: location,
+                    hint: "close each element by its own end tag, the innermost first"))
+        } else if isBare {
+            chunk.outside.append(.init(path: Self.path(open), value: "", location: location))
+        }
+        open.removeSubrange(index...)
+        (isBare, isStale) = (false, true)
+    }
+
+    /// Takes character data or a CDATA section that is not white space alone.
+    mutating func text(_ bytes: ContiguousArray<UInt8>, at location: Diagnostic.Location, into chunk: inout RecordChunk)
+    {
+        isBare = false
+        var start = location
+        start.column -= XMLContext.root.count
+        start.byteOffset -= XMLContext.root.count
+        parse(ContiguousArray(XMLContext.root) + bytes + ContiguousArray(XMLContext.rootEnd), at: start)
+        chunk.diagnostics += batch.diagnostics
+        let value = batch.records.isEmpty ? String(decoding: bytes, as: UTF8.self) : batch.string(of: 0)
+        chunk.outside.append(.init(path: Self.path(open), value: value, location: location))
+    }
+
+    /// Notes that a record stands in the innermost element.
+    mutating func record(_ name: ContiguousArray<UInt8>) {
+        isBare = false
+        if rootName == nil { rootName = OpenElement(qualifiedName: name, startTag: []).localName }
+    }
+
+    /// Parses one element as if it were a record.
+    private mutating func parse(_ bytes: ContiguousArray<UInt8>, at location: Diagnostic.Location) {
+        var chunk = RecordChunk(start: location)
+        (chunk.bytes, chunk.count, chunk.records) = (bytes, bytes.count, [0..<bytes.count])
+        chunk.context = context()
+        parser.parse(chunk, into: &batch)
+    }
+}

@@ -1,0 +1,20 @@
+/// The end of the path of a record element, in local names: `ListRecords/record`.
+struct RecordPath {
+    private let parents: ArraySlice<String>
+    private let name: ContiguousArray<UInt8>
+
+    /// - Parameter path: Names joined by `/`; a prefix of a name and a `/` at the front are left aside.
+    init(_ path: String) {
+        let steps = path.split(separator: "/").map { step in
+            step.lastIndex(of: ":").map { String(step[step.index(after: $0)...]) } ?? String(step)
+        }
+        parents = steps.dropLast()
+        name = ContiguousArray((steps.last ?? "").utf8)
+    }
+
+    /// - Parameter name: Local name of an element.
+    func matches(_ name: some Sequence<UInt8>, below ancestors: [OpenElement]) -> Bool {
+        self.name.elementsEqual(name) && ancestors.count >= parents.count
+            && zip(ancestors.suffix(parents.count), parents).allSatisfy { $0.localName == $1 }
+    }
+}
