@@ -10,49 +10,62 @@ let habits: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// The arrows between the targets are drawn in docs/architecture.md; a test compares the two.
+/// A room of the house. The arrows between rooms are drawn in docs/architecture.md; a test compares the two.
+func room(_ name: String, _ arrows: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: arrows, swiftSettings: habits)
+}
+func tests(_ name: String, _ arrows: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: arrows, swiftSettings: habits)
+}
+func program(_ name: String) -> Target {
+    .executableTarget(name: name, dependencies: ["Commands"], swiftSettings: habits)
+}
+func library(_ name: String, pkgConfig: String? = nil, apt package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
 let package = Package(
     name: "khazina",
     products: [.executable(name: "khazina", targets: ["khazina"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
+        // C: scanning and generated tables of our own, and the system's libraries.
         .target(name: "CScan"),
-        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
-        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CUnicodeTables"),
         .target(name: "CUTF8", linkerSettings: [.linkedLibrary("simdjson")]),  // apt: libsimdjson-dev
-        .target(name: "Diagnostics", swiftSettings: habits),
-        .target(name: "RecordStream", dependencies: ["Diagnostics"], swiftSettings: habits),
-        .target(
-            name: "SourceInput",
-            dependencies: ["RecordStream", "Diagnostics", "CLibArchive", "CZlib", "CCrypto", "CUTF8", "CScan"],
-            swiftSettings: habits),
-        .target(
-            name: "CSVReading", dependencies: ["RecordStream", "Diagnostics", "CLibCSV", "CScan"],
-            swiftSettings: habits),
-        .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
-        .target(
-            name: "Commands",
-            dependencies: [
-                "Diagnostics", "Normalization",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: habits),
-        .executableTarget(
-            name: "khazina",
-            dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-            swiftSettings: habits),
-        .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream", "Diagnostics"], swiftSettings: habits),
-        .testTarget(
-            name: "SourceInputTests", dependencies: ["SourceInput", "RecordStream", "Diagnostics"],
-            swiftSettings: habits),
-        .testTarget(
-            name: "CSVReadingTests", dependencies: ["CSVReading", "RecordStream", "Diagnostics"],
-            swiftSettings: habits),
-        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: habits),
+        library("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+        library("CLibCSV", apt: "libcsv-dev"),
+        library("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+
+        room("JSONWriting", ["CScan"]),
+        room("Diagnostics", ["JSONWriting"]),
+        room("RecordStream", ["Diagnostics"]),
+        room("SourceInput", ["CCrypto", "CLibArchive", "CScan", "CUTF8", "CZlib", "Diagnostics", "RecordStream"]),
+        room("CSVReading", ["CLibCSV", "CScan", "Diagnostics", "RecordStream"]),
+        room("XMLReading", ["CLibXML2", "CScan", "Diagnostics", "RecordStream"]),
+        room("HeritageModel"),
+        room("ObjectCoding", ["HeritageModel", "JSONWriting", "RecordStream"]),
+        room("Normalization", ["CUnicodeTables", "Diagnostics", "HeritageModel"]),
+        room("Deduplication", ["HeritageModel"]),
+        room("Emission", ["HeritageModel", "ObjectCoding"]),
+        room("Commands", ["Diagnostics", "Normalization", argumentParser]),
+
+        .executableTarget(name: "khazina", dependencies: ["Commands", argumentParser], swiftSettings: habits),
+
+        tests("JSONWriting", ["JSONWriting"]),
+        tests("Diagnostics", ["Diagnostics", "JSONWriting"]),
+        tests("RecordStream", ["RecordStream", "Diagnostics"]),
+        tests("SourceInput", ["SourceInput", "RecordStream", "Diagnostics"]),
+        tests("CSVReading", ["CSVReading", "RecordStream", "Diagnostics"]),
+        tests("XMLReading", ["XMLReading", "RecordStream", "Diagnostics"]),
+        tests("Normalization", ["Normalization", "Diagnostics"]),
+        tests("Deduplication", ["Deduplication", "HeritageModel"]),
     ]
 )

@@ -10,6 +10,7 @@ public struct ObjectDecoder {
         /// JSON pointer (RFC 6901) of the member concerned, from the object.
         public let path: String
         public let message: String
+        public static let unreadable = Failure(path: "", message: "is not JSON")
     }
 
     private let names: NameTable
@@ -43,6 +44,11 @@ public struct ObjectDecoder {
         try decode(at: record.nodes.lowerBound, of: batch)
     }
 
+    /// Decodes a line of `lineage.ndjson`.
+    public func lineage(_ record: RecordBatch.Record, of batch: RecordBatch) throws(Failure) -> Lineage {
+        try decodeLineage(at: record.nodes.lowerBound, of: batch)
+    }
+
     private func decode(at node: Int, of batch: RecordBatch) throws(Failure) -> CulturalObject {
         var visitor = DecodingVisitor(batch: batch, names: names, node: node)
         var object = CulturalObject()
@@ -57,6 +63,7 @@ public struct ObjectDecoder {
         for child in batch.children(of: node) {
             let text = batch.string(of: child)
             switch names.name(batch.nodes[child].name) {
+            case "id": break  // repeats the object's
             case "source": result.source = text
             case "record": result.record = text
             case "profile": result.profile = text

@@ -17,6 +17,9 @@ public struct MatchFeatures: Sendable {
 
     static let unknownYear = Int32.min
 
+    /// Whether nothing keeps the two apart.
+    public func agrees(with other: MatchFeatures) -> Bool { contradiction(with: other) == nil }
+
     /// Why the two cannot be the same, or `nil`.
     func contradiction(with other: MatchFeatures) -> String? {
         if kind != other.kind { return "kind" }
