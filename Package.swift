@@ -22,6 +22,8 @@ let package = Package(
         .target(name: "JSONWriting", dependencies: ["CScan"], swiftSettings: habits),
         .target(name: "Diagnostics", dependencies: ["JSONWriting"], swiftSettings: habits),
         .target(name: "RecordStream", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .target(
+            name: "JSONReading", dependencies: ["RecordStream", "Diagnostics", "CScan"], swiftSettings: habits),
         .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
         .target(
             name: "Commands",
@@ -37,6 +39,9 @@ let package = Package(
         .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream", "Diagnostics"], swiftSettings: habits),
         .testTarget(
             name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSONWriting"], swiftSettings: habits),
+        .testTarget(
+            name: "JSONReadingTests", dependencies: ["JSONReading", "RecordStream", "Diagnostics"],
+            swiftSettings: habits),
         .testTarget(name: "JSONWritingTests", dependencies: ["JSONWriting"], swiftSettings: habits),
     ]
 )
