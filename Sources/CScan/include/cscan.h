@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "cscan_json.h"
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif

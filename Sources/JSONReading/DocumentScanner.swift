@@ -1,0 +1,422 @@
+internal import CScan
+internal import Diagnostics
+internal import RecordStream
+
+/// Walks through documents to the records at a path; a state machine that stops and goes on at any byte.
+///
+/// Only the brackets and strings of a record are looked at here: its parser finds what else is wrong with it. Outside
+/// the records, mistakes are reported and passed over, so that the records behind them survive.
+struct DocumentScanner {
+    /// An object or array round the position, on the path.
+    private struct Container {
+        let isObject: Bool
+        /// Steps of the path that lead to it; to its elements, for an array.
+        let matched: Int
+    }
+
+    private enum Expectation {
+        /// A document, or the end of the source.
+        case document
+        /// A value to which so many steps lead.
+        case value(matched: Int)
+        case element(afterComma: Bool)
+        case name(afterComma: Bool)
+        /// A comma or closing bracket.
+        case separator
+        case endOfRecord
+        case endOfOutside
+        /// A line that begins with a bracket.
+        case endOfGarbage(atLineStart: Bool)
+    }
+
+    private let path: JSONRecordPath
+    private let limits: RecordLimits
+    /// In the window.
+    private var position = 0, recordStart: Int?
+    private var expectation = Expectation.document
+    private var containers: [Container] = []
+    /// The array that a stray bracket of a broken record has closed, if it was not meant to.
+    private var closedByStray: Container?
+    private var scan = cscan_json_state()
+    private var outside = OutsideValues()
+    private var documentCount = 0, recordCount = 0
+
+    init(path: JSONRecordPath, limits: RecordLimits) { (self.path, self.limits) = (path, limits) }
+
+    /// Start of the bytes that are still needed.
+    var needed: Int { recordStart ?? position }
+
+    /// The window has lost its first `count` bytes.
+    mutating func forget(_ count: Int) {
+        position -= count
+        recordStart = recordStart.map { $0 - count }
+    }
+
+    /// Goes on until the chunk is full or the window is used up.
+    mutating func advance(over window: SourceWindow, into chunk: inout RecordChunk) {
+        while (chunk.records.last?.upperBound ?? 0) < limits.chunkBytes, step(window, &chunk) {}
+    }
+
+    /// Returns whether it got on; otherwise more must be read.
+    private mutating func step(_ window: SourceWindow, _ chunk: inout RecordChunk) -> Bool {
+        switch expectation {
+        case .endOfRecord: return passRecord(window, &chunk)
+        case .endOfOutside: return passOutside(window)
+        case .endOfGarbage(let atLineStart): return passGarbage(window, atLineStart: atLineStart)
+        default: break
+        }
+        while position < window.bytes.count, isSpace(window.bytes[position]) { position += 1 }
+        guard position < window.bytes.count else { return false }
+        switch expectation {
+        case .document: return beginDocument(window, &chunk)
+        case .value(let matched): return beginValue(window, &chunk, matched: matched)
+        case .element(let afterComma): return beginElement(window, &chunk, afterComma: afterComma)
+        case .name(let afterComma): return readName(window, &chunk, afterComma: afterComma)
+        default: return readSeparator(window, &chunk)
+        }
+    }
+
+    // MARK: Outside the records
+
+    private mutating func beginDocument(_ window: SourceWindow, _ chunk: inout RecordChunk) -> Bool {
+        let byte = window.bytes[position]
+        if byte == comma, let container = closedByStray {
+            containers.append(container)
+            (closedByStray, expectation) = (nil, .separator)
+            return true
+        }
+        if byte == comma, documentCount > 0 {
+            let hint = "put a line end between documents, or all records into one array"
+            let message = "a comma between documents is passed over"
+            note("json.comma-between-documents", .warning, message, window, &chunk, hint)
+            position += 1
+            return true
+        }
+        guard canBeginDocument(byte) else {
+            if documentCount == 0 {
+                note("json.not-json", .error, "this is not JSON", window, &chunk, "check the format of the source")
+            } else {
+                let hint = "look for a bracket too many before this place"
+                note("json.text-after-end", .error, "text behind the end of the document", window, &chunk, hint)
+            }
+            expectation = .endOfGarbage(atLineStart: false)
+            return true
+        }
+        closedByStray = nil
+        documentCount += 1
+        expectation = .value(matched: 0)
+        return true
+    }
+
+    private func canBeginDocument(_ byte: UInt8) -> Bool {
+        switch byte {
+        case openBrace, openBracket: true
+        case quote, minus, zero...nine, UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): path.steps.isEmpty
+        default: false
+        }
+    }
+
+    private mutating func beginValue(_ window: SourceWindow, _ chunk: inout RecordChunk, matched: Int) -> Bool {
+        let byte = window.bytes[position]
+        if byte == comma || byte == closeBrace || byte == closeBracket {
+            note("json.unexpected-character", .error, "a value is missing here", window, &chunk, nil)
+            expectation = .separator
+            return true
+        }
+        guard matched < path.steps.count else { return beginRecord(window, &chunk) }
+        switch (path.steps[matched], byte) {
+        case (.elements, openBracket): push(Container(isObject: false, matched: matched + 1))
+        case (.elements, openBrace): expectation = .value(matched: matched + 1)  // one element without its array
+        case (.member, openBrace): push(Container(isObject: true, matched: matched))
+        default: return beginOutside(window, JSONRecordPath(Array(path.steps[..<matched])))
+        }
+        return true
+    }
+
+    private mutating func beginElement(
+        _ window: SourceWindow, _ chunk: inout RecordChunk, afterComma: Bool
+    ) -> Bool {
+        if window.bytes[position] == closeBracket {
+            if afterComma { noteTrailingComma(window, &chunk) }
+            expectation = .separator
+        } else {
+            expectation = .value(matched: containers.last?.matched ?? 0)
+        }
+        return true
+    }
+
+    /// Reads a member's name and the colon.
+    private mutating func readName(_ window: SourceWindow, _ chunk: inout RecordChunk, afterComma: Bool) -> Bool {
+        let byte = window.bytes[position]
+        if byte == closeBrace {
+            if afterComma { noteTrailingComma(window, &chunk) }
+            expectation = .separator
+            return true
+        }
+        guard byte == quote else {
+            let hint = "put names in double quotes"
+            note("json.missing-name", .error, "a member's name is missing here", window, &chunk, hint)
+            return beginOutside(window, currentPath)
+        }
+        guard let nameEnd = scalarEnd(window, position) else { return false }
+        var next = nameEnd
+        while next < window.bytes.count, isSpace(window.bytes[next]) { next += 1 }
+        guard next < window.bytes.count else { return false }
+        let name = String(decoding: window.bytes[(position + 1)..<(nameEnd - 1)], as: UTF8.self)
+        let hasColon = window.bytes[next] == colon
+        let matched = containers.last?.matched ?? 0
+        let isOnPath = path.steps[matched] == .member(name)
+        let start = position
+        position = hasColon ? next + 1 : next
+        if !hasColon {
+            note("json.missing-colon", .error, "a colon is missing before this", window, &chunk, nil)
+            expectation = .separator
+        } else if isOnPath {
+            expectation = .value(matched: matched + 1)
+        } else {
+            return beginMember(window, name, from: start)
+        }
+        return true
+    }
+
+    /// Begins the value of a member that does not lead to records.
+    private mutating func beginMember(_ window: SourceWindow, _ name: String, from start: Int) -> Bool {
+        while position < window.bytes.count, isSpace(window.bytes[position]) { position += 1 }
+        let done =
+            position < window.bytes.count && beginOutside(window, currentPath.appending(.member(name)))
+        if !done { position = start }  // the name is read again when there is more
+        return done
+    }
+
+    private var currentPath: JSONRecordPath { JSONRecordPath(Array(path.steps[..<(containers.last?.matched ?? 0)])) }
+
+    private mutating func readSeparator(_ window: SourceWindow, _ chunk: inout RecordChunk) -> Bool {
+        guard let container = containers.last else {
+            expectation = .document
+            return true
+        }
+        switch window.bytes[position] {
+        case comma:
+            position += 1
+            expectation = container.isObject ? .name(afterComma: true) : .element(afterComma: true)
+        case container.isObject ? closeBrace : closeBracket:
+            position += 1
+            containers.removeLast()
+            closedByStray = scan.stray ? container : nil
+            scan.stray = false
+            expectation = .separator
+        case closeBrace, closeBracket: closeWrongBracket(window, &chunk)
+        default:
+            if let reopened = closedByStray { containers.append(reopened) }
+            let hint = "put a comma between members and between elements"
+            note("json.missing-comma", .error, "a comma is missing before this", window, &chunk, hint)
+            expectation = container.isObject ? .name(afterComma: false) : .value(matched: container.matched)
+        }
+        return true
+    }
+
+    /// A bracket of the wrong kind closes the innermost container of its kind; without one it is passed over.
+    private mutating func closeWrongBracket(_ window: SourceWindow, _ chunk: inout RecordChunk) {
+        let hint = "look for a missing bracket or quote before this place"
+        note("json.wrong-bracket", .error, "this bracket closes something else than was opened", window, &chunk, hint)
+        let isObject = window.bytes[position] == closeBrace
+        if let place = containers.lastIndex(where: { $0.isObject == isObject }) {
+            containers.removeSubrange((place + 1)...)
+        } else {
+            position += 1
+        }
+    }
+
+    private mutating func push(_ container: Container) {
+        containers.append(container)
+        position += 1
+        expectation = container.isObject ? .name(afterComma: false) : .element(afterComma: false)
+    }
+
+    // MARK: Passing over values
+
+    private mutating func beginRecord(_ window: SourceWindow, _ chunk: inout RecordChunk) -> Bool {
+        let byte = window.bytes[position]
+        if byte == openBrace || byte == openBracket {
+            recordStart = position
+            beginScan()
+            expectation = .endOfRecord
+            return true
+        }
+        guard let end = scalarEnd(window, position) else { return false }
+        endRecord(position..<end, window, &chunk)
+        return true
+    }
+
+    private mutating func beginScan() {
+        scan = cscan_json_state()
+        scan.container = containers.last.map { $0.isObject ? openBrace : openBracket } ?? 0
+    }
+
+    /// Scans on; returns whether the value has ended.
+    private mutating func passBrackets(_ window: SourceWindow) -> Bool {
+        position += unsafe window.bytes.withUnsafeBufferPointer { text in
+            guard let base = text.baseAddress else { return 0 }
+            return unsafe cscan_json_skip(&scan, base + position, text.count - position)
+        }
+        return scan.depth == 0 || scan.stray
+    }
+
+    private mutating func passRecord(_ window: SourceWindow, _ chunk: inout RecordChunk) -> Bool {
+        let start = recordStart ?? position
+        if passBrackets(window) {
+            endRecord(start..<position, window, &chunk)
+            return true
+        }
+        if position - start > limits.recordBytes {
+            reject(start..<position, window, &chunk)
+            recordStart = nil
+            expectation = .endOfOutside
+        }
+        return false
+    }
+
+    private mutating func endRecord(_ range: Range<Int>, _ window: SourceWindow, _ chunk: inout RecordChunk) {
+        if range.count > limits.recordBytes { reject(range, window, &chunk) } else { chunk.records.append(range) }
+        recordCount += 1
+        (position, recordStart, expectation) = (range.upperBound, nil, .separator)
+    }
+
+    private func reject(_ range: Range<Int>, _ window: SourceWindow, _ chunk: inout RecordChunk) {
+        let location = window.location(of: range.lowerBound)
+        chunk.rejectTooLarge(window.bytes[range], at: location, limit: limits.recordBytes)
+    }
+
+    private static let excerptBytes = 160
+
+    /// Notes the value at the position and begins to pass over it; `false` when more must be read first.
+    private mutating func beginOutside(_ window: SourceWindow, _ path: JSONRecordPath) -> Bool {
+        let isWhole = window.isAtEnd || position + Self.excerptBytes <= window.bytes.count
+        guard isWhole || !outside.isNew(path) else { return false }
+        let byte = window.bytes[position]
+        if byte == openBrace || byte == openBracket {
+            noteOutside(window, path)
+            beginScan()
+            expectation = .endOfOutside
+            return true
+        }
+        guard let end = scalarEnd(window, position) else { return false }
+        noteOutside(window, path)
+        (position, expectation) = (end, .separator)
+        return true
+    }
+
+    private mutating func noteOutside(_ window: SourceWindow, _ path: JSONRecordPath) {
+        guard outside.isNew(path) else { return outside.count(path) }
+        let excerpt = valueExcerpt(window)
+        outside.add(path, excerpt: excerpt, at: window.location(of: position))
+    }
+
+    /// The head of the value at the position.
+    private func valueExcerpt(_ window: SourceWindow) -> Diagnostic.Excerpt {
+        var head = window.bytes[position..<min(position + Self.excerptBytes, window.bytes.count)]
+        if head.first == openBrace || head.first == openBracket {
+            var scan = cscan_json_state()
+            let length = unsafe head.withUnsafeBufferPointer { text in
+                guard let base = text.baseAddress else { return 0 }
+                return unsafe cscan_json_skip(&scan, base, text.count)
+            }
+            head = head.prefix(length)
+        } else if let end = scalarEnd(window, position) {
+            head = head.prefix(end - position)
+        }
+        return ExcerptMaker.excerpt(of: ContiguousArray(head).span, around: 0)
+    }
+
+    private mutating func passOutside(_ window: SourceWindow) -> Bool {
+        let isDone = passBrackets(window)
+        if isDone { expectation = .separator }
+        return isDone
+    }
+
+    private mutating func passGarbage(_ window: SourceWindow, atLineStart: Bool) -> Bool {
+        var isLineStart = atLineStart
+        while position < window.bytes.count {
+            let byte = window.bytes[position]
+            if isLineStart, byte == openBrace || byte == openBracket {
+                expectation = .document
+                return true
+            }
+            isLineStart = byte == lineFeed
+            position += 1
+        }
+        expectation = .endOfGarbage(atLineStart: isLineStart)
+        return false
+    }
+
+    /// Place behind the string, number, literal or run of other text at `start`; `nil` when more must be read.
+    private func scalarEnd(_ window: SourceWindow, _ start: Int) -> Int? {
+        let bytes = window.bytes
+        var end = start + 1
+        if bytes[start] == quote {
+            while end < bytes.count, bytes[end] != quote { end += bytes[end] == backslash ? 2 : 1 }
+            if end < bytes.count { return end + 1 }
+        } else {
+            while end < bytes.count, !endsScalar(bytes[end]), bytes[end] != quote { end += 1 }
+            if end < bytes.count { return end }
+        }
+        return window.isAtEnd ? bytes.count : nil
+    }
+
+    // MARK: The end
+
+    /// The source has ended: what is begun is handed to the parser, which says what is missing.
+    /// - Returns: Whether there was nothing left to hand on.
+    mutating func finish(_ window: SourceWindow, into chunk: inout RecordChunk) -> Bool {
+        if let start = recordStart {
+            endRecord(start..<window.bytes.count, window, &chunk)
+            (containers, expectation) = ([], .document)
+        } else if !containers.isEmpty || isInsideOutside {
+            let hint = "the file seems to be cut off; the records before the cut are kept"
+            position = window.bytes.count
+            note("json.unterminated", .error, "the document ends before its closing bracket", window, &chunk, hint)
+            (containers, expectation) = ([], .document)
+        }
+        position = window.bytes.count
+        return chunk.isEmpty
+    }
+
+    /// What is known only now that the source has been read.
+    func summary(_ window: SourceWindow) -> [Diagnostic] {
+        var findings = outside.findings
+        if documentCount == 0, case .document = expectation {
+            findings.append(
+                Diagnostic(
+                    "json.empty", .error, "the source is empty", at: window.location(of: window.bytes.count),
+                    hint: "check the delivery"))
+        } else if recordCount == 0, !path.steps.isEmpty, path != .elements {
+            findings.append(
+                Diagnostic(
+                    "json.no-records", .error, "there is no record at \(path)",
+                    at: window.location(of: window.bytes.count),
+                    hint: "the findings json.outside-records name the paths there are"))
+        }
+        return findings
+    }
+
+    private var isInsideOutside: Bool {
+        if case .endOfOutside = expectation { return true }
+        return false
+    }
+
+    private func noteTrailingComma(_ window: SourceWindow, _ chunk: inout RecordChunk) {
+        let hint = "remove the comma before the closing bracket"
+        note("json.trailing-comma", .error, "a comma with nothing behind it", window, &chunk, hint)
+    }
+
+    /// Adds a finding about the place reached.
+    private func note(
+        _ code: String, _ severity: Diagnostic.Severity, _ message: String, _ window: SourceWindow,
+        _ chunk: inout RecordChunk, _ hint: String?
+    ) {
+        chunk.diagnostics.append(
+            Diagnostic(
+                code, severity, message, at: window.location(of: position), hint: hint,
+                excerpt: window.excerpt(around: position)))
+    }
+}
