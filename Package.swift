@@ -15,7 +15,8 @@ let package = Package(
     name: "khazina",
     products: [.executable(name: "khazina", targets: ["khazina"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
         .target(name: "CScan"),
@@ -23,6 +24,10 @@ let package = Package(
         .target(name: "RecordStream", dependencies: ["Diagnostics"], swiftSettings: habits),
         .target(name: "HeritageModel", swiftSettings: habits),
         .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .target(
+            name: "Mapping",
+            dependencies: ["Diagnostics", "HeritageModel", "RecordStream", .product(name: "Yams", package: "Yams")],
+            swiftSettings: habits),
         .target(
             name: "Commands",
             dependencies: [
@@ -34,7 +39,16 @@ let package = Package(
             name: "khazina",
             dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: habits),
-        .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream", "Diagnostics"], swiftSettings: habits),
+        .target(
+            name: "RecordNotation", dependencies: ["Diagnostics", "RecordStream"], path: "Tests/RecordNotation",
+            swiftSettings: habits),
+        .testTarget(
+            name: "RecordStreamTests", dependencies: ["RecordNotation", "RecordStream", "Diagnostics"],
+            swiftSettings: habits),
+        .testTarget(
+            name: "MappingTests",
+            dependencies: ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"],
+            swiftSettings: habits),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: habits),
     ]
 )

@@ -48,6 +48,17 @@ public struct RecordBatch: Sendable {
         public let location: Diagnostic.Location
         /// The record's bytes within the chunk it was parsed from; kept for quarantine and excerpts.
         public let chunkRange: Range<Int>
+
+        /// Where a node of the record begins, in the source.
+        public func location(of node: Node) -> Diagnostic.Location {
+            var location = location
+            location.byteOffset += Int(node.offset)
+            if node.line > 0 || node.offset > 0 {
+                location.line += Int(node.line)
+                location.column = node.line == 0 ? location.column + Int(node.offset) : 1
+            }
+            return location
+        }
     }
 
     public private(set) var nodes: ContiguousArray<Node> = []
@@ -164,16 +175,7 @@ public struct RecordBatch: Sendable {
     }
 
     /// Where a node begins, in the source.
-    public func location(of index: Int, in record: Record) -> Diagnostic.Location {
-        let node = nodes[index]
-        var location = record.location
-        location.byteOffset += Int(node.offset)
-        if node.line > 0 || node.offset > 0 {
-            location.line += Int(node.line)
-            location.column = node.line == 0 ? record.location.column + Int(node.offset) : 1
-        }
-        return location
-    }
+    public func location(of index: Int, in record: Record) -> Diagnostic.Location { record.location(of: nodes[index]) }
 }
 
 /// The bytes of a record that was left out.

@@ -1,0 +1,271 @@
+internal import Diagnostics
+internal import HeritageModel
+internal import RecordStream
+
+// The numbers of paths, expressions and conditions are those of the program.
+extension Mapper {
+    // MARK: Paths
+
+    /// Appends the nodes of path `number` to `matches`; the caller takes them away again.
+    mutating func find(_ number: Int32, at context: Int, _ view: RecordView) {
+        let (pattern, steps) = (program.paths[Int(number)].pattern, Int(program.paths[Int(number)].patternSteps))
+        if pattern < 0 {
+            program.paths[Int(number)].compiled.evaluate(from: context, in: view, into: &matches)
+        } else if steps == program.paths[Int(number)].compiled.count,
+            !program.paths[Int(number)].compiled.hasPredicates(atStep: steps - 1)
+        {
+            index.append(matchesOf: pattern, to: &matches.nodes)
+            return
+        } else {
+            testAndWalk(program.paths[Int(number)].compiled, pattern, steps, view)
+        }
+        for node in matches.tested { index.read(node, view) }
+        matches.tested.removeAll(keepingCapacity: true)
+    }
+
+    /// The nodes of the pattern whose predicates hold, and from there the rest of the path.
+    private mutating func testAndWalk(_ path: CompiledPath, _ pattern: Int32, _ steps: Int, _ view: RecordView) {
+        let first = matches.nodes.count
+        index.append(matchesOf: pattern, to: &matches.nodes)
+        let end = matches.nodes.count
+        var (parent, place) = (-1, 0)
+        for candidate in first..<end {
+            let node = matches.nodes[candidate]
+            let itsParent = index.parent(of: node)
+            if itsParent != parent { (parent, place) = (itsParent, 0) }
+            if path.accepts(node, atStep: steps - 1, place: &place, in: view, into: &matches) {
+                path.evaluate(fromStep: steps, at: node, in: view, into: &matches)
+            }
+        }
+        matches.nodes.removeSubrange(first..<end)
+    }
+
+    /// The node's value without white space around it.
+    func trimmedValue(of node: Int, _ view: RecordView) -> Value {
+        let bytes = unsafe view.value(of: node)
+        let range = unsafe TextEdits.trimmed(bytes.span)
+        let (raw, origin) = (view[node], Int32(truncatingIfNeeded: node))
+        return Value(
+            arena: raw.kind == .attribute ? .attributes : .text, start: raw.valueStart + UInt32(range.lowerBound),
+            count: UInt32(range.count), origin: origin)
+    }
+
+    // MARK: Expressions
+
+    /// Pushes the values of expression `number`; with `onlyFirst` at most one, and later ones stay unused.
+    mutating func evaluate(_ number: Int32, at context: Int, _ view: RecordView, onlyFirst: Bool) {
+        let expression = program.expressions[Int(number)]
+        if expression.condition >= 0, !holds(expression.condition, at: context, view) { return }
+        let base = stack.count
+        switch expression.source {
+        case .path(let path):
+            evaluate(path, expression, at: context, view, onlyFirst: onlyFirst)
+        case .constant(let string):
+            stack.push(.string(string))
+            transform(expression, from: base, at: context, view)
+        case .first(let alternatives):
+            for alternative in alternatives.range where stack.count == base {
+                evaluate(program.expressionLists[alternative], at: context, view, onlyFirst: onlyFirst)
+                transform(expression, from: base, at: context, view)
+            }
+        case .join(let parts, let separator):
+            for part in parts.range {
+                evaluate(program.expressionLists[part], at: context, view, onlyFirst: false)
+            }
+            stack.join(from: base, separator: program.words[Int(separator)], view, program)
+            transform(expression, from: base, at: context, view)
+        case .template(let pieces):
+            fillTemplate(pieces, at: context, view)
+            transform(expression, from: base, at: context, view)
+        }
+        if stack.count == base, expression.fallback >= 0 { stack.push(.string(expression.fallback)) }
+        if onlyFirst { stack.drop(to: base + 1) }
+    }
+
+    private mutating func evaluate(
+        _ path: Int32, _ expression: Program.Expression, at context: Int, _ view: RecordView, onlyFirst: Bool
+    ) {
+        let (base, firstNode) = (stack.count, matches.nodes.count)
+        find(path, at: context, view)
+        let endNode = matches.nodes.count
+        for found in firstNode..<endNode {
+            let node = matches.nodes[found]
+            if view[node].kind == .null { continue }
+            var value = trimmedValue(of: node, view)
+            if value.count == 0 || stack.isEmptyWord(value, view, program) { continue }
+            if expression.startsWithSlice {
+                (value.start, value.count) = (view[node].valueStart, view[node].valueLength)
+            }
+            index.read(node, view)
+            let first = stack.count
+            stack.push(value)
+            if !expression.transforms.isEmpty { transform(expression, from: first, at: context, view) }
+            if onlyFirst, stack.count > base { break }
+        }
+        matches.nodes.removeLast(endNode - firstNode)
+    }
+
+    /// Fixed texts and values in turn; nothing when there is no value.
+    private mutating func fillTemplate(_ pieces: Program.Slice, at context: Int, _ view: RecordView) {
+        let base = stack.count
+        var hasValue = false
+        for piece in pieces.range {
+            let (number, first) = (program.expressionLists[piece], stack.count)
+            evaluate(number, at: context, view, onlyFirst: false)
+            if case .constant = program.expressions[Int(number)].source { continue }
+            hasValue = hasValue || stack.count > first
+            stack.join(from: first, separator: Self.listSeparator, view, program)
+        }
+        guard hasValue else { return stack.drop(to: base) }
+        stack.join(from: base, separator: [], view, program)
+        stack.cut(from: base, view, program) { 0..<$0.count }
+    }
+
+    private static let listSeparator = ContiguousArray(", ".utf8)
+
+    // MARK: Transforms
+
+    private mutating func transform(
+        _ expression: Program.Expression, from base: Int, at context: Int, _ view: RecordView
+    ) {
+        for number in expression.transforms.range where stack.count > base {
+            switch program.transforms[number] {
+            case .slice(let from, let count):
+                stack.cut(from: base, view, program) { TextEdits.slice($0, from: Int(from), count: Int(count)) }
+            case .before(let word): cut(from: base, word, view) { TextEdits.before($0, $1) }
+            case .after(let word): cut(from: base, word, view) { TextEdits.after($0, $1) }
+            case .split(let words): stack.split(from: base, at: program.words[words.range], view, program)
+            case .strip(let word): cut(from: base, word, view) { TextEdits.stripped($1, of: $0) }
+            case .isbd: stack.cut(from: base, view, program) { TextEdits.withoutISBD($0) }
+            case .stripPrefix(let word): cut(from: base, word, view) { TextEdits.stripPrefix($0, $1) }
+            case .stripSuffix(let word): cut(from: base, word, view) { TextEdits.stripSuffix($0, $1) }
+            case .nonsorting(let path): readNonsorting(path, of: stack[base], view)
+            case .html:
+                stack.rewrite(from: base, view, program) { PlainText.append(html: $0, to: &$1) }
+                stack.cut(from: base, view, program) { 0..<$0.count }
+            case .lower: stack.rewrite(from: base, view, program) { LetterCase.lower($0, into: &$1) }
+            case .upper: stack.rewrite(from: base, view, program) { LetterCase.upper($0, into: &$1) }
+            case .prefix(let word):
+                let text = program.words[Int(word)]
+                stack.rewrite(from: base, view, program) {
+                    $1.append(contentsOf: text)
+                    $1.append($0)
+                }
+            case .suffix(let word):
+                let text = program.words[Int(word)]
+                stack.rewrite(from: base, view, program) {
+                    $1.append($0)
+                    $1.append(contentsOf: text)
+                }
+            case .lookup(let map, let firstString, let otherwise):
+                lookUp(from: base, Int(map), firstString, otherwise, view)
+            }
+        }
+    }
+
+    private mutating func cut(
+        from base: Int, _ word: Int32, _ view: RecordView, _ body: (ContiguousArray<UInt8>, Span<UInt8>) -> Range<Int>
+    ) {
+        let word = program.words[Int(word)]
+        stack.cut(from: base, view, program) { body(word, $0) }
+    }
+
+    /// The number of characters not to sort by stands beside the value or at the field it belongs to. The model has no
+    /// place for it yet, so it is only noted as used.
+    private mutating func readNonsorting(_ path: Int32, of value: Value, _ view: RecordView) {
+        guard value.origin >= 0 else { return }
+        let (node, first) = (Int(value.origin), matches.nodes.count)
+        find(path, at: node, view)
+        if matches.nodes.count == first, node > view.root { find(path, at: index.parent(of: node), view) }
+        for found in matches.nodes[first...] { index.read(found, view) }
+        matches.nodes.removeLast(matches.nodes.count - first)
+    }
+
+    private mutating func lookUp(
+        from base: Int, _ map: Int, _ firstString: Int32, _ otherwise: Program.Otherwise, _ view: RecordView
+    ) {
+        var scratch = ContiguousArray<UInt8>()
+        var number = base
+        while number < stack.count {
+            let value = stack[number]
+            let entry = stack.withBytes(value, view, program) { program.maps[map].entry(for: $0, scratch: &scratch) }
+            if let entry {
+                stack.replace(number, by: .string(firstString + Int32(entry), origin: value.origin))
+            } else {
+                switch otherwise {
+                case .keep: break
+                case .constant(let string): stack.replace(number, by: .string(string, origin: value.origin))
+                case .drop:
+                    stack.remove(number)
+                    continue
+                case .report:
+                    let text = stack.string(value, view, program)
+                    let node = value.origin >= 0 ? Int(value.origin) : view.root
+                    note(
+                        "mapping.unknown-value", .warning, "`\(text)` is not in the value map", node,
+                        hint: "add it to the value map `\(program.maps[map].name)`")
+                }
+            }
+            number += 1
+        }
+    }
+
+    // MARK: Conditions
+
+    /// Whether condition `number` holds; the values that make it hold count as used.
+    mutating func holds(_ number: Int32, at context: Int, _ view: RecordView) -> Bool {
+        switch program.conditions[Int(number)] {
+        case .isOneOf(let path, let words):
+            let words = program.words[words.range]
+            return anyValue(at: path, context, view) { text in words.contains { TextEdits.equals($0, text) } }
+        case .isNone(let path, let words):
+            let words = program.words[words.range]
+            return !anyValue(at: path, context, view, countsWhenFound: false) { text in
+                words.contains { TextEdits.equals($0, text) }
+            }
+        case .starts(let path, let words):
+            let words = program.words[words.range]
+            return anyValue(at: path, context, view) { text in words.contains { TextEdits.matches($0, text, at: 0) } }
+        case .contains(let path, let words):
+            let words = program.words[words.range]
+            return anyValue(at: path, context, view) { text in words.contains { TextEdits.find($0, in: text) != nil } }
+        case .exists(let path): return anyValue(at: path, context, view) { _ in true }
+        case .missing(let path): return !anyValue(at: path, context, view, countsWhenFound: false) { _ in true }
+        case .all(let conditions):
+            for condition in conditions.range where !holds(program.conditionLists[condition], at: context, view) {
+                return false
+            }
+            return true
+        case .any(let conditions):
+            for condition in conditions.range where holds(program.conditionLists[condition], at: context, view) {
+                return true
+            }
+            return false
+        }
+    }
+
+    /// Whether `isRight` holds of a value at the path.
+    /// - Parameter countsWhenFound: Whether the condition holds when there is such a value; the values that make it
+    ///   hold are noted as used.
+    private mutating func anyValue(
+        at path: Int32, _ context: Int, _ view: RecordView, countsWhenFound: Bool = true,
+        _ isRight: (Span<UInt8>) -> Bool
+    ) -> Bool {
+        let first = matches.nodes.count
+        find(path, at: context, view)
+        let end = matches.nodes.count
+        var isFound = false
+        for found in first..<end {
+            let node = matches.nodes[found]
+            let value = trimmedValue(of: node, view)
+            guard view.isPresent(node), !stack.isEmptyWord(value, view, program),
+                stack.withBytes(value, view, program, isRight)
+            else { continue }
+            isFound = true
+            if countsWhenFound { index.read(node, view) }
+        }
+        if !isFound, !countsWhenFound { for found in first..<end { index.read(matches.nodes[found], view) } }
+        matches.nodes.removeLast(end - first)
+        return isFound
+    }
+}

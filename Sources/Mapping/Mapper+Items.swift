@@ -1,0 +1,202 @@
+internal import Diagnostics
+internal import HeritageModel
+internal import RecordStream
+
+/// Where an item is being made: its rule, its node, its main value, its name in the lineage.
+struct Item {
+    let rule: Program.Rule
+    let context: Int
+    /// Number of the main value on the stack; `nil` when the rule has none for it.
+    var value: Int?
+    let place: Int32
+}
+
+extension Mapper {
+    /// Calls `make` for each item that the rules make; it says whether the item came about.
+    /// - Parameter limit: Stops after so many items.
+    mutating func forEachItem(
+        _ rules: Program.Slice, at context: Int, place: Int32 = MemberNames.item, _ view: RecordView, limit: Int = .max,
+        _ make: (inout Mapper, Item) -> Bool
+    ) {
+        var made = 0
+        for number in rules.range where made < limit {
+            let rule = program.rules[number]
+            if rule.each < 0 {
+                made += items(of: rule, at: context, place, view, limit - made, make)
+                continue
+            }
+            let firstNode = matches.nodes.count
+            find(rule.each, at: context, view)
+            let endNode = matches.nodes.count
+            for found in firstNode..<endNode where made < limit {
+                made += items(of: rule, at: matches.nodes[found], place, view, limit - made, make)
+            }
+            matches.nodes.removeLast(endNode - firstNode)
+        }
+    }
+
+    /// The items of one rule at one node; returns their number.
+    private mutating func items(
+        of rule: Program.Rule, at context: Int, _ place: Int32, _ view: RecordView, _ limit: Int,
+        _ make: (inout Mapper, Item) -> Bool
+    ) -> Int {
+        if rule.condition >= 0, !holds(rule.condition, at: context, view) { return 0 }
+        var item = Item(rule: rule, context: context, value: nil, place: place)
+        let base = stack.count
+        let main = program.number(of: .value, in: rule)
+        if main >= 0 { evaluate(main, at: context, view, onlyFirst: limit == 1) }
+        let end = stack.count
+        var made = 0
+        if end == base {
+            if attempt(item, make) { made = 1 }
+        } else {
+            for value in base..<end {
+                item.value = value
+                if attempt(item, make) { made += 1 }
+            }
+        }
+        stack.drop(to: base)
+        return made
+    }
+
+    /// Makes one item; what was noted for one that did not come about is taken back.
+    private mutating func attempt(_ item: Item, _ make: (inout Mapper, Item) -> Bool) -> Bool {
+        let noted = lineage.count
+        if make(&self, item) { return true }
+        lineage.drop(to: noted)
+        return false
+    }
+
+    // MARK: Parts of an item
+
+    /// The main value as text.
+    mutating func mainText(_ item: Item, _ view: RecordView) -> String? {
+        guard let number = item.value else { return nil }
+        note(stack[number], item, .value, .none, view)
+        return stack.string(stack[number], view, program)
+    }
+
+    /// The first value of a part as text.
+    mutating func text(_ part: Part, _ item: Item, _ view: RecordView) -> String? {
+        let number = program.number(of: part, in: item.rule)
+        return number < 0 ? nil : text(number, part, .none, item, view)
+    }
+
+    /// A text that takes the default language when its rule states none.
+    mutating func mainTextWithLanguage(_ item: Item, _ view: RecordView) -> Text? {
+        guard let value = mainText(item, view) else { return nil }
+        return Text(value, language: text(.language, item, view) ?? language)
+    }
+
+    mutating func textWithLanguage(_ part: Part, _ item: Item, _ view: RecordView) -> Text? {
+        text(part, item, view).map { Text($0, language: language) }
+    }
+
+    mutating func number(_ part: Part, _ item: Item, _ view: RecordView) -> Double? {
+        guard let given = text(part, item, view) else { return nil }
+        let point = given.utf8.contains(UInt8(ascii: ",")) ? String(given.map { $0 == "," ? "." : $0 }) : given
+        if let number = Double(point), number.isFinite { return number }
+        note("mapping.not-a-number", .warning, "`\(given)` is not a number for `\(part.name)`", item.context)
+        return nil
+    }
+
+    mutating func date(_ part: Part, _ item: Item, _ view: RecordView) -> DateRange? {
+        let number = program.number(of: part, in: item.rule)
+        guard number >= 0 else { return nil }
+        let date = program.dates[Int(number)]
+        let verbatim = date.verbatim < 0 ? nil : text(date.verbatim, part, .none, item, view)
+        let earliest = date.earliest < 0 ? nil : text(date.earliest, part, .earliest, item, view)
+        let latest = date.latest < 0 ? nil : text(date.latest, part, .latest, item, view)
+        if verbatim == nil, earliest == nil, latest == nil { return nil }
+        var range = DateRange(verbatim: verbatim ?? "")
+        (range.earliest, range.latest) = (earliest, latest)
+        return range
+    }
+
+    /// The label, identifier and authority of what an item refers to.
+    /// - Parameter isName: Names of persons, bodies and places do not take the default language.
+    mutating func reference(_ item: Item, _ view: RecordView, isName: Bool) -> Reference? {
+        let label = mainText(item, view)
+        let id = text(.id, item, view)
+        if label == nil, id == nil { return nil }
+        var reference = Reference(id: id)
+        if let label {
+            reference.label = Text(label, language: text(.language, item, view) ?? (isName ? nil : language))
+        }
+        if id != nil { reference.authority = text(.authority, item, view) }
+        return reference
+    }
+
+    /// A word of a closed list; another word is a finding and left out.
+    mutating func choice<C: RawRepresentable<String> & CaseIterable>(
+        _ word: String?, _ type: C.Type, _ what: String, _ item: Item
+    ) -> C? {
+        guard let word else { return nil }
+        if let choice = C(rawValue: word) { return choice }
+        note(
+            "mapping.unknown-value", .warning, "`\(word)` is not a \(what)", item.context,
+            hint: "known: " + C.allCases.map(\.rawValue).joined(separator: ", "))
+        return nil
+    }
+
+    private mutating func text(
+        _ number: Int32, _ part: Part, _ bound: MemberNames.Bound, _ item: Item, _ view: RecordView
+    ) -> String? {
+        let base = stack.count
+        evaluate(number, at: item.context, view, onlyFirst: true)
+        guard stack.count > base else { return nil }
+        let value = stack[base]
+        note(value, item, part, bound, view)
+        let text = stack.string(value, view, program)
+        stack.drop(to: base)
+        return text
+    }
+
+    /// The first value of an expression outside of items.
+    mutating func string(_ number: Int32, at context: Int, _ view: RecordView, member: String) -> String? {
+        let base = stack.count
+        evaluate(number, at: context, view, onlyFirst: true)
+        guard stack.count > base else { return nil }
+        let value = stack[base]
+        noteOrigins(of: value, member, view)
+        let text = stack.string(value, view, program)
+        stack.drop(to: base)
+        return text
+    }
+
+    // MARK: Lineage and findings
+
+    mutating func note(
+        _ value: Value, _ item: Item, _ part: Part, _ bound: MemberNames.Bound, _ view: RecordView
+    ) {
+        if value.origin == -1 { return }
+        noteOrigins(of: value, memberNames.name(item.place, part, bound), view)
+    }
+
+    private mutating func noteOrigins(of value: Value, _ member: String, _ view: RecordView) {
+        if value.origin >= 0 { return noteNode(Int(value.origin), member, view) }
+        if value.origin == -1 { return }
+        for node in stack.originNodes(of: value) { noteNode(Int(node), member, view) }
+    }
+
+    private mutating func noteNode(_ node: Int, _ member: String, _ view: RecordView) {
+        let line = (record?.location.line ?? 1) + Int(view[node].line)
+        lineage.add(member: member, path: pathText(of: node), line: line)
+    }
+
+    /// The path of a node in the language of profiles; built once per path.
+    mutating func pathText(of node: Int) -> String {
+        let path = index.path(of: node)
+        while pathTexts.count <= Int(path.rawValue) { pathTexts.append(nil) }
+        if let known = pathTexts[Int(path.rawValue)] { return known }
+        let text = index.table.text(path, names: names, separator: notation.separator)
+        pathTexts[Int(path.rawValue)] = text
+        return text
+    }
+
+    mutating func note(
+        _ code: String, _ severity: Diagnostic.Severity, _ message: String, _ node: Int, hint: String? = nil
+    ) {
+        notes.append(Note(code: code, severity: severity, message: message, hint: hint, node: node))
+    }
+}

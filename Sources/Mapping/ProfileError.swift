@@ -1,0 +1,43 @@
+/// A mistake in a profile or value map, with its place and a way out.
+public struct ProfileError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let file: String
+    /// From 1; columns count characters.
+    public let line, column: Int
+    public let message: String
+    public let hint: String?
+
+    /// `file:line:column: message (hint)`
+    public var description: String {
+        "\(file):\(line):\(column): \(message)" + (hint.map { " (\($0))" } ?? "")
+    }
+}
+
+/// All mistakes of one profile, in the order of its lines.
+public struct ProfileErrors: Error, Hashable, Sendable, CustomStringConvertible {
+    public let errors: [ProfileError]
+    public var description: String { errors.map(\.description).joined(separator: "\n") }
+}
+
+/// The known word that someone may have meant.
+func nearest(to word: String, among known: [String]) -> String? {
+    let lowered = word.lowercased()
+    let ranked = known.map { (distance(lowered, $0.lowercased()), $0) }.min { ($0.0, $0.1) < ($1.0, $1.1) }
+    guard let (edits, candidate) = ranked, edits <= max(1, min(3, word.count / 3)) else { return nil }
+    return candidate
+}
+
+/// Edits from one word to the other, a swap of neighbours being one.
+private func distance(_ a: String, _ b: String) -> Int {
+    let (a, b) = (Array(a), Array(b))
+    var rows = [Array(0...b.count)]
+    for i in a.indices {
+        var row = [i + 1]
+        for j in b.indices {
+            var best = min(row[j] + 1, rows[i][j + 1] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
+            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, rows[i - 1][j - 1] + 1) }
+            row.append(best)
+        }
+        rows.append(row)
+    }
+    return rows[a.count][b.count]
+}

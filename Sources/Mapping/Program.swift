@@ -1,0 +1,107 @@
+internal import HeritageModel
+internal import RecordStream
+
+/// A profile compiled against the names of one run: flat tables of small values that refer to each other by number,
+/// so that running it counts no references and looks up no strings. `-1` stands for "none".
+struct Program: Sendable {
+    struct Slice: Sendable {
+        var start: Int32 = 0, count: Int32 = 0
+        var range: Range<Int> { Int(start)..<Int(start + count) }
+        var isEmpty: Bool { count == 0 }
+    }
+
+    struct Path: Sendable {
+        let compiled: CompiledPath
+        /// Number of the pattern that its first steps, from the root, are; `-1` when the path is walked.
+        var pattern: Int32 = -1
+        /// How many steps the pattern covers. Predicates of the last of them are still to be tested.
+        var patternSteps: Int32 = 0
+    }
+
+    enum Source: Sendable {
+        case constant(Int32)
+        case path(Int32)
+        case first(Slice)
+        case join(Slice, separator: Int32)
+        /// Expressions, the fixed texts being constants.
+        case template(Slice)
+    }
+
+    struct Expression: Sendable {
+        var source: Source
+        var condition: Int32 = -1
+        var transforms = Slice()
+        /// Fixed fields count their blanks: no trimming before the first transform.
+        var startsWithSlice = false
+        var fallback: Int32 = -1
+    }
+
+    enum Transform: Sendable {
+        case slice(from: Int32, count: Int32)
+        case before(Int32), after(Int32)
+        case split(Slice)
+        case strip(Int32), stripPrefix(Int32), stripSuffix(Int32)
+        case isbd, html, lower, upper
+        case nonsorting(Int32)
+        case prefix(Int32), suffix(Int32)
+        case lookup(map: Int32, firstString: Int32, otherwise: Otherwise)
+    }
+
+    enum Otherwise: Sendable {
+        case keep, drop, report
+        case constant(Int32)
+    }
+
+    enum Condition: Sendable {
+        case isOneOf(path: Int32, Slice), isNone(path: Int32, Slice)
+        case starts(path: Int32, Slice), contains(path: Int32, Slice)
+        case exists(path: Int32), missing(path: Int32)
+        case all(Slice), any(Slice)
+    }
+
+    struct DateExpression: Sendable { var verbatim: Int32 = -1, earliest: Int32 = -1, latest: Int32 = -1 }
+
+    struct Rule: Sendable {
+        var each: Int32 = -1
+        var condition: Int32 = -1
+        /// Where the rule's row begins in `parts`.
+        var parts: Int32 = 0
+        var typeIsConstant = false, registerIsConstant = false
+    }
+
+    struct Member: Sendable {
+        let target: Target
+        let rules: Slice
+    }
+
+    var paths: ContiguousArray<Path> = []
+    /// First steps of rooted paths, each once: the record index sorts the nodes by them.
+    var patterns: ContiguousArray<(path: CompiledPath, steps: Int)> = []
+    var expressions: ContiguousArray<Expression> = []
+    /// Parts of lists, alternatives, joins and templates.
+    var expressionLists: ContiguousArray<Int32> = []
+    var transforms: ContiguousArray<Transform> = []
+    var conditions: ContiguousArray<Condition> = []
+    var conditionLists: ContiguousArray<Int32> = []
+    var dates: ContiguousArray<DateExpression> = []
+    var rules: ContiguousArray<Rule> = []
+    var ruleLists: ContiguousArray<Slice> = []
+    /// One row per rule, one column per `Part`: number of an expression, date or list of rules.
+    var parts: ContiguousArray<Int32> = []
+    var members: ContiguousArray<Member> = []
+    var maps: ContiguousArray<ValueMap> = []
+    /// Constants and what maps give.
+    var strings: ContiguousArray<String> = []
+    /// Words that conditions and transforms compare with.
+    var words: ContiguousArray<ContiguousArray<UInt8>> = []
+    var empty: ContiguousArray<ContiguousArray<UInt8>> = []
+    /// Bit n is set when a value of n bytes can be empty (63 for all longer ones).
+    var emptyLengths: UInt64 = 0
+
+    var identifier: Int32 = -1, kind: Int32 = -1, cluster: Int32 = -1
+    /// The kind, when the profile says it for all records.
+    var constantKind: CulturalObject.Kind?
+    var ignored: ContiguousArray<CompiledPath> = []
+
+    func number(of part: Part, in rule: Rule) -> Int32 { parts[Int(rule.parts) + part.rawValue] }
+}
