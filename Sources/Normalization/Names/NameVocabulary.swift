@@ -3,6 +3,7 @@ public import Diagnostics
 /// The tables behind names: letters of the scripts, words, aliases. Built once and shared.
 public struct NameVocabulary: Sendable {
     var letters: [String: LetterTable] = [:]
+    var pairs: [String: LetterPairs] = [:]
     var words = NameWords()
     var files: [TableFile] = []
 
@@ -15,7 +16,11 @@ public struct NameVocabulary: Sendable {
         }
         self.files = files
         for file in files where file.name.split(separator: "/").dropLast().last == "scripts" {
-            letters[file.baseName] = try LetterTable(file)
+            if file.baseName.hasPrefix("pairs-") {
+                pairs[String(file.baseName.dropFirst(6))] = try LetterPairs(file)
+            } else {
+                letters[file.baseName] = try LetterTable(file)
+            }
         }
         for needed in ["az-cyrl", "az-yanalif", "az-arab", "ru-az", "latin"] where letters[needed] == nil {
             let hint = "give the files of pipelines/vocabularies/scripts"
