@@ -9,27 +9,39 @@ public enum TextFolding {
     ///
     /// Invalid bytes become U+FFFD. Cost: linear, a few hundred megabytes a second.
     public static func fold(_ text: Span<UInt8>, appendingTo output: inout [UInt8]) {
-        output.reserveCapacity(output.count + text.count)
         var position = 0
+        // One character grows to 33 bytes at most (U+FDFA); room is made anew when it runs short.
         while position < text.count {
-            position += appendLowerASCII(text, from: position, to: &output)
-            while position < text.count, text[position] >= 0x80 {
-                let start = position
-                let scalar = nextScalar(text, &position)
-                let offset = UInt32(cunicode_fold(scalar))
-                if offset != 0 {
-                    let count = UInt32(cunicode_fold_at(offset))
-                    var i: UInt32 = 1
-                    while i <= count {
-                        output.append(cunicode_fold_at(offset + i))
-                        i += 1
+            output.append(addingCapacity: text.count - position + 64) { room in
+                while position < text.count, room.freeCapacity >= 64 {
+                    let byte = text[position]
+                    if byte < 0x80 {
+                        room.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+                        position += 1
+                    } else {
+                        foldScalar(text, &position, into: &room)
                     }
-                } else if scalar == invalidScalar {
-                    output.append(scalar: 0xFFFD)
-                } else {
-                    for i in start..<position { output.append(text[i]) }
                 }
             }
+        }
+    }
+
+    @inline(__always)
+    private static func foldScalar(_ text: Span<UInt8>, _ position: inout Int, into room: inout OutputSpan<UInt8>) {
+        let start = position
+        let scalar = nextScalar(text, &position)
+        let offset = UInt32(cunicode_fold(scalar))
+        if offset != 0 {
+            var i = offset + 1
+            let end = i + UInt32(cunicode_fold_at(offset))
+            while i < end {
+                room.append(cunicode_fold_at(i))
+                i += 1
+            }
+        } else if scalar == invalidScalar {
+            for byte in [0xEF, 0xBF, 0xBD] as [UInt8] { room.append(byte) }
+        } else {
+            for i in start..<position { room.append(text[i]) }
         }
     }
 
@@ -60,15 +72,5 @@ public enum TextFolding {
         var output: [UInt8] = []
         fold(text.utf8Span.span, appendingTo: &output)
         return String(folded: output)
-    }
-
-    private static func appendLowerASCII(_ text: Span<UInt8>, from start: Int, to output: inout [UInt8]) -> Int {
-        var position = start
-        while position < text.count, text[position] < 0x80 {
-            let byte = text[position]
-            output.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
-            position += 1
-        }
-        return position - start
     }
 }

@@ -7,6 +7,18 @@ func nextScalar(_ text: Span<UInt8>, _ position: inout Int) -> UInt32 {
     let first = UInt32(text[position])
     position += 1
     if first < 0x80 { return first }
+    if first &- 0xC2 < 0x1E, position < text.count {  // two bytes: most of Latin, all of Cyrillic and Arabic
+        let second = UInt32(text[position])
+        if second & 0xC0 == 0x80 {
+            position += 1
+            return (first & 0x1F) << 6 | (second & 0x3F)
+        }
+        return invalidScalar
+    }
+    return nextLongScalar(text, &position, first)
+}
+
+private func nextLongScalar(_ text: Span<UInt8>, _ position: inout Int, _ first: UInt32) -> UInt32 {
     let length = first < 0xC2 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : first < 0xF5 ? 3 : 0
     if length == 0 || position + length > text.count { return invalidScalar }
     var scalar = first & (0x3F >> UInt32(length))

@@ -1,0 +1,92 @@
+/// What it costs to take one letter of a key for another, in hundredths of a full difference.
+///
+/// The costs follow from the letter tables (domain facts, §1.2 and §1.5 step 7): a pair is cheap when two spellings of
+/// one name are known to differ by it, and a full point otherwise. Two forms that are both Azerbaijani are held
+/// to the stricter set: there q is not k, and only the letters that ASCII typing confuses are cheap.
+struct LetterCosts: Sendable {
+    static let full = 100
+
+    /// Any two languages; both Azerbaijani; one of them without vowels (Arabic script).
+    static let acrossLanguages = LetterCosts(Self.vowelPairs + Self.consonantPairs, lostVowel: 30, firstOrLast: 60)
+    static let azerbaijani = LetterCosts(Self.typingPairs, lostVowel: 70, firstOrLast: 90, otherLoss: (60, 80, 30))
+    static let unvocalized = LetterCosts(
+        Self.vowelPairs + Self.consonantPairs + Self.arabicPairs, lostVowel: 10, firstOrLast: 15,
+        otherLoss: (10, 10, 10))
+
+    private var substitution = [UInt8](repeating: UInt8(full), count: 128 * 128)
+    private let lostVowel: Int, firstOrLast: Int
+    private let otherLoss: (y: Int, h: Int, doubled: Int)
+
+    /// - Parameter firstOrLast: A vowel lost at the start or the end of a word, where it tells genders apart.
+    private init(
+        _ pairs: [(String, Int)], lostVowel: Int, firstOrLast: Int, otherLoss: (Int, Int, Int) = (15, 30, 10)
+    ) {
+        (self.lostVowel, self.firstOrLast, self.otherLoss) = (lostVowel, firstOrLast, otherLoss)
+        let vowels = Array("aAeiIoOuU".utf8)
+        for a in vowels { for b in vowels { set(a, b, 85) } }
+        for code in 0..<128 { substitution[code * 129] = 0 }
+        for (letters, cost) in pairs {
+            let letters = Array(letters.utf8)
+            for a in letters { for b in letters where a != b { set(a, b, cost) } }
+        }
+        // A lost letter may be any; most of the lost ones are those that old charsets lack.
+        for code in 0..<128 {
+            let isLikely = "AGICSOUeEai".utf8.contains(UInt8(code))
+            set(UInt8(ascii: "?"), UInt8(code), isLikely ? 5 : 25)
+        }
+        set(UInt8(ascii: "?"), UInt8(ascii: "?"), 0)
+    }
+
+    private mutating func set(_ a: UInt8, _ b: UInt8, _ cost: Int) {
+        substitution[Int(a) * 128 + Int(b)] = UInt8(cost)
+        substitution[Int(b) * 128 + Int(a)] = UInt8(cost)
+    }
+
+    @inline(__always)
+    func replacing(_ a: UInt8, by b: UInt8) -> Int {
+        a | b < 0x80 ? Int(substitution[Int(a) * 128 + Int(b)]) : a == b ? 0 : Self.full
+    }
+
+    /// The cost of a letter that the other word lacks.
+    func losing(_ word: ArraySlice<UInt8>, at position: Int) -> Int {
+        let code = word[position]
+        let isFirst = position == word.startIndex, isLast = position == word.endIndex - 1
+        if !isFirst, word[position - 1] == code || (code == 0x74 && word[position - 1] == 0x64) {
+            return otherLoss.doubled
+        }
+        switch code {
+        case UInt8(ascii: "y"): return otherLoss.y
+        case UInt8(ascii: "w"): return 10
+        case UInt8(ascii: "?"): return 30
+        case UInt8(ascii: "h"): return isLast ? min(otherLoss.h, 30) : otherLoss.h
+        case UInt8(ascii: "a"), UInt8(ascii: "A"), UInt8(ascii: "e"):
+            return isLast ? firstOrLast * 3 / 2 : vowel(isFirst)
+        case _ where NameLetter.isVowelCode(code): return vowel(isFirst || isLast)
+        default: return Self.full
+        }
+    }
+
+    private func vowel(_ isAtEdge: Bool) -> Int { isAtEdge ? firstOrLast : lostVowel }
+
+    // Letters of one entry are interchangeable; a later entry overrules an earlier one.
+    private static let vowelPairs: [(String, Int)] = [
+        ("aeA", 5), ("iI", 5), ("oO", 5), ("uU", 5), ("ae", 10),
+        ("ei", 20), ("eI", 35),  // Юсиф, Yusef; Нахичевань
+        ("Iu", 30), ("IU", 30),  // Баку, Хиналуг
+        ("ou", 20), ("oU", 20), ("Ou", 15), ("OU", 15),  // Mohammad, Muhammad
+        ("eo", 20), ("eO", 15),  // Гек-Гель, Кер-оглы
+        ("ao", 25), ("Ao", 25),  // Ленкорань; unstressed Russian о
+        ("yi", 10), ("yI", 10), ("ye", 25), ("uv", 20), ("Uv", 30),
+        ("wu", 10), ("wv", 10),
+    ]
+    private static let consonantPairs: [(String, Int)] = [
+        ("gqGhxk", 15), ("cj", 15), ("cC", 35), ("sS", 35), ("jy", 25), ("hy", 40),
+        ("bp", 30), ("dt", 30), ("fv", 40),
+    ]
+    private static let typingPairs: [(String, Int)] = [
+        ("aeA", 5), ("iI", 5), ("oO", 5), ("uU", 5), ("cC", 20), ("sS", 20), ("gG", 20), ("yi", 40),
+    ]
+    private static let arabicPairs: [(String, Int)] = [
+        ("aAeiI", 15), ("aeA", 5), ("iI", 5), ("wuUoOv", 10), ("yiIe", 10), ("hA", 10), ("ha", 10),
+    ]
+}

@@ -1,0 +1,147 @@
+/// Compares names by their keys: are these spellings of one name? (domain facts, §1.5 steps 7–9)
+public struct NameComparer: Sendable {
+    public init() {}
+
+    /// Compares two names whose keys are known. Cost: some microseconds.
+    public func compare(_ a: NameKeys, _ b: NameKeys) -> NameComparison {
+        if let contradiction = contradiction(a, b) {
+            return NameComparison(ratio: 1.6, pairs: [], reasons: [contradiction])
+        }
+        let itemsA = items(of: a), itemsB = items(of: b)
+        if itemsA.isEmpty || itemsB.isEmpty { return NameComparison(ratio: 3, pairs: [], reasons: ["no letters"]) }
+        let alignment = TokenAlignment(a, b, itemsA: itemsA, itemsB: itemsB, costs: costs(a, b))
+        var pairs = alignment.matches.map { pair(a, b, $0) }
+        var worst = alignment.matches.map { Double($0.cost) / Double($0.allowed) }.max() ?? 0
+        let restA = leftovers(a, itemsA, alignment.usedA), restB = leftovers(b, itemsB, alignment.usedB)
+        let isHeld = holds(alignment, a, b)
+        for (keys, rest, other, used, isA) in [
+            (a, restA, restB, alignment.usedA, true), (b, restB, restA, alignment.usedB, false),
+        ] {
+            for index in rest {
+                let verdict = judge(index, keys, used, otherHasRest: !other.isEmpty, isHeld: isHeld)
+                worst = max(worst, verdict.ratio)
+                let text = NameLetter.display(keys.k1[keys.tokens[index].text])
+                pairs.append(.init(a: isA ? text : "", b: isA ? "" : text, cost: 0, allowed: 0, note: verdict.note))
+            }
+        }
+        if !isHeld { worst = max(worst, 2) }
+        return NameComparison(ratio: worst, pairs: pairs)
+    }
+
+    private func costs(_ a: NameKeys, _ b: NameKeys) -> LetterCosts {
+        if a.spelling == .arabic || b.spelling == .arabic, a.spelling != b.spelling { return .unvocalized }
+        let isAzerbaijani: (NameKeys.Spelling) -> Bool = {
+            $0 == .azerbaijani || $0 == .yanalif || $0 == .azerbaijaniCyrillic
+        }
+        return isAzerbaijani(a.spelling) && isAzerbaijani(b.spelling) ? .azerbaijani : .acrossLanguages
+    }
+
+    /// The tokens that name something: neither in brackets (unless all are) nor a bare number.
+    private func items(of keys: NameKeys) -> [Int] {
+        let all = keys.tokens.indices.prefix(48)
+        let plain = all.filter { !keys.tokens[$0].isQualifier && !isYear(keys, $0) }
+        return plain.isEmpty ? Array(all) : plain
+    }
+
+    private func isYear(_ keys: NameKeys, _ index: Int) -> Bool {
+        let token = keys.tokens[index]
+        return token.isNumber && token.text.count >= 3 && keys.k1[token.text].allSatisfy { $0 &- 0x30 < 10 }
+    }
+
+    /// Years or bracketed qualifiers that share nothing, Roman or other numbers that differ.
+    private func contradiction(_ a: NameKeys, _ b: NameKeys) -> String? {
+        let numbersA = numbers(a), numbersB = numbers(b)
+        if !numbersA.isEmpty, !numbersB.isEmpty, numbersA.isDisjoint(with: numbersB) { return "numbers differ" }
+        let wordsA = qualifiers(a), wordsB = qualifiers(b)
+        if wordsA.isEmpty || wordsB.isEmpty { return nil }
+        var distance = TokenDistance(costs(a, b))
+        for x in wordsA {
+            for y in wordsB where distance.between(x, y) <= TokenAlignment.allowed(length: max(x.count, y.count)) {
+                return nil
+            }
+        }
+        return "qualifiers differ"
+    }
+
+    private func numbers(_ keys: NameKeys) -> Set<String> {
+        Set(keys.tokens.filter { $0.isNumber }.map { String(folded: keys.k1[$0.text]) })
+    }
+
+    private func qualifiers(_ keys: NameKeys) -> [ArraySlice<UInt8>] {
+        guard keys.tokens.contains(where: { !$0.isQualifier }) else { return [] }
+        return keys.tokens.filter { $0.isQualifier && !$0.isNumber && $0.role == nil }
+            .map { keys.standard[$0.standardText] }
+    }
+
+    private func leftovers(_ keys: NameKeys, _ items: [Int], _ used: [Bool]) -> [Int] { items.filter { !used[$0] } }
+
+    /// At least one whole word of the name itself is matched.
+    private func holds(_ alignment: TokenAlignment, _ a: NameKeys, _ b: NameKeys) -> Bool {
+        let onlyIgnored = !a.tokens.contains { $0.role == nil } || !b.tokens.contains { $0.role == nil }
+        return alignment.matches.contains { match in
+            let (x, y) = (a.tokens[match.a.lowerBound], b.tokens[match.b.lowerBound])
+            let isWhole = !x.isInitial && !y.isInitial || (x.isInitial && y.isInitial && a.tokens.count == 1)
+            return isWhole && (onlyIgnored || x.role == nil || y.role == nil || match.a.count + match.b.count > 2)
+        }
+    }
+
+    /// What an unmatched word means: how far it sets the names apart, and why.
+    private func judge(
+        _ index: Int, _ keys: NameKeys, _ used: [Bool], otherHasRest: Bool, isHeld: Bool
+    ) -> (ratio: Double, note: String) {
+        let token = keys.tokens[index]
+        if let role = token.role { return (0, role.rawValue) }
+        if isPatronymic(index, keys, used) { return (0.1, "patronymic") }
+        if isDedication(index, keys, used) { return (0.3, "dedication") }
+        if otherHasRest, !isHeld || !token.isInitial { return (2, "no counterpart") }
+        if token.isNumber { return (2, "number") }
+        if token.isInitial { return (otherHasRest ? 2 : 0.3, "initial") }
+        return isMiddleName(index, keys, used) ? (0.8, "middle name") : (2, "no counterpart")
+    }
+
+    /// "Əbdülhüseyn oğlu" and the words of one name before it, or the Russian -ович, -овна.
+    private func isPatronymic(_ index: Int, _ keys: NameKeys, _ used: [Bool]) -> Bool {
+        let word = keys.standard[keys.tokens[index].standardText]
+        if word.count > 6 {
+            for ending in ["oviC", "eviC", "ovna", "evna", "ovic", "evic"]
+            where word.suffix(4).elementsEqual(ending.utf8) {
+                return true
+            }
+        }
+        for next in keys.tokens.indices.dropFirst(index + 1).prefix(3) {
+            if keys.tokens[next].role == .filiation { return true }
+            if used[next] || keys.tokens[next - 1].endsAtComma { return false }
+        }
+        return false
+    }
+
+    /// The words before "adına", or after "имени" and "named after".
+    private func isDedication(_ index: Int, _ keys: NameKeys, _ used: [Bool]) -> Bool {
+        guard let marker = keys.tokens.firstIndex(where: { $0.role == .dedication }), !used[marker] else {
+            return false
+        }
+        let isBefore = keys.k2[keys.tokens[marker].text].starts(with: "adin".utf8)
+        return isBefore ? index < marker : index > marker
+    }
+
+    /// A further given name between matched words, in direct or inverted order.
+    private func isMiddleName(_ index: Int, _ keys: NameKeys, _ used: [Bool]) -> Bool {
+        let words = keys.tokens.indices.filter { keys.tokens[$0].role == nil && !keys.tokens[$0].isQualifier }
+        guard words.count <= 5, words.filter({ used[$0] && !keys.tokens[$0].isInitial }).count >= 2 else {
+            return false
+        }
+        let comma = words.contains { keys.tokens[$0].endsAtComma }
+        guard let place = words.firstIndex(of: index), place > 0 else { return false }
+        if comma { return !keys.tokens[words[place - 1]].endsAtComma && used[words[0]] }
+        return place < words.count - 1 && used[words[0]] && used[words[words.count - 1]]
+    }
+
+    private func pair(_ a: NameKeys, _ b: NameKeys, _ match: TokenAlignment.Match) -> NameComparison.Pair {
+        func text(_ keys: NameKeys, _ range: Range<Int>) -> String {
+            range.map { NameLetter.display(keys.k1[keys.tokens[$0].text]) }.joined(separator: " ")
+        }
+        return NameComparison.Pair(
+            a: text(a, match.a), b: text(b, match.b), cost: Double(match.cost) / 100,
+            allowed: Double(match.allowed) / 100, note: nil)
+    }
+}

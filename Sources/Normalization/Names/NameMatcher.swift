@@ -1,0 +1,56 @@
+public import Diagnostics
+
+/// Decides whether two texts are names of one thing: keys, comparison, repairs and aliases together.
+public struct NameMatcher: Sendable {
+    public let folding: NameFolding
+    private let comparer = NameComparer()
+    private let repair: TextRepair
+    private let aliases: AliasTable
+
+    /// - Throws: `names.bad-table` when the table of aliases is faulty.
+    public init(_ vocabulary: NameVocabulary) throws(Diagnostic) {
+        folding = NameFolding(vocabulary)
+        repair = TextRepair(vocabulary)
+        aliases =
+            try vocabulary.file("aliases").map { file throws(Diagnostic) in
+                try AliasTable(file, folding: NameFolding(vocabulary))
+            } ?? AliasTable()
+    }
+
+    /// Compares two texts in their best readings.
+    /// - Parameter declaredA: The spelling of `a` when it is known, else it is told from the letters.
+    public func compare(
+        _ a: String, _ b: String, declaredA: NameKeys.Spelling? = nil, declaredB: NameKeys.Spelling? = nil
+    ) -> NameComparison {
+        let readingsA = readings(of: a, declaredA), readingsB = readings(of: b, declaredB)
+        var best: NameComparison?
+        for x in readingsA {
+            for y in readingsB {
+                var result = comparer.compare(x.keys, y.keys)
+                for rule in [x.rule, y.rule] { if let rule { result = result.adding(rule) } }
+                if best.map({ result.score > $0.score }) ?? true { best = result }
+            }
+        }
+        guard let best else { return NameComparison(ratio: 3, pairs: []) }
+        if best.isSame || best.reasons.contains(where: { $0.hasSuffix("differ") }) { return best }
+        let isAlias = readingsA.contains { x in
+            let groups = aliases.groups(of: x.keys)
+            return !groups.isEmpty && readingsB.contains { !groups.isDisjoint(with: aliases.groups(of: $0.keys)) }
+        }
+        return isAlias ? NameComparison(score: 1, pairs: best.pairs, reasons: ["alias"]) : best
+    }
+
+    /// The ways to read a text, the text as given first: repaired, and as Yañalif where its letters allow it.
+    private func readings(of text: String, _ declared: NameKeys.Spelling?) -> [(keys: NameKeys, rule: String?)] {
+        let keys = folding.keys(of: text, declared: declared)
+        var readings: [(keys: NameKeys, rule: String?)] = [(keys, nil)]
+        for repaired in repair.readings(of: text) where repaired.margin > 0 {
+            readings.append((folding.keys(of: repaired.value), repaired.rule))
+        }
+        // Yañalif without its own letters shows only by j for y (domain facts, §1.5 step 4).
+        if keys.spelling == .azerbaijani, keys.k1.contains(UInt8(ascii: "j")) {
+            readings.append((folding.keys(of: text, declared: .yanalif), "name.yanalif"))
+        }
+        return readings
+    }
+}

@@ -1,0 +1,42 @@
+internal import Diagnostics
+
+/// How likely a text is one of a language, by its neighbouring letters (`pairs-*.tsv`).
+struct LetterPairs: Sendable {
+    private var places: [UInt32: Int] = [:]  // scalar to row of the table; `_` is the edge of a word
+    private var values: [Int16] = []
+    private let width: Int
+
+    init(_ file: TableFile) throws(Diagnostic) {
+        for row in file.rows {
+            for scalar in row[0].unicodeScalars where places[scalar.value] == nil {
+                places[scalar.value] = places.count
+            }
+        }
+        width = places.count
+        values = .init(repeating: -900, count: width * width)
+        for row in file.rows {
+            let letters = row[0].unicodeScalars.map { places[$0.value]! }
+            guard letters.count == 2, let value = Int16(row[1]) else {
+                throw file.finding("expected two letters and a number", in: row)
+            }
+            values[letters[0] * width + letters[1]] = value
+        }
+    }
+
+    /// The mean of the logarithms of the pairs' probabilities, nil for a text without letters.
+    /// A letter of another alphabet counts as a very unlikely one.
+    func score(_ scalars: [UInt32], turkic: Bool) -> Double? {
+        let edge = places[UInt32(UInt8(ascii: "_"))] ?? 0
+        var previous = edge, sum = 0, count = 0
+        for scalar in scalars + [0x20] {
+            let lower = NameLetter.lowered(scalar, turkic: turkic)
+            let isLetter = NameLetter.isVowel(lower) || NameLetter.isConsonant(lower) || NameLetter.isSign(lower)
+            let place = isLetter ? places[lower] : edge
+            if previous == edge, place == edge { continue }
+            sum += place.map { Int(values[previous * width + $0]) } ?? -900
+            count += 1
+            previous = place ?? edge
+        }
+        return count == 0 ? nil : Double(sum) / Double(count) / 100
+    }
+}

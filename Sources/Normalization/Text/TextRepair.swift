@@ -1,0 +1,138 @@
+internal import CUnicodeTables
+internal import Diagnostics
+
+/// Repairs texts that were read in a wrong charset, or typed in a font that drew Azerbaijani letters on Russian
+/// positions (domain facts, §2.4 and §2.5).
+///
+/// The fault is one of a whole file: ask for every value and let the file vote before changing any. A text that
+/// reads as Russian is never changed.
+public struct TextRepair: Sendable {
+    /// A repaired text, the rule, and how much better it reads: natural logarithm per letter.
+    public struct Repaired: Hashable, Sendable {
+        public let value: String, rule: String, margin: Double
+    }
+
+    /// What a repaired text must gain per letter, and the least it may score as Azerbaijani.
+    static let leastMargin = 0.6, leastScore = -3.35
+
+    private let fonts: [[UInt32: UInt32]]
+    private let turkish: [UInt32: UInt32]
+    private let azerbaijani: LetterPairs?, russian: LetterPairs?
+
+    public init(_ vocabulary: NameVocabulary) {
+        func letters(_ file: TableFile) -> [UInt32: UInt32] {
+            var map: [UInt32: UInt32] = [:]
+            for row in file.rows {
+                if let from = row[0].unicodeScalars.first, let to = row[1].unicodeScalars.first {
+                    map[from.value] = to.value
+                }
+            }
+            return map
+        }
+        fonts = vocabulary.files.filter { $0.baseName.hasPrefix("font-") }.map(letters)
+        turkish = vocabulary.file("charset-cp1254").map(letters) ?? [:]
+        (azerbaijani, russian) = (vocabulary.pairs["az"], vocabulary.pairs["ru"])
+    }
+
+    /// The text repaired, nil when it reads well as it is or no repair is clearly better.
+    public func repair(_ text: String) -> Repaired? {
+        readings(of: text).filter { $0.margin >= Self.leastMargin }.max { $0.margin < $1.margin }
+    }
+
+    /// Every reading of a broken text that is possible at all, with its margin; most texts have none.
+    public func readings(of text: String) -> [Repaired] {
+        let scalars = text.unicodeScalars.map(\.value)
+        if scalars.allSatisfy({ $0 < 0x80 }) { return [] }
+        var found: [Repaired] = []
+        for (charset, rule) in [(SingleByteCharset.windows1252, "cp1252"), (.windows1251, "cp1251")] {
+            if let value = misreadUTF8(scalars, charset) {
+                found.append(Repaired(value: value, rule: "text.mojibake-utf8-as-\(rule)", margin: 9))
+            }
+        }
+        if !found.isEmpty { return found }
+        found += turkishReading(scalars).map { [$0] } ?? []
+        if let cyrillic = misreadCyrillic(scalars) {
+            let score = russian?.score(cyrillic, turkic: false) ?? -9
+            found.append(Repaired(value: string(cyrillic), rule: "text.mojibake-cp1251-as-cp1252", margin: score + 3.3))
+            found += fontReadings(cyrillic, "text.font-as-cp1252")
+        } else if scalars.contains(where: { (0x410..<0x450).contains($0) }) {
+            found += fontReadings(scalars, "text.font")
+        }
+        return found
+    }
+
+    private func misreadUTF8(_ scalars: [UInt32], _ charset: SingleByteCharset) -> String? {
+        var bytes: [UInt8] = []
+        for scalar in scalars {
+            guard let byte = charset.byte(of: scalar) else { return nil }
+            bytes.append(byte)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// Windows-1254 read as Windows-1252: þ for ş, ð for ğ, ý for ı. Icelandic and Czech have these letters by
+    /// right, but with accents that Azerbaijani lacks.
+    private func turkishReading(_ scalars: [UInt32]) -> Repaired? {
+        guard scalars.contains(where: { turkish[$0] != nil }), let azerbaijani else { return nil }
+        let foreign = Set("áéíóúæåøřěščžňťďůÁÉÍÓÚÆ".unicodeScalars.map(\.value))
+        if scalars.contains(where: foreign.contains) { return nil }
+        let repaired = scalars.map { turkish[$0] ?? $0 }
+        guard let score = azerbaijani.score(repaired, turkic: true) else { return nil }
+        return Repaired(value: string(repaired), rule: "text.mojibake-cp1254-as-cp1252", margin: score + 3.9)
+    }
+
+    /// Windows-1251 read as Windows-1252: nearly every letter is one of À–ÿ.
+    private func misreadCyrillic(_ scalars: [UInt32]) -> [UInt32]? {
+        var high = 0, letters = 0
+        var bytes: [UInt8] = []
+        for scalar in scalars {
+            guard let byte = SingleByteCharset.windows1252.byte(of: scalar) else { return nil }
+            bytes.append(byte)
+            if byte >= 0xC0 || byte == 0xA8 || byte == 0xB8 { high += 1 }
+            if byte >= 0xC0 || (byte | 0x20) &- 0x61 < 26 { letters += 1 }
+        }
+        return high >= 3 && high * 10 >= letters * 8 ? bytes.map(SingleByteCharset.windows1251) : nil
+    }
+
+    private func fontReadings(_ scalars: [UInt32], _ rule: String) -> [Repaired] {
+        guard let azerbaijani, let russian, let asRussian = russian.score(scalars, turkic: false) else { return [] }
+        // Letters of Azerbaijani Cyrillic never come from these fonts.
+        if scalars.contains(where: { $0 > 0x450 && Int32(cunicode_flags($0)) & CUNICODE_CYRILLIC != 0 }) { return [] }
+        return fonts.compactMap { font in
+            let value = scalars.map { letter(of: $0, font, cForZhe: zheIsC(scalars)) }
+            guard let score = azerbaijani.score(value, turkic: true), score >= Self.leastScore else { return nil }
+            return Repaired(value: string(value), rule: rule, margin: score - asRussian)
+        }
+    }
+
+    private func letter(of scalar: UInt32, _ font: [UInt32: UInt32], cForZhe: Bool) -> UInt32 {
+        let lower = NameLetter.lowered(scalar, turkic: false)
+        let isUpper = lower != scalar
+        switch lower {
+        case 0x44A: return cased(cForZhe ? 0x6A : 0x63, isUpper)
+        case 0x436: return cased(cForZhe ? 0x63 : 0x6A, isUpper)
+        default: return font[lower].map { cased($0, isUpper) } ?? scalar
+        }
+    }
+
+    /// c is far commoner than j in Azerbaijani: the more frequent of ъ and ж is c (domain facts, §2.5).
+    private func zheIsC(_ scalars: [UInt32]) -> Bool {
+        let hard = scalars.count { $0 == 0x44A || $0 == 0x42A }, zhe = scalars.count { $0 == 0x436 || $0 == 0x416 }
+        return zhe > hard
+    }
+
+    private func cased(_ scalar: UInt32, _ isUpper: Bool) -> UInt32 {
+        guard isUpper else { return scalar }
+        switch scalar {
+        case 0x69: return 0x130
+        case 0x131: return 0x49
+        default: return Unicode.Scalar(scalar)?.properties.uppercaseMapping.unicodeScalars.first?.value ?? scalar
+        }
+    }
+
+    private func string(_ scalars: [UInt32]) -> String {
+        var view = String.UnicodeScalarView()
+        for scalar in scalars { if let valid = Unicode.Scalar(scalar) { view.append(valid) } }
+        return String(view)
+    }
+}
