@@ -50,14 +50,23 @@ let package = Package(
         room("SourceInput", ["CCrypto", "CLibArchive", "CScan", "CUTF8", "CZlib", "Diagnostics", "RecordStream"]),
         room("CSVReading", ["CLibCSV", "CScan", "Diagnostics", "RecordStream"]),
         room("XMLReading", ["CLibXML2", "CScan", "Diagnostics", "RecordStream"]),
+        room("JSONReading", ["CScan", "Diagnostics", "RecordStream"]),
         room("HeritageModel"),
+        room("Mapping", ["Diagnostics", "HeritageModel", "RecordStream", yams]),
         room("ObjectCoding", ["HeritageModel", "JSONWriting", "RecordStream"]),
         room("Normalization", ["CUnicodeTables", "Diagnostics", "HeritageModel"]),
         room("Deduplication", ["HeritageModel"]),
         room("Emission", ["HeritageModel", "ObjectCoding"]),
-        room("Commands", ["Diagnostics", "Normalization", argumentParser]),
+        room(
+            "PipelineKit",
+            [
+                "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading",
+                "JSONWriting", "Mapping", "Normalization", "ObjectCoding", "RecordStream", "SourceInput",
+                "XMLReading",
+            ]),
+        room("Commands", ["Diagnostics", "Normalization", "PipelineKit", argumentParser]),
 
-        .executableTarget(name: "khazina", dependencies: ["Commands", argumentParser], swiftSettings: habits),
+        program("khazina"),
 
         tests("JSONWriting", ["JSONWriting"]),
         tests("Diagnostics", ["Diagnostics", "JSONWriting"]),
@@ -65,6 +74,8 @@ let package = Package(
         tests("SourceInput", ["SourceInput", "RecordStream", "Diagnostics"]),
         tests("CSVReading", ["CSVReading", "RecordStream", "Diagnostics"]),
         tests("XMLReading", ["XMLReading", "RecordStream", "Diagnostics"]),
+        tests("JSONReading", ["JSONReading", "RecordStream", "Diagnostics"]),
+        tests("Mapping", ["Mapping", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "HeritageModel"]),
     ]

@@ -19,7 +19,7 @@ public struct ProfileErrors: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 /// The known word that someone may have meant.
-func nearest(to word: String, among known: [String]) -> String? {
+package func nearest(to word: String, among known: [String]) -> String? {
     let lowered = word.lowercased()
     let ranked = known.map { (distance(lowered, $0.lowercased()), $0) }.min { ($0.0, $0.1) < ($1.0, $1.1) }
     guard let (edits, candidate) = ranked, edits <= max(1, min(3, word.count / 3)) else { return nil }

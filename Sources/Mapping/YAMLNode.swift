@@ -1,24 +1,24 @@
 internal import Yams
 
 /// A node of a YAML file with its place: all that the loader needs of Yams, and the only file that knows it.
-struct YAMLNode {
-    enum Content {
+package struct YAMLNode {
+    package enum Content {
         case scalar(String, isPlain: Bool)
         case list([YAMLNode])
         case mapping([(key: YAMLNode, value: YAMLNode)])
     }
 
-    let content: Content
+    package let content: Content
     /// From 1; columns count characters.
-    let line, column: Int
+    package let line, column: Int
 
-    var text: String? { if case .scalar(let text, _) = content { text } else { nil } }
+    package var text: String? { if case .scalar(let text, _) = content { text } else { nil } }
     /// `key:` with nothing behind it, `~` or `null`.
-    var isNull: Bool {
+    package var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = content else { return false }
         return text.isEmpty || text == "~" || text == "null"
     }
-    var kindName: String {
+    package var kindName: String {
         switch content {
         case .scalar: "a text"
         case .list: "a list"
@@ -27,7 +27,7 @@ struct YAMLNode {
     }
 
     /// - Throws: One error: text that is not YAML cannot be read any further.
-    static func parse(_ text: String, file: String) throws(ProfileErrors) -> YAMLNode? {
+    package static func parse(_ text: String, file: String) throws(ProfileErrors) -> YAMLNode? {
         let root: Node?
         do {
             root = try Parser(yaml: text, encoding: .utf8).singleRoot()

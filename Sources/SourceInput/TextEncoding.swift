@@ -4,6 +4,7 @@ public struct TextEncoding: Hashable, Sendable {
 
     /// Any IANA name or alias; `nil` when no table and no iconv converter knows it.
     init(knownName name: String) { self.name = name }
+    public init(_ name: String) { self.name = name.lowercased() }
 
     public static let utf8 = TextEncoding(knownName: "utf-8")
     public static let utf16LittleEndian = TextEncoding(knownName: "utf-16le")

@@ -1,7 +1,6 @@
-import ArgumentParser
-import Commands
+internal import Commands
 
 @main
 enum Main {
-    static func main() { KhazinaCommand.main() }
+    static func main() { runAsProgram(KhazinaCommand.self) }
 }

@@ -6,7 +6,7 @@ public import HeritageModel
 /// later record says differently is counted as a conflict and stays visible through its lineage.
 public struct ObjectMerger: Sendable {
     public struct Result: Sendable {
-        public let merged: TracedObject
+        public var merged: TracedObject
         /// Members of the object on which the records disagree.
         public let conflicts: [String]
     }

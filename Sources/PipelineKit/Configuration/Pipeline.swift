@@ -1,0 +1,53 @@
+/// Which sources become one dataset, and how: a YAML file after loading (docs/pipelines.md).
+public struct Pipeline: Sendable {
+    public var name: String
+    public var version: Int
+    public var sources: [Source]
+    /// Schemes on whose identifiers deduplication may merge.
+    public var trustedIdentifiers: [String] = []
+    /// Where the dataset goes when the command line does not say.
+    public var outputFolder: String?
+
+    /// One feed of one provider.
+    public struct Source: Sendable {
+        /// Stable: canonical ids are made from it.
+        public var id: String
+        public var title: String?
+        /// Files in order, patterns resolved.
+        public var files: [String]
+        /// Name of the mapping profile.
+        public var profile: String
+        /// What the provider says; `nil` to go by the bytes.
+        public var encoding: String?
+        public var defaults = Defaults()
+        public var csv = CSVOptions()
+        public var joins: [Join] = []
+        /// Line in the pipeline, for messages.
+        public var line: Int
+    }
+
+    /// What the records of a source do not say because it is the same for all.
+    public struct Defaults: Sendable, Hashable {
+        public var holder, cluster, language, metadataRights: String?
+        public init() {}
+    }
+
+    /// Reader options that override the profile's.
+    public struct CSVOptions: Sendable, Hashable {
+        public var delimiter, quote: String?
+        public var hasHeader: Bool?
+        public var skip: Int?
+        public init() {}
+    }
+
+    /// A table whose rows become children of the rows that they belong to.
+    public struct Join: Sendable {
+        public var alias: String
+        public var files: [String]
+        /// Column of the joined table, and of its parent.
+        public var key, parentKey: String
+        public var orderBy: String?
+        public var joins: [Join] = []
+        public var line: Int
+    }
+}

@@ -1,0 +1,62 @@
+internal import Diagnostics
+internal import Mapping
+internal import Normalization
+
+/// The files that come with Khazina: profiles and vocabularies.
+public struct Resources: Sendable {
+    /// The folder that holds `pipelines/`.
+    public let folder: String
+    public init(folder: String) { self.folder = folder }
+
+    var profilesFolder: String { folder + "/pipelines/profiles" }
+    var vocabulariesFolder: String { folder + "/pipelines/vocabularies" }
+
+    /// Names of the profiles there are, sorted.
+    public func profileNames() throws -> [String] {
+        try Folder.names(in: profilesFolder).filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    }
+
+    /// - Parameter name: Of a profile that comes with Khazina, or the path of a file that ends in `.yaml`.
+    func profile(_ name: String) throws -> Profile {
+        let path = name.hasSuffix(".yaml") ? name : "\(profilesFolder)/\(name).yaml"
+        guard Folder.isFile(path) else {
+            let known = try profileNames()
+            let hint = nearest(to: name, among: known).map { "did you mean `\($0)`?" }
+            throw ConfigurationProblem([
+                "there is no profile `\(name)` (\(hint ?? "known: \(known.joined(separator: ", "))"))"
+            ])
+        }
+        do {
+            return try ProfileLoader.load(text: try Folder.text(of: path), file: path, valueMaps: valueMap)
+        } catch let errors as ProfileErrors {
+            throw ConfigurationProblem(errors.errors.map(\.description))
+        }
+    }
+
+    /// The text of a value map by its name; `nil` when there is none.
+    private func valueMap(_ name: String) -> ProfileLoader.MapFile? {
+        let path = "\(vocabulariesFolder)/maps/\(name).tsv"
+        guard Folder.isFile(path) else { return nil }
+        do throws(Diagnostic) {
+            return ProfileLoader.MapFile(file: path, text: try Folder.text(of: path))
+        } catch {
+            // The loader reports the map as missing, with the place where it is asked for.
+            return nil
+        }
+    }
+
+    func clusters() throws -> ClusterList {
+        let path = "\(vocabulariesFolder)/clusters.tsv"
+        do {
+            return try ClusterList(file: path, text: try Folder.text(of: path))
+        } catch let errors as ProfileErrors {
+            throw ConfigurationProblem(errors.errors.map(\.description))
+        }
+    }
+
+    func normalizationTables() throws -> NormalizationTables {
+        let languages = "\(vocabulariesFolder)/maps/languages.tsv"
+        return try NormalizationTables(
+            languages: try Folder.text(of: languages), languagesFile: languages, dates: DateNormalizer())
+    }
+}

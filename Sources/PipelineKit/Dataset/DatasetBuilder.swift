@@ -1,0 +1,202 @@
+internal import Deduplication
+internal import Diagnostics
+internal import Emission
+internal import HeritageModel
+internal import JSONWriting
+
+/// Collects objects in order, finds the duplicates among them, and leaves the dataset's files in a folder.
+///
+/// Objects go straight to their files; in memory stay some hundred bytes of each (see `MatchFeatures`, `SpooledForm`).
+/// The files are written a second time only when something was merged.
+final class DatasetBuilder {
+    /// What became of the objects.
+    struct Outcome: Sendable {
+        var collected = 0, mergedAway = 0, groups = 0, keptApart = 0, renamed = 0
+        var emitted: Int { collected - mergedAway }
+    }
+
+    private let extractor: MatchFeatureExtractor
+    private let reader: TracedObjectReader
+    private let objects: SpooledForm, lineage: SpooledForm
+    private let table: SpooledForm
+    private let writesTable: Bool
+    private var features: [MatchFeatures] = []
+    /// Lower half of the hash that each canonical id is made of.
+    private var identities: ContiguousArray<UInt64> = []
+    private let ledger: OutputFile
+
+    init(folder: String, writesTable: Bool, extractor: MatchFeatureExtractor) throws(Diagnostic) {
+        (self.extractor, self.writesTable) = (extractor, writesTable)
+        reader = TracedObjectReader()
+        objects = try SpooledForm(.objects, in: folder)
+        lineage = try SpooledForm(.lineage, in: folder)
+        table = try SpooledForm(.table, in: folder)
+        ledger = try OutputFile(path: "\(folder)/ledger.ndjson")
+    }
+
+    /// Number of objects so far.
+    var count: Int { features.count }
+
+    func append(_ batch: EncodedObjects, features: [MatchFeatures], ids: [UInt64]) throws(Diagnostic) {
+        precondition(batch.count == features.count && ids.count == features.count)
+        try objects.append(batch)
+        try lineage.append(batch)
+        if writesTable { try table.append(batch) }
+        self.features += features
+        identities += ids
+    }
+
+    /// Deduplicates, completes the files and waits until they are on the disk.
+    /// - Parameter report: Takes findings about objects, e.g. one identifier for two records.
+    func finish(report: (Diagnostic) throws(Diagnostic) -> Void) throws(Diagnostic) -> Outcome {
+        var outcome = Outcome(collected: features.count)
+        var plan = MergePlan(ExactGrouping(features))
+        try resolveRepeatedIdentities(&plan, &outcome, report: report)
+        var changes: [(index: Int, encoded: EncodedObjects?)] = plan.renamed.map { ($0.index, $0.encoded) }
+        for group in plan.groups {
+            let merged = try merge(group, plan.decisions, &outcome)
+            changes.append((group[0], merged))
+            for member in group.dropFirst() { changes.append((member, nil)) }
+        }
+        for decision in plan.decisions {
+            guard let contradiction = decision.contradiction else { continue }
+            try recordKeptApart(decision, contradiction)
+            outcome.keptApart += 1
+        }
+        changes.sort { $0.index < $1.index }
+        func revised(_ form: DatasetForm) -> [(index: Int, bytes: ContiguousArray<UInt8>)] {
+            changes.map { ($0.index, $0.encoded?.bytes(form) ?? []) }
+        }
+        try objects.rewrite(revised(.objects))
+        try lineage.rewrite(revised(.lineage))
+        if writesTable { try table.rewrite(revised(.table)) }
+        try objects.synchronize()
+        try lineage.synchronize()
+        try table.synchronize()
+        try ledger.synchronize()
+        return outcome
+    }
+
+    // MARK: Merging
+
+    private func traced(_ index: Int) throws(Diagnostic) -> TracedObject {
+        try reader.read(object: try objects.bytes(of: index), lineage: try lineage.bytes(of: index))
+    }
+
+    private func merge(
+        _ group: [Int], _ decisions: [ExactGrouping.Decision], _ outcome: inout Outcome
+    ) throws(Diagnostic) -> EncodedObjects {
+        var members: [TracedObject] = []
+        for index in group { members.append(try traced(index)) }
+        var result = ObjectMerger().merge(members)
+        outcome.groups += 1
+        outcome.mergedAway += group.count - 1
+        let positions = Set(group)
+        var evidence: [MatchKey] = []
+        for decision in decisions where decision.contradiction == nil && positions.contains(decision.first) {
+            let keys = extractor.keys(of: members[group.firstIndex(of: decision.first) ?? 0].object)
+            if let key = keys.first(where: { $0.hash == decision.key }), !evidence.contains(key) { evidence.append(key) }
+        }
+        try ledger.write(MergeRecord.merged(members, evidence: evidence, conflicts: result.conflicts))
+        var encoder = FormEncoder(forms: Set(DatasetForm.allCases))
+        encoder.append(&result.merged)
+        return encoder.take()
+    }
+
+    private func recordKeptApart(
+        _ decision: ExactGrouping.Decision, _ contradiction: String
+    ) throws(Diagnostic) {
+        let first = try traced(decision.first), second = try traced(decision.second)
+        let key = extractor.keys(of: first.object).first { $0.hash == decision.key }
+        try ledger.write(MergeRecord.keptApart(first, second, key: key, contradiction: contradiction))
+    }
+
+    /// Records of one source under one identifier: the same record twice is merged, another record under the same
+    /// identifier gets an id of its own and a finding.
+    private func resolveRepeatedIdentities(
+        _ plan: inout MergePlan, _ outcome: inout Outcome, report: (Diagnostic) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) {
+        for repeated in Self.repeated(identities) {
+            let first = try traced(repeated[0])
+            var firstFeatures = [extractor.features(of: first.object, always: true)]
+            for (number, index) in repeated.dropFirst().enumerated() {
+                var other = try traced(index)
+                let features = extractor.features(of: other.object, always: true)
+                if firstFeatures.allSatisfy({ $0.agrees(with: features) }) {
+                    plan.join(repeated[0], index)
+                    firstFeatures.append(features)
+                    continue
+                }
+                let source = other.object.sources.first
+                other.object.id = ObjectIdentity.canonicalID(
+                    source: source?.source ?? "", record: source?.record ?? "", salt: "\(number + 2)")
+                try report(Self.repeatedIdentifier(other, first))
+                outcome.renamed += 1
+                var encoder = FormEncoder(forms: Set(DatasetForm.allCases))
+                encoder.append(&other)
+                plan.rename(index, encoder.take())
+            }
+        }
+    }
+
+    private static func repeatedIdentifier(_ other: TracedObject, _ first: TracedObject) -> Diagnostic {
+        let place = other.lineage.first
+        var location = Diagnostic.Location(source: .max)
+        location.line = place?.line ?? 1
+        location.byteOffset = place?.byteOffset ?? 0
+        return Diagnostic(
+            "dedupe.repeated-identifier", .warning,
+            "source \(place?.source ?? "?"): record identifier `\(place?.record ?? "")` names two different records; "
+                + "the first stands in line \(first.lineage.first?.line ?? 1)",
+            at: location, hint: "give each record an identifier of its own; both were kept", record: place?.record)
+    }
+
+    /// Positions that share one identity, each group ascending.
+    private static func repeated(_ identities: ContiguousArray<UInt64>) -> [[Int]] {
+        let order = identities.indices.sorted {
+            identities[$0] == identities[$1] ? $0 < $1 : identities[$0] < identities[$1]
+        }
+        var groups: [[Int]] = []
+        var start = 0
+        while start < order.count {
+            var end = start + 1
+            while end < order.count, identities[order[end]] == identities[order[start]] { end += 1 }
+            if end - start > 1 { groups.append(Array(order[start..<end])) }
+            start = end
+        }
+        return groups.sorted { $0[0] < $1[0] }
+    }
+}
+
+/// What is to be merged, and which objects are written anew.
+private struct MergePlan {
+    let decisions: [ExactGrouping.Decision]
+    private var byLeader: [Int: [Int]] = [:]
+    private var leaders: [Int: Int] = [:]
+    private(set) var renamed: [(index: Int, encoded: EncodedObjects)] = []
+
+    init(_ grouping: ExactGrouping) {
+        decisions = grouping.decisions
+        for group in grouping.groups {
+            byLeader[group[0]] = group
+            for member in group { leaders[member] = group[0] }
+        }
+    }
+
+    var groups: [[Int]] { byLeader.values.sorted { $0[0] < $1[0] } }
+
+    mutating func join(_ a: Int, _ b: Int) {
+        let (first, second) = (leaders[a] ?? a, leaders[b] ?? b)
+        guard first != second else { return }
+        let members = ((byLeader[first] ?? [first]) + (byLeader[second] ?? [second])).sorted()
+        byLeader[first] = nil
+        byLeader[second] = nil
+        byLeader[members[0]] = members
+        for member in members { leaders[member] = members[0] }
+    }
+
+    /// An object that is merged elsewhere keeps the id of its group.
+    mutating func rename(_ index: Int, _ encoded: EncodedObjects) {
+        if leaders[index] == nil { renamed.append((index, encoded)) }
+    }
+}

@@ -1,0 +1,117 @@
+internal import Diagnostics
+internal import JSONWriting
+internal import SourceInput
+
+/// `manifest.json`: what went into the dataset and what came out, with checksums. It names no time and no machine, so
+/// that the same inputs give the same bytes.
+struct Manifest {
+    let pipeline: Pipeline
+    let report: RunReport
+
+    /// Bytes of the canonical form's version: raised with `Schemas/cultural-object.schema.json`.
+    private static let formVersion = 1
+
+    /// Writes it last: a folder with a manifest is complete.
+    func write(into folder: String) throws(Diagnostic) {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("dataset")
+        json.string(pipeline.name)
+        json.key("version")
+        json.integer(pipeline.version)
+        json.key("canonicalForm")
+        json.integer(Self.formVersion)
+        json.key("counts")
+        counts(&json)
+        json.key("sources")
+        json.beginArray()
+        for source in report.sources { write(source, &json) }
+        json.endArray()
+        json.key("findings")
+        json.beginArray()
+        for entry in report.findings.entries {
+            json.beginObject()
+            json.key("code")
+            json.string(entry.code)
+            json.key("severity")
+            json.string(entry.severity.name)
+            json.key("count")
+            json.integer(entry.count)
+            json.endObject()
+        }
+        json.endArray()
+        json.key("changes")
+        json.beginObject()
+        for (rule, count) in report.changes.sorted(by: { $0.key < $1.key }) {
+            json.key(rule)
+            json.integer(count)
+        }
+        json.endObject()
+        json.key("files")
+        json.beginArray()
+        for name in try Folder.names(in: folder) {
+            json.beginObject()
+            json.key("name")
+            json.string(name)
+            json.key("bytes")
+            json.integer(Folder.size(of: "\(folder)/\(name)"))
+            json.key("sha256")
+            json.string(try FileDigest.sha256(ofFile: "\(folder)/\(name)"))
+            json.endObject()
+        }
+        json.endArray()
+        json.endObject()
+        json.endLine()
+        let file = try OutputFile(path: folder + "/manifest.json")
+        try file.write(json.bytes)
+        try file.synchronize()
+    }
+
+    private func counts(_ json: inout JSONWriter) {
+        let numbers: [(StaticString, Int)] = [
+            ("read", report.sources.reduce(0) { $0 + $1.read }),
+            ("mapped", report.sources.reduce(0) { $0 + $1.mapped }),
+            ("rejected", report.sources.reduce(0) { $0 + $1.rejected }), ("merged", report.mergedAway),
+            ("groups", report.groups), ("keptApart", report.keptApart), ("emitted", report.emitted),
+            ("unmappedValues", report.unmappedValues),
+        ]
+        json.beginObject()
+        for (name, number) in numbers {
+            json.key(name)
+            json.integer(number)
+        }
+        json.endObject()
+    }
+
+    private func write(_ source: RunReport.Source, _ json: inout JSONWriter) {
+        json.beginObject()
+        json.key("id")
+        json.string(source.id)
+        json.key("profile")
+        json.string(source.profile)
+        json.key("read")
+        json.integer(source.read)
+        json.key("mapped")
+        json.integer(source.mapped)
+        json.key("rejected")
+        json.integer(source.rejected)
+        json.key("files")
+        json.beginArray()
+        for file in source.files {
+            json.beginObject()
+            json.key("name")
+            json.string(file.path.split(separator: "/").last.map(String.init) ?? file.path)
+            json.key("bytes")
+            json.integer(file.bytes)
+            json.key("sha256")
+            json.string(file.sha256)
+            json.key("encodings")
+            json.beginArray()
+            for encoding in Set(file.encodings).sorted() { json.string(encoding) }
+            json.endArray()
+            json.endObject()
+        }
+        json.endArray()
+        json.endObject()
+    }
+}

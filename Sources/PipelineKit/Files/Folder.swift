@@ -1,0 +1,113 @@
+internal import Diagnostics
+internal import Glibc
+
+/// The few things we do with folders.
+enum Folder {
+    /// Creates `path` and the folders above it.
+    static func create(_ path: String) throws(Diagnostic) {
+        var partial = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            partial += (partial.isEmpty || partial.hasSuffix("/") ? "" : "/") + part
+            if unsafe mkdir(partial, 0o755) != 0, errno != EEXIST { throw Diagnostic.cannotWrite(partial, errno) }
+        }
+        guard isFolder(path) else { throw Diagnostic.cannotWrite(path, ENOTDIR) }
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        var information = stat()
+        return unsafe stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+    }
+
+    static func isFile(_ path: String) -> Bool {
+        var information = stat()
+        return unsafe stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Bytes of a file; 0 when there is none.
+    static func size(of path: String) -> Int {
+        var information = stat()
+        return unsafe stat(path, &information) == 0 ? Int(information.st_size) : 0
+    }
+
+    /// Names in a folder, sorted by their bytes.
+    static func names(in path: String) throws(Diagnostic) -> [String] {
+        guard let directory = unsafe opendir(path) else { throw Diagnostic.cannotRead(path, errno) }
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    static func rename(_ old: String, to new: String) throws(Diagnostic) {
+        guard unsafe Glibc.rename(old, new) == 0 else { throw Diagnostic.cannotWrite(new, errno) }
+    }
+
+    /// Removes a folder of ours with the files in it; folders inside are removed too.
+    static func remove(_ path: String) throws(Diagnostic) {
+        var information = stat()
+        guard unsafe lstat(path, &information) == 0 else { return }
+        // A link to a folder is removed as a link; what it points to is not ours.
+        if information.st_mode & S_IFMT == S_IFDIR {
+            for name in try names(in: path) { try remove(path + "/" + name) }
+            guard unsafe rmdir(path) == 0 else { throw Diagnostic.cannotWrite(path, errno) }
+        } else {
+            guard unsafe unlink(path) == 0 else { throw Diagnostic.cannotWrite(path, errno) }
+        }
+    }
+
+    /// The path without `.`, `..` and links, where it exists; else the path itself.
+    static func realPath(_ path: String) -> String {
+        guard let resolved = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    /// The folder that `path` stands in.
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Joins a path to a folder unless it is absolute.
+    static func join(_ folder: String, _ path: String) -> String {
+        path.hasPrefix("/") ? path : folder.isEmpty || folder == "." ? path : folder + "/" + path
+    }
+
+    /// Files that a shell pattern names, sorted by their bytes.
+    static func files(matching pattern: String) -> [String] {
+        var result = unsafe glob_t()
+        defer { unsafe globfree(&result) }
+        guard unsafe glob(pattern, 0, nil, &result) == 0 else { return [] }
+        var paths: [String] = []
+        for i in unsafe 0..<Int(result.gl_pathc) {
+            if let path = unsafe result.gl_pathv[i] { paths.append(unsafe String(cString: path)) }
+        }
+        return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    static func text(of path: String) throws(Diagnostic) -> String {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Diagnostic.cannotRead(path, errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let got = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress!, $0.count) }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw Diagnostic.cannotRead(path, errno) }
+            if got == 0 { break }
+            bytes.append(contentsOf: chunk[..<got])
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Diagnostic(
+                "input.not-utf8", .fatal, "\(path) is not UTF-8", at: .init(source: .max),
+                hint: "save it as UTF-8; configuration files have no other encoding")
+        }
+        return text
+    }
+}

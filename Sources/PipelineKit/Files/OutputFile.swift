@@ -1,0 +1,127 @@
+public import Diagnostics
+internal import Glibc
+
+/// A file being written: buffered, every failure reported.
+public final class OutputFile {
+    public let path: String
+    private let descriptor: Int32
+    private var buffer: ContiguousArray<UInt8> = []
+    /// Bytes written so far, buffered ones included.
+    public private(set) var count = 0
+
+    /// Creates the file, or empties it.
+    public init(path: String) throws(Diagnostic) {
+        self.path = path
+        descriptor = unsafe open(path, O_CREAT | O_TRUNC | O_RDWR | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw Diagnostic.cannotWrite(path, errno) }
+        buffer.reserveCapacity(Self.bufferSize)
+    }
+
+    /// Standard output.
+    public init(standardOutput: Void) {
+        path = "standard output"
+        descriptor = dup(1)
+        buffer.reserveCapacity(Self.bufferSize)
+    }
+
+    deinit { Glibc.close(descriptor) }
+
+    private static let bufferSize = 256 << 10
+
+    public func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(Diagnostic) {
+        count += bytes.count
+        if buffer.count + bytes.count > Self.bufferSize { try flush() }
+        if bytes.count >= Self.bufferSize {
+            try unsafe writeAll(bytes)
+        } else {
+            unsafe buffer.append(contentsOf: bytes)
+        }
+    }
+
+    public func write(_ bytes: ContiguousArray<UInt8>) throws(Diagnostic) {
+        var failure: Diagnostic?
+        unsafe bytes.withUnsafeBufferPointer { pointer in
+            do throws(Diagnostic) { try unsafe write(pointer) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    public func write(_ text: String) throws(Diagnostic) { try write(ContiguousArray(text.utf8)) }
+
+    public func flush() throws(Diagnostic) {
+        var failure: Diagnostic?
+        unsafe buffer.withUnsafeBufferPointer { pointer in
+            do throws(Diagnostic) { try unsafe writeAll(pointer) } catch { failure = error }
+        }
+        buffer.removeAll(keepingCapacity: true)
+        if let failure { throw failure }
+    }
+
+    /// Writes what is buffered and waits until it is on the disk.
+    public func synchronize() throws(Diagnostic) {
+        try flush()
+        guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
+            throw Diagnostic.cannotWrite(path, errno)
+        }
+    }
+
+    /// Reads back `range` of what was written.
+    func read(_ range: Range<Int>) throws(Diagnostic) -> ContiguousArray<UInt8> {
+        try flush()
+        var bytes = ContiguousArray<UInt8>(repeating: 0, count: range.count)
+        var done = 0
+        while done < range.count {
+            let got = unsafe bytes.withUnsafeMutableBytes {
+                unsafe pread(descriptor, $0.baseAddress! + done, range.count - done, off_t(range.lowerBound + done))
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got > 0 else { throw Diagnostic.cannotRead(path, got < 0 ? errno : EIO) }
+            done += got
+        }
+        return bytes
+    }
+
+    /// Appends `range` of `other`.
+    func append(_ range: Range<Int>, of other: OutputFile) throws(Diagnostic) {
+        var from = range.lowerBound
+        while from < range.upperBound {
+            let piece = from..<min(range.upperBound, from + (1 << 20))
+            try write(try other.read(piece))
+            from = piece.upperBound
+        }
+    }
+
+    private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>) throws(Diagnostic) {
+        var done = 0
+        while done < bytes.count {
+            let written = unsafe Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw Diagnostic.cannotWrite(path, errno) }
+            done += written
+        }
+    }
+}
+
+extension Diagnostic {
+    /// A finding about a file or folder as a whole, not about a place in a source.
+    static func aboutFile(
+        _ code: String, _ path: String, _ error: Int32, _ what: String, hint: String? = nil
+    ) -> Diagnostic {
+        let reason = unsafe String(cString: strerror(error))
+        return Diagnostic(code, .fatal, "\(what) \(path): \(reason)", at: .init(source: .max), hint: hint)
+    }
+
+    static func cannotWrite(_ path: String, _ error: Int32) -> Diagnostic {
+        let hint =
+            switch error {
+            case ENOSPC, EDQUOT: "make room on the disk, or choose another place with --output"
+            case EACCES, EPERM, EROFS: "choose a folder that you may write to with --output"
+            default: nil as String?
+            }
+        return aboutFile("output.cannot-write", path, error, "cannot write", hint: hint)
+    }
+
+    static func cannotRead(_ path: String, _ error: Int32) -> Diagnostic {
+        aboutFile("input.cannot-read", path, error, "cannot read")
+    }
+}

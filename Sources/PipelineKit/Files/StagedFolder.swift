@@ -1,0 +1,57 @@
+internal import Diagnostics
+internal import Glibc
+
+/// A folder written beside its place and put there when it is complete.
+///
+/// Between the two renames of `publish` there is a moment without the folder; the next run finds its remains and goes
+/// on as if nothing had happened.
+struct StagedFolder: ~Copyable {
+    let path: String
+    private let place: String
+    private let former: String
+
+    init(_ place: String) throws(Diagnostic) {
+        var place = place
+        while place.count > 1, place.hasSuffix("/") { place.removeLast() }
+        self.place = place
+        (path, former) = (place + ".part", place + ".former")
+        if Folder.isFolder(place), !Self.isOurs(place) {
+            throw Diagnostic(
+                "output.not-a-dataset", .fatal, "\(place) holds files that are not a dataset of ours",
+                at: .init(source: .max), hint: "choose an empty or new folder with --output")
+        }
+        try Folder.create(Folder.parent(of: place))
+        try Folder.remove(path)
+        // A run was killed between its two renames: what stood here before is still the last complete dataset.
+        if !Folder.isFolder(place), Folder.isFolder(former) { try Folder.rename(former, to: place) }
+        try Folder.remove(former)
+        try Folder.create(path)
+    }
+
+    /// Puts the folder in its place; the one that stood there goes.
+    func publish() throws(Diagnostic) {
+        Self.synchronize(path)
+        if Folder.isFolder(place) { try Folder.rename(place, to: former) }
+        try Folder.rename(path, to: place)
+        Self.synchronize(Folder.parent(of: place))
+        try Folder.remove(former)
+    }
+
+    /// Empty, or with a manifest of ours.
+    private static func isOurs(_ place: String) -> Bool {
+        do throws(Diagnostic) {
+            let names = try Folder.names(in: place)
+            return names.isEmpty || names.contains("manifest.json")
+        } catch {
+            return false
+        }
+    }
+
+    /// Waits until the names in a folder are on the disk. Some file systems cannot; nothing is lost by going on.
+    private static func synchronize(_ folder: String) {
+        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        close(descriptor)
+    }
+}

@@ -1,0 +1,51 @@
+public import Diagnostics
+internal import JSONWriting
+
+/// Takes the findings of a run in order: all of them go to the file, counts and a few examples per code stay.
+final class FindingsLog {
+    private let file: OutputFile
+    private var json = JSONWriter()
+    private(set) var counts = FindingCounts()
+
+    init(path: String) throws(Diagnostic) { file = try OutputFile(path: path) }
+
+    /// - Parameter name: Of the file that the finding is about.
+    func add(_ finding: Diagnostic, in name: String) throws(Diagnostic) {
+        counts.add(finding, in: name)
+        json.removeAll()
+        finding.write(to: &json, sourceName: name)
+        json.endLine()
+        try file.write(json.bytes)
+    }
+
+    func synchronize() throws(Diagnostic) { try file.synchronize() }
+}
+
+/// Findings of a run by code.
+public struct FindingCounts: Sendable {
+    public struct Entry: Sendable {
+        public let code: String
+        public let severity: Diagnostic.Severity
+        public internal(set) var count: Int
+        /// The first ones, with the file they are about.
+        public internal(set) var examples: [(finding: Diagnostic, name: String)]
+    }
+    private var byCode: [String: Entry] = [:]
+    private static let exampleLimit = 2
+
+    /// Worst first, then by code.
+    public var entries: [Entry] {
+        byCode.values.sorted { $0.severity == $1.severity ? $0.code < $1.code : $0.severity > $1.severity }
+    }
+    public var worst: Diagnostic.Severity? { byCode.values.map(\.severity).max() }
+
+    mutating func add(_ finding: Diagnostic, in name: String) {
+        // One code can come with two severities; they are counted apart.
+        let key = "\(finding.code)/\(finding.severity.rawValue)"
+        var entry =
+            byCode[key] ?? Entry(code: finding.code, severity: finding.severity, count: 0, examples: [])
+        entry.count += 1
+        if entry.examples.count < Self.exampleLimit { entry.examples.append((finding, name)) }
+        byCode[key] = entry
+    }
+}

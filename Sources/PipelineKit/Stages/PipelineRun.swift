@@ -1,0 +1,214 @@
+internal import Deduplication
+internal import Diagnostics
+internal import Emission
+internal import JSONWriting
+internal import Mapping
+internal import Normalization
+public import RecordStream
+internal import SourceInput
+
+/// `khazina run`: all stages in one process, from a pipeline's sources to a dataset.
+public struct PipelineRun {
+    public struct Options: Sendable {
+        public var threads = 1
+        public var outputFolder: String
+        /// Values that no rule used are errors.
+        public var strictMapping = false
+        public var progress = Progress.Style.lines
+        public var limits = RecordLimits()
+        public init(outputFolder: String) { self.outputFolder = outputFolder }
+    }
+
+    private let pipeline: Pipeline
+    private let options: Options
+    private let resources: Resources
+
+    public init(_ pipeline: Pipeline, options: Options, resources: Resources) {
+        (self.pipeline, self.options, self.resources) = (pipeline, options, resources)
+    }
+
+    /// Writes the dataset beside its place and puts it there when it is complete: a run that is killed leaves the last
+    /// dataset as it was.
+    public func run() throws -> RunReport {
+        let setups = try pipeline.sources.map { try setUp($0) }
+        let staging = try StagedFolder(options.outputFolder)
+        let dataset = try DatasetRun(self.pipeline, setups, options, resources, folder: staging.path)
+        var report = try dataset.run()
+        try staging.publish()
+        report.outputFolder = options.outputFolder
+        return report
+    }
+
+    private func setUp(_ source: Pipeline.Source) throws -> SourceSetup {
+        try SourceSetup(source, profile: try resources.profile(source.profile))
+    }
+}
+
+/// One run, writing into a folder of its own.
+private final class DatasetRun {
+    private typealias Step = NormalizeStep<DatasetStep>
+    private typealias Result = WorkResult<DatasetStep.Product>
+
+    private let setups: [SourceSetup]
+    private let options: PipelineRun.Options
+    private let pipeline: Pipeline
+    private let folder: String
+    private let clusters: ClusterList, tables: NormalizationTables
+    private let extractor: MatchFeatureExtractor
+    private let feed: SourceFeed
+    private var report = RunReport()
+    private var progress: Progress
+
+    init(
+        _ pipeline: Pipeline, _ setups: [SourceSetup], _ options: PipelineRun.Options, _ resources: Resources,
+        folder: String
+    ) throws {
+        (self.pipeline, self.setups, self.options, self.folder) = (pipeline, setups, options, folder)
+        clusters = try resources.clusters()
+        tables = try resources.normalizationTables()
+        extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
+        feed = SourceFeed(setups, limits: options.limits)
+        report.sources = setups.map { RunReport.Source(id: $0.source.id, profile: $0.profile.nameAndVersion) }
+        let bytes = setups.flatMap(\.source.files).reduce(0) { $0 + Folder.size(of: $1) }
+        progress = Progress(style: options.progress, totalBytes: bytes)
+    }
+
+    func run() throws(Diagnostic) -> RunReport {
+        let builder = try DatasetBuilder(folder: folder, writesTable: true, extractor: extractor)
+        let log = try FindingsLog(path: folder + "/findings.ndjson")
+        let quarantine = try Quarantine(path: folder + "/quarantine.ndjson")
+        let team = WorkerTeam<RecordWorker<Step>>()
+        try process(with: team) { (result: Result) throws(Diagnostic) in
+            try consume(result, builder, log, quarantine)
+        }
+        try note(feed.takeFindings(), log)
+        progress.clear()
+        collectFiles()
+        try writeUnmapped(team.members, log)
+        let outcome = try builder.finish { (finding: Diagnostic) throws(Diagnostic) in
+            try log.add(finding, in: pipeline.name)
+        }
+        (report.collected, report.mergedAway) = (outcome.collected, outcome.mergedAway)
+        (report.groups, report.keptApart) = (outcome.groups, outcome.keptApart)
+        for worker in team.members { report.changes.merge(worker.step.changes) { $0 + $1 } }
+        try log.synchronize()
+        try quarantine.synchronize()
+        report.findings = log.counts
+        try Manifest(pipeline: pipeline, report: report).write(into: folder)
+        return report
+    }
+
+    /// Reads, maps and normalizes everything; results come in the order of the sources.
+    private func process(
+        with team: WorkerTeam<RecordWorker<Step>>, _ consume: (Result) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) {
+        let (setups, clusters, tables, extractor) = (setups, clusters, tables, extractor)
+        let names = NameTable()
+        var current = 0
+        try OrderedWorkers<WorkItem, Result>(threads: options.threads).run(
+            produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
+            makeWorker: {
+                let worker = RecordWorker(
+                    setups: setups, names: names, clusters: clusters,
+                    step: NormalizeStep(tables, then: DatasetStep(extractor: extractor)))
+                team.add(worker)
+                return { worker.work($0) }
+            },
+            consume: { (result: Result) throws(Diagnostic) in
+                if result.source > current {
+                    showDone(current..<result.source)
+                    current = result.source
+                }
+                try consume(result)
+            })
+        showDone(current..<setups.count)
+    }
+
+    private func consume(
+        _ result: Result, _ builder: DatasetBuilder, _ log: FindingsLog, _ quarantine: Quarantine
+    ) throws(Diagnostic) {
+        try note(feed.takeFindings(), log)
+        try note(result.findings, log)
+        for rejected in result.rejected {
+            try quarantine.add(rejected, in: name(rejected.location), source: setups[result.source].source.id)
+        }
+        if let product = result.product {
+            try builder.append(product.objects, features: product.features, ids: product.ids)
+        }
+        report.sources[result.source].read += result.records
+        report.sources[result.source].mapped += result.objects
+        report.sources[result.source].rejected += result.rejected.count
+        progress.update(
+            source: setups[result.source].source.id, records: report.sources.reduce(0) { $0 + $1.read },
+            bytes: feed.bytesRead)
+    }
+
+    private func note(_ findings: [Diagnostic], _ log: FindingsLog) throws(Diagnostic) {
+        for finding in findings { try log.add(finding, in: name(finding.location)) }
+    }
+
+    private func name(_ location: Diagnostic.Location) -> String {
+        let index = Int(location.source)
+        return index < feed.names.count ? feed.names[index] : pipeline.name
+    }
+
+    private func showDone(_ sources: Range<Int>) {
+        for source in report.sources[sources] {
+            progress.sourceDone(
+                "\(source.id): \(Progress.grouped(source.read)) read, \(Progress.grouped(source.rejected)) rejected")
+        }
+    }
+
+    private func collectFiles() {
+        for file in feed.files {
+            report.sources[file.source].files.append(
+                RunReport.File(
+                    path: file.path, sha256: file.sha256, encodings: file.texts.map(\.encoding.encoding.name),
+                    bytes: file.bytes, isReadable: file.isReadable))
+        }
+    }
+
+    /// Adds up the ledgers of all threads and writes what is left over.
+    private func writeUnmapped(_ workers: [RecordWorker<Step>], _ log: FindingsLog) throws(Diagnostic) {
+        let file = try OutputFile(path: folder + "/unmapped.ndjson")
+        for (index, setup) in setups.enumerated() {
+            var ledger = UnmappedLedger()
+            for worker in workers { if let part = worker.ledger(of: index) { ledger.merge(part) } }
+            for entry in ledger.entries {
+                report.unmappedValues += entry.count
+                report.unmappedPaths += 1
+                try file.write(line(entry, setup))
+                try log.add(
+                    Diagnostic(
+                        "mapping.unmapped", options.strictMapping ? .error : .warning,
+                        "\(entry.count) values at `\(entry.path)` are not mapped, e.g. `\(entry.sample)`",
+                        at: entry.location, hint: "add a rule for the path, or name it under `ignore` with a reason",
+                        path: entry.path),
+                    in: name(entry.location))
+            }
+        }
+        try file.synchronize()
+    }
+
+    private func line(_ entry: UnmappedLedger.Entry, _ setup: SourceSetup) -> ContiguousArray<UInt8> {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("source")
+        json.string(setup.source.id)
+        json.key("profile")
+        json.string(setup.profile.nameAndVersion)
+        json.key("path")
+        json.string(entry.path)
+        json.key("count")
+        json.integer(entry.count)
+        json.key("sample")
+        json.string(entry.sample)
+        json.key("file")
+        json.string(name(entry.location))
+        json.key("line")
+        json.integer(entry.location.line)
+        json.endObject()
+        json.endLine()
+        return json.bytes
+    }
+}

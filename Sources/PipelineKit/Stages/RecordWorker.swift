@@ -1,0 +1,84 @@
+internal import Diagnostics
+internal import HeritageModel
+internal import Mapping
+internal import RecordStream
+
+/// A chunk on its way to a worker.
+struct WorkItem: Sendable {
+    /// Index of the source in the pipeline.
+    let source: Int
+    let chunk: RecordChunk
+}
+
+/// What a chunk has become.
+struct WorkResult<Product: Sendable>: Sendable {
+    let source: Int
+    /// Records met, those that had to be left out included.
+    var records = 0
+    /// Objects made of them.
+    var objects = 0
+    var product: Product?
+    var findings: [Diagnostic] = []
+    var rejected: [RejectedRecord] = []
+}
+
+/// What happens to the objects of a chunk at the end of a worker's line; one per thread.
+protocol ObjectStep: AnyObject {
+    associatedtype Product: Sendable
+    /// - Parameter objects: May be changed; the worker throws them away.
+    func process(_ objects: inout [TracedObject]) -> Product
+}
+
+/// One thread's tools for all sources: parsers, mappers, and the step at the end. It adds up what it counts; the run
+/// collects the sums when the threads are done.
+// SAFETY of `Sendable`: used by one thread at a time: by its worker while that runs, by the caller after the join.
+final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
+    private struct Tools {
+        var parser: any RecordParser
+        var mapper: Mapper
+    }
+
+    let step: Step
+    private let setups: [SourceSetup]
+    private let names: NameTable, clusters: ClusterList
+    private var tools: [Tools?]
+    private var batch = RecordBatch()
+    private var objects: [TracedObject] = []
+
+    init(setups: [SourceSetup], names: NameTable, clusters: ClusterList, step: Step) {
+        (self.setups, self.names, self.clusters, self.step) = (setups, names, clusters, step)
+        tools = setups.map { _ in nil }
+    }
+
+    /// What the mapper of a source did not map, in this thread.
+    func ledger(of source: Int) -> UnmappedLedger? { tools[source]?.mapper.unmapped }
+
+    func work(_ item: WorkItem) -> WorkResult<Step.Product> {
+        var result = WorkResult<Step.Product>(source: item.source)
+        var tools = self.tools[item.source].take() ?? makeTools(setups[item.source])
+        tools.parser.parse(item.chunk, into: &batch)
+        result.findings = item.chunk.diagnostics + batch.diagnostics
+        result.rejected = item.chunk.rejected + batch.rejected
+        result.records = batch.records.count + result.rejected.count
+        objects.removeAll(keepingCapacity: true)
+        for record in batch.records.indices {
+            if case .rejected(let code) = tools.mapper.map(record, of: batch, into: &objects) {
+                let one = batch.records[record]
+                result.rejected.append(
+                    RejectedRecord(
+                        bytes: ContiguousArray(item.chunk.bytes[one.chunkRange]), location: one.location, code: code))
+            }
+        }
+        result.findings += tools.mapper.takeDiagnostics()
+        self.tools[item.source] = tools
+        result.objects = objects.count
+        result.product = step.process(&objects)
+        return result
+    }
+
+    private func makeTools(_ setup: SourceSetup) -> Tools {
+        Tools(
+            parser: setup.format.makeParser(names: names),
+            mapper: Mapper(setup.profile, source: setup.mapping, names: names, clusters: clusters))
+    }
+}

@@ -1,0 +1,80 @@
+internal import Diagnostics
+
+/// What a run did: the numbers behind the summary and the manifest.
+public struct RunReport: Sendable {
+    public struct Source: Sendable {
+        public let id: String
+        /// Profile and version: `lido@1`.
+        public let profile: String
+        /// Records met, of which `rejected` could not be used; the others became objects.
+        public internal(set) var read = 0, mapped = 0, rejected = 0
+        public internal(set) var files: [File] = []
+    }
+
+    public struct File: Sendable {
+        public let path: String, sha256: String, encodings: [String]
+        public let bytes: Int
+        public let isReadable: Bool
+    }
+
+    public internal(set) var sources: [Source] = []
+    /// Objects collected, those merged into others, groups merged, pairs kept apart.
+    public internal(set) var collected = 0, mergedAway = 0, groups = 0, keptApart = 0
+    public var emitted: Int { collected - mergedAway }
+    /// Values that no rule used and no `ignore` names, and their paths.
+    public internal(set) var unmappedValues = 0, unmappedPaths = 0
+    public internal(set) var findings = FindingCounts()
+    /// How often each normalizing rule fired.
+    public internal(set) var changes: [String: Int] = [:]
+    public internal(set) var outputFolder = ""
+
+    /// How the command ends.
+    public var status: ExitStatus {
+        if sources.contains(where: { $0.files.contains { !$0.isReadable } }) { return .inputUnreadable }
+        return (findings.worst ?? .note) >= .error ? .dataHasErrors : .done
+    }
+}
+
+extension RunReport {
+    /// The table at the end of a run. Its numbers add up: read = mapped + rejected, emitted = mapped − merged.
+    public var summary: String {
+        var rows = [["source", "profile", "read", "mapped", "rejected"]]
+        for source in sources {
+            rows.append(
+                [source.id, source.profile] + [source.read, source.mapped, source.rejected].map(Progress.grouped))
+        }
+        let sums = [\Source.read, \.mapped, \.rejected].map { key in sources.reduce(0) { $0 + $1[keyPath: key] } }
+        rows.append(["all", ""] + sums.map(Progress.grouped))
+        var text = TextTable.render(rows, rightAlignedFrom: 2)
+        text += "\n\(Progress.grouped(collected)) objects"
+        text += ", \(Progress.grouped(mergedAway)) merged into others (\(Progress.grouped(groups)) groups)"
+        text += ", \(Progress.grouped(emitted)) emitted"
+        if keptApart > 0 { text += "; \(Progress.grouped(keptApart)) look-alike pairs kept apart" }
+        text += "\n"
+        if unmappedValues > 0 {
+            text += "\(Progress.grouped(unmappedValues)) values at \(unmappedPaths) paths are not mapped: unmapped.ndjson\n"
+        }
+        if !findings.entries.isEmpty {
+            text += "\n" + TextTable.render(
+                [["findings", "", ""]] + findings.entries.map { [$0.code, $0.severity.name, Progress.grouped($0.count)] },
+                rightAlignedFrom: 2)
+        }
+        return text
+    }
+}
+
+/// Columns for a terminal.
+enum TextTable {
+    static func render(_ rows: [[String]], rightAlignedFrom firstNumber: Int) -> String {
+        let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let cells = row.indices.map { column in
+                let padding = String(repeating: " ", count: widths[column] - row[column].count)
+                return column >= firstNumber ? padding + row[column] : row[column] + padding
+            }
+            var line = cells.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            return line + "\n"
+        }.joined()
+    }
+}

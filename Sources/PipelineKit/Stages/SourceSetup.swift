@@ -1,0 +1,59 @@
+internal import CSVReading
+internal import HeritageModel
+internal import JSONReading
+internal import Mapping
+internal import RecordStream
+internal import XMLReading
+
+/// A source of the pipeline with everything that its records need on their way.
+struct SourceSetup: Sendable {
+    let source: Pipeline.Source
+    let profile: Profile
+    let format: any RecordFormat
+    let mapping: MappingSource
+
+    init(_ source: Pipeline.Source, profile: Profile) throws {
+        (self.source, self.profile) = (source, profile)
+        format = try Self.format(of: profile, source)
+        var mapping = MappingSource(identifier: source.id)
+        mapping.cluster = source.defaults.cluster
+        mapping.language = source.defaults.language
+        mapping.holder = source.defaults.holder.map {
+            Reference(label: Text($0, language: source.defaults.language))
+        }
+        mapping.metadataRights = source.defaults.metadataRights.map { RightsStatement(uri: $0) }
+        self.mapping = mapping
+    }
+
+    /// The reader for a profile's format; what the source says wins over what the profile says.
+    static func format(of profile: Profile, _ source: Pipeline.Source?) throws -> any RecordFormat {
+        let reading = profile.reading
+        switch profile.format {
+        case .xml:
+            return XMLFormat(
+                records: reading.records.isEmpty ? nil : reading.records,
+                nameFrom: reading.nameFrom.map { NameRule(element: $0.element, attribute: $0.attribute, prefix: $0.prefix) },
+                namespaces: Dictionary(reading.namespaces.map { ($0.prefix, $0.name) }) { first, _ in first })
+        case .json:
+            guard let path = reading.records.first else { return JSONFormat() }
+            guard let recordPath = JSONRecordPath(path) else {
+                throw ConfigurationProblem(["\(profile.file): `\(path)` is not a path to JSON records"])
+            }
+            return JSONFormat(layout: .records(at: recordPath))
+        case .csv:
+            var format = CSVFormat()
+            let options = source?.csv ?? Pipeline.CSVOptions()
+            if let delimiter = options.delimiter ?? reading.csv.delimiter {
+                format.delimiter = delimiter == "\\t" ? UInt8(ascii: "\t") : delimiter.utf8.first
+            }
+            if let quote = options.quote ?? reading.csv.quote {
+                format.quoting = quote.utf8.first.map { .byte($0) } ?? .none
+            }
+            if options.hasHeader ?? reading.csv.hasHeader ?? true == false { format.header = .none }
+            format.skippedLines = options.skip ?? reading.csv.skip
+            return format
+        case .marc:
+            throw ConfigurationProblem(["\(profile.file): format `marc` is not built yet; MARCXML is `xml`"])
+        }
+    }
+}
