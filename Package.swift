@@ -29,6 +29,7 @@ let package = Package(
             ],
             swiftSettings: habits),
         .executableTarget(name: "khazina", dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: habits),
+        .testTarget(name: "NormalizationTests", dependencies: ["Normalization", "Diagnostics"], swiftSettings: habits),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: habits),
     ]
 )
