@@ -5,6 +5,6 @@ public struct KhazinaCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "khazina",
         abstract: "Turns what cultural institutions send into one canonical dataset.",
-        subcommands: [NameCommand.self])
+        subcommands: [RunCommand.self, DateCommand.self, NameCommand.self])
     public init() {}
 }

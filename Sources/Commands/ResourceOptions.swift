@@ -13,7 +13,8 @@ public struct ResourceOptions: ParsableArguments {
     public init() {}
 
     func located() throws -> Resources {
-        guard let folder = ResourceLocator.home(explicit: resources) else {
+        var locator = ResourceLocator()
+        guard let folder = resources ?? locator.root() else {
             throw ConfigurationProblem([
                 "the folder pipelines/ with profiles and vocabularies is not found (say --resources FOLDER, or set KHAZINA_HOME)"
             ])

@@ -1,0 +1,3 @@
+import Normalization
+import Testing
+@Suite struct EDTFTests {}
