@@ -8,7 +8,7 @@ internal import PipelineKit
 /// ArgumentParser's own `main` would end wrong usage with 64; all our commands end it with 2.
 public func runAsProgram<Command: ParsableCommand>(_ command: Command.Type) -> Never {
     // A reader that closes its end of a pipe (`| head`) ends us quietly, as it does every filter.
-    _ = unsafe signal(SIGPIPE, SIG_DFL)
+    _ = signal(SIGPIPE, SIG_DFL)
     do {
         var command = try Command.parseAsRoot()
         try command.run()
@@ -36,7 +36,7 @@ public func runAsProgram<Command: ParsableCommand>(_ command: Command.Type) -> N
 func printError(_ text: String) {
     var text = text
     if !text.hasSuffix("\n") { text += "\n" }
-    unsafe text.withUTF8 { bytes in _ = unsafe write(2, bytes.baseAddress, bytes.count) }
+    text.withUTF8 { bytes in _ = unsafe write(2, bytes.baseAddress, bytes.count) }
 }
 
 extension Diagnostic {
@@ -44,4 +44,4 @@ extension Diagnostic {
     fileprivate var summary: String { "khazina: \(message) [\(code)]" + (hint.map { "\n  hint: \($0)" } ?? "") }
 }
 
-extension ExitStatus: @retroactive Error {}
+extension ExitStatus: Error {}

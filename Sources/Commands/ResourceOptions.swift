@@ -1,6 +1,6 @@
 public import ArgumentParser
 internal import Glibc
-public import PipelineKit
+internal import PipelineKit
 
 /// Where profiles and vocabularies are.
 public struct ResourceOptions: ParsableArguments {

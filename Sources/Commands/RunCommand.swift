@@ -21,7 +21,9 @@ public struct RunCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("The pipeline.", valueName: "pipeline.yaml"))
     var pipeline: String
-    @Option(help: ArgumentHelp("Folder for the dataset.", discussion: "Default: what the pipeline says.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Folder for the dataset.", discussion: "Default: what the pipeline says.", valueName: "folder"))
     var output: String?
     @Option(help: ArgumentHelp("What ${root} in the pipeline stands for.", valueName: "folder"))
     var root: String?

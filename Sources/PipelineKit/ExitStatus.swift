@@ -21,7 +21,8 @@ public enum ExitStatus: Int32, Sendable {
     public init(_ finding: Diagnostic) {
         if finding.code.hasPrefix("input.") {
             self = .inputUnreadable
-        } else if ["profile.", "pipeline.", "vocabulary.", "usage.", "output."].contains(where: finding.code.hasPrefix) {
+        } else if ["profile.", "pipeline.", "vocabulary.", "usage.", "output."].contains(where: finding.code.hasPrefix)
+        {
             self = .wrongUsage
         } else {
             self = .dataHasErrors

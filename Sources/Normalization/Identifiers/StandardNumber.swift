@@ -14,7 +14,8 @@ public enum StandardNumber {
         let digits = leadingDigits(text, allowing: [10, 13])
         switch digits.count {
         case 13:
-            let isValid = !digits.contains(10) && (digits.starts(with: [9, 7, 8]) || digits.starts(with: [9, 7, 9]))
+            let isValid =
+                !digits.contains(10) && (digits.starts(with: [9, 7, 8]) || digits.starts(with: [9, 7, 9]))
                 && weightedSum(digits) % 10 == 0
             return Checked(normalized: spell(digits), isValid: isValid)
         case 10:

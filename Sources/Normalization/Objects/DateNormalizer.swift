@@ -1,12 +1,116 @@
 internal import HeritageModel
 
 /// Fills in what a date's text and the bounds given beside it say.
-public struct DateNormalizer: Sendable {
-    public init() {}
+///
+/// The text wins when it is understood: it says more than two years do. Bounds that stand alone, or beside a text that
+/// is not understood, are taken as they are. The same text comes again and again in a catalogue: the last few thousand
+/// are remembered.
+struct DateNormalizer {
+    private let parser: DateParser
+    private var known: [Question: Answer] = [:]
 
+    private struct Question: Hashable {
+        let text: String, language: String?
+    }
+    private struct Answer {
+        let edtf: String, earliest: String?, latest: String?, calendar: String?
+        let status: DateRange.Status
+        let rule: String
+        /// Other things that the text says happened: "1976, printed 2003".
+        let further: [Event]
+    }
+
+    init(_ parser: DateParser) { self.parser = parser }
+
+    /// - Parameters:
+    ///   - language: Of the record, for the order of day and month.
+    ///   - further: Gets the other events that the text speaks of.
     /// - Returns: The rule that fired.
-    func normalize(_ date: inout DateRange) -> String {
-        date.status = .unparsed
-        return "date.unparsed"
+    mutating func normalize(_ date: inout DateRange, language: String?, further: inout [Event]) -> String {
+        // A date that is normal already stays as it is: normalizing twice changes nothing.
+        if !date.edtf.isEmpty { return "date.kept" }
+        let bounds = Bounds(date.earliest, date.latest)
+        guard !date.verbatim.isEmpty else { return apply(bounds, to: &date) }
+        let answer = answer(to: Question(text: date.verbatim, language: language))
+        if answer.status != .dated, answer.status != .ambiguous, !bounds.isEmpty { return apply(bounds, to: &date) }
+        (date.edtf, date.status, date.calendar) = (answer.edtf, answer.status, answer.calendar)
+        (date.earliest, date.latest) = (answer.earliest, answer.latest)
+        further += answer.further
+        return answer.rule
+    }
+
+    private mutating func answer(to question: Question) -> Answer {
+        if let answer = known[question] { return answer }
+        let parsed = parser.parse(question.text, language: question.language)
+        let answer = Answer(
+            edtf: parsed.edtf, earliest: parsed.earliest?.description, latest: parsed.latest?.description,
+            calendar: parsed.calendar == .gregorian ? nil : parsed.calendar.rawValue,
+            status: DateRange.Status(parsed.status), rule: parsed.rule.rawValue,
+            further: parsed.events.compactMap { Self.event($0, verbatim: question.text) })
+        if known.count >= 4096 { known.removeAll(keepingCapacity: true) }
+        known[question] = answer
+        return answer
+    }
+
+    /// `nil` for the date of a model or original: it is not the object's.
+    private static func event(_ parsed: ParsedDate.Event, verbatim: String) -> Event? {
+        guard parsed.role != .original else { return nil }
+        var date = DateRange(verbatim: verbatim)
+        (date.edtf, date.status) = (parsed.edtf, .dated)
+        (date.earliest, date.latest) = (parsed.earliest?.description, parsed.latest?.description)
+        var event = Event(type: parsed.role == .published ? "publication" : parsed.role.rawValue)
+        event.date = date
+        return event
+    }
+
+    private func apply(_ bounds: Bounds, to date: inout DateRange) -> String {
+        guard let edtf = bounds.edtf else {
+            (date.earliest, date.latest) = (nil, nil)
+            date.status = bounds.isEmpty ? .undated : .invalid
+            return bounds.isEmpty ? "date.no-bounds" : "date.bounds-invalid"
+        }
+        (date.edtf, date.earliest, date.latest) = (
+            edtf.description, edtf.earliest?.description, edtf.latest?.description
+        )
+        date.status = .dated
+        return "date.bounds"
+    }
+}
+
+/// Earliest and latest as a provider's machine fields give them: years, months or days.
+private struct Bounds {
+    let earliest, latest: String?
+
+    /// Empty texts and 0, which means unknown and never the year zero, are no bounds.
+    init(_ earliest: String?, _ latest: String?) {
+        func meaningful(_ bound: String?) -> String? {
+            bound.flatMap { $0.isEmpty || $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } ? nil : $0 }
+        }
+        (self.earliest, self.latest) = (meaningful(earliest), meaningful(latest))
+    }
+
+    var isEmpty: Bool { earliest == nil && latest == nil }
+
+    /// One date, or an interval with an unknown end where only one bound is given.
+    var edtf: EDTF? {
+        switch (earliest, latest) {
+        case (let first?, let last?): EDTF(first == last ? first : "\(first)/\(last)")
+        case (let first?, nil): EDTF("\(first)/")
+        case (nil, let last?): EDTF("/\(last)")
+        case (nil, nil): nil
+        }
+    }
+}
+
+extension DateRange.Status {
+    fileprivate init(_ status: ParsedDate.Status) {
+        self =
+            switch status {
+            case .dated: .dated
+            case .undated: .undated
+            case .invalid: .invalid
+            case .ambiguous: .ambiguous
+            case .unparsed: .unparsed
+            }
     }
 }

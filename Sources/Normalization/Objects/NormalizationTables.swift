@@ -2,12 +2,12 @@ public import Diagnostics
 
 /// The vocabularies that normalizing needs, loaded once and shared by all threads.
 public struct NormalizationTables: Sendable {
-    let dates: DateNormalizer
+    let dates: DateParser
     private let languages: [String: String]
 
     /// - Parameter languages: Lines `code or name<TAB>BCP 47 tag`; `#` begins a comment.
     /// - Throws: `vocabulary.bad-line` with the line in its location.
-    public init(languages: String, languagesFile: String, dates: DateNormalizer) throws(Diagnostic) {
+    public init(languages: String, languagesFile: String, dates: DateParser) throws(Diagnostic) {
         self.dates = dates
         var map: [String: String] = [:]
         for (index, line) in languages.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

@@ -7,10 +7,18 @@ public import HeritageModel
 public struct ObjectNormalizer {
     private let line = TextCleaner(lineBreaks: .join), paragraph = TextCleaner(lineBreaks: .keep)
     private let tables: NormalizationTables
+    private var dates: DateNormalizer
+    /// Of the object at hand, as far as its title tells.
+    private var language: String?
+    /// Events that the dates of the object at hand speak of besides their own.
+    private var furtherEvents: [Event] = []
     /// How often each rule changed a value.
     public private(set) var changes: [String: Int] = [:]
 
-    public init(tables: NormalizationTables) { self.tables = tables }
+    public init(tables: NormalizationTables) {
+        self.tables = tables
+        dates = DateNormalizer(tables.dates)
+    }
 
     public mutating func normalize(_ object: inout CulturalObject) {
         for i in object.identifiers.indices { normalize(&object.identifiers[i]) }
@@ -23,7 +31,12 @@ public struct ObjectNormalizer {
         clean(&object.collections)
         normalizeLanguages(&object.languages)
         for i in object.agents.indices { normalize(&object.agents[i]) }
+        language = object.titles.first?.text.language
         for i in object.events.indices { normalize(&object.events[i]) }
+        if !furtherEvents.isEmpty {
+            for event in furtherEvents where !object.events.contains(event) { object.events.append(event) }
+            furtherEvents.removeAll(keepingCapacity: true)
+        }
         for i in object.places.indices { clean(&object.places[i].place) }
         for i in object.dimensions.indices { clean(&object.dimensions[i].verbatim) }
         for i in object.extent.indices { clean(&object.extent[i]) }
@@ -70,7 +83,7 @@ public struct ObjectNormalizer {
     }
 
     private mutating func normalize(_ event: inout Event) {
-        if event.date != nil { normalize(&event.date!) }
+        if event.date != nil { furtherEvents += normalize(&event.date!) }
         for i in event.places.indices { clean(&event.places[i].place) }
         for i in event.agents.indices { normalize(&event.agents[i]) }
         if event.note != nil { clean(&event.note!, paragraph) }
@@ -128,9 +141,13 @@ public struct ObjectNormalizer {
 
     // MARK: Dates
 
-    private mutating func normalize(_ date: inout DateRange) {
+    /// - Returns: The other events that its text speaks of.
+    @discardableResult
+    private mutating func normalize(_ date: inout DateRange) -> [Event] {
         if !date.verbatim.isEmpty { clean(&date.verbatim) }
-        count(tables.dates.normalize(&date))
+        var further: [Event] = []
+        count(dates.normalize(&date, language: language, further: &further))
+        return further
     }
 
     private mutating func count(_ rule: String) { changes[rule, default: 0] += 1 }

@@ -57,6 +57,16 @@ public struct Resources: Sendable {
     func normalizationTables() throws -> NormalizationTables {
         let languages = "\(vocabulariesFolder)/maps/languages.tsv"
         return try NormalizationTables(
-            languages: try Folder.text(of: languages), languagesFile: languages, dates: DateNormalizer())
+            languages: try Folder.text(of: languages), languagesFile: languages,
+            dates: DateParser(lexicon: try dateLexicon()))
+    }
+
+    private func dateLexicon() throws(Diagnostic) -> DateLexicon {
+        let folder = vocabulariesFolder + "/dates"
+        var files: [(name: String, text: String)] = []
+        for name in try Folder.names(in: folder) where name.hasSuffix(".tsv") {
+            files.append((name, try Folder.text(of: "\(folder)/\(name)")))
+        }
+        return try DateLexicon(files: files)
     }
 }

@@ -95,7 +95,9 @@ final class DatasetBuilder {
         var evidence: [MatchKey] = []
         for decision in decisions where decision.contradiction == nil && positions.contains(decision.first) {
             let keys = extractor.keys(of: members[group.firstIndex(of: decision.first) ?? 0].object)
-            if let key = keys.first(where: { $0.hash == decision.key }), !evidence.contains(key) { evidence.append(key) }
+            if let key = keys.first(where: { $0.hash == decision.key }), !evidence.contains(key) {
+                evidence.append(key)
+            }
         }
         try ledger.write(MergeRecord.merged(members, evidence: evidence, conflicts: result.conflicts))
         var encoder = FormEncoder(forms: Set(DatasetForm.allCases))

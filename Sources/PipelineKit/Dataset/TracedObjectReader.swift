@@ -20,7 +20,8 @@ struct TracedObjectReader {
             guard let record = objects.records.first else { throw ObjectDecoder.Failure.unreadable }
             let lines = parse(lineage)
             return TracedObject(
-                try decoder.object(record, of: objects), lineage: try lines.records.map { try decoder.lineage($0, of: lines) })
+                try decoder.object(record, of: objects),
+                lineage: try lines.records.map { try decoder.lineage($0, of: lines) })
         } catch {
             throw Diagnostic(
                 "internal.unreadable-object", .fatal, "an object that was just written cannot be read back: \(error)",

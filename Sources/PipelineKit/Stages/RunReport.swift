@@ -52,12 +52,16 @@ extension RunReport {
         if keptApart > 0 { text += "; \(Progress.grouped(keptApart)) look-alike pairs kept apart" }
         text += "\n"
         if unmappedValues > 0 {
-            text += "\(Progress.grouped(unmappedValues)) values at \(unmappedPaths) paths are not mapped: unmapped.ndjson\n"
+            text +=
+                "\(Progress.grouped(unmappedValues)) values at \(unmappedPaths) paths are not mapped: unmapped.ndjson\n"
         }
         if !findings.entries.isEmpty {
-            text += "\n" + TextTable.render(
-                [["findings", "", ""]] + findings.entries.map { [$0.code, $0.severity.name, Progress.grouped($0.count)] },
-                rightAlignedFrom: 2)
+            text +=
+                "\n"
+                + TextTable.render(
+                    [["findings", "", ""]]
+                        + findings.entries.map { [$0.code, $0.severity.name, Progress.grouped($0.count)] },
+                    rightAlignedFrom: 2)
         }
         return text
     }

@@ -32,7 +32,9 @@ struct SourceSetup: Sendable {
         case .xml:
             return XMLFormat(
                 records: reading.records.isEmpty ? nil : reading.records,
-                nameFrom: reading.nameFrom.map { NameRule(element: $0.element, attribute: $0.attribute, prefix: $0.prefix) },
+                nameFrom: reading.nameFrom.map {
+                    NameRule(element: $0.element, attribute: $0.attribute, prefix: $0.prefix)
+                },
                 namespaces: Dictionary(reading.namespaces.map { ($0.prefix, $0.name) }) { first, _ in first })
         case .json:
             guard let path = reading.records.first else { return JSONFormat() }
