@@ -59,6 +59,10 @@ let package = Package(
 
         .executableTarget(name: "khazina", dependencies: ["Commands", argumentParser], swiftSettings: habits),
 
+        .executableTarget(
+            name: "csv-benchmark", dependencies: ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"],
+            path: "Benchmarks/CSV"),
+
         tests("JSONWriting", ["JSONWriting"]),
         tests("Diagnostics", ["Diagnostics", "JSONWriting"]),
         tests("RecordStream", ["RecordStream", "Diagnostics"]),
