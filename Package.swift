@@ -68,6 +68,10 @@ let package = Package(
 
         program("khazina"),
 
+        .executableTarget(
+            name: "csv-benchmark", dependencies: ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"],
+            path: "Benchmarks/CSV"),
+
         tests("JSONWriting", ["JSONWriting"]),
         tests("Diagnostics", ["Diagnostics", "JSONWriting"]),
         tests("RecordStream", ["RecordStream", "Diagnostics"]),

@@ -15,7 +15,7 @@ internal import RecordStream
         unsafe parser = .allocate(capacity: 1)
         unsafe parser.initialize(to: csv_parser())
         unsafe csv_init(parser, 0)
-        unsafe csv_set_space_func(parser) { _ in 0 }
+        unsafe csv_set_space_func(parser, khazina_csv_no_space)
         unsafe csv_set_blk_size(parser, 64 << 10)
         unsafe builder = .allocate(capacity: 1)
         unsafe builder.initialize(to: RowBuilder(names: names))
@@ -24,6 +24,7 @@ internal import RecordStream
     deinit {
         unsafe csv_free(parser)
         unsafe parser.deallocate()
+        unsafe builder.pointee.deallocate()
         unsafe builder.deinitialize(count: 1)
         unsafe builder.deallocate()
     }
@@ -57,12 +58,11 @@ internal import RecordStream
     }
 }
 
-private let onValue: @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
-    value, length, builder in
+private func onValue(_ value: UnsafeMutableRawPointer?, _ length: Int, _ builder: UnsafeMutableRawPointer?) {
     unsafe builder.unsafelyUnwrapped.assumingMemoryBound(to: RowBuilder.self).pointee.value(
-        UnsafeBufferPointer(start: value?.assumingMemoryBound(to: UInt8.self), count: length))
+        value?.assumingMemoryBound(to: UInt8.self), length)
 }
 
-private let onRow: @convention(c) (Int32, UnsafeMutableRawPointer?) -> Void = { end, builder in
+private func onRow(_ end: Int32, _ builder: UnsafeMutableRawPointer?) {
     unsafe builder.unsafelyUnwrapped.assumingMemoryBound(to: RowBuilder.self).pointee.endRow(end)
 }

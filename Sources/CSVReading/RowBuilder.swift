@@ -2,15 +2,24 @@ internal import CScan
 internal import Diagnostics
 internal import RecordStream
 
-/// Puts the values libcsv hands over into a batch, and finds out where in the input each of them stands.
+/// Finds out where in the chunk each value stands that libcsv hands over, and makes nodes of them.
+///
+/// The batch gets the chunk's text as a whole. A value is a range of it; only where quotes were doubled is the value
+/// written over its quoted form, which is never shorter. This is called for every value: it holds plain memory only.
 @safe struct RowBuilder {
     private var batch = RecordBatch()
+    /// The chunk's bytes, on the way to the batch.
+    private var text: UnsafeMutableBufferPointer<UInt8>
+    /// The nodes of one row, its root first.
+    private var nodes: UnsafeMutableBufferPointer<RecordBatch.Node>
     private let table: NameTable
     /// Names of the columns, then of the values beyond them, as far as any row had some.
     private var names: ContiguousArray<NameID> = []
     private var columns = CSVColumns.nameless
     private var quote: UInt8 = 0, delimiter: UInt8 = 0
     private var literalQuotes: ArraySlice<Int> = []
+    /// The first of `literalQuotes`.
+    private var nextLiteral = -1
 
     private var input: UnsafePointer<UInt8>
     private var count = 0
@@ -19,12 +28,21 @@ internal import RecordStream
     private var position = 0, line = 0
     private var rowPosition = 0, rowLine = 0
     private var column = 0
+    /// Index in the batch of the row's first value.
+    private var firstNode = 0
     /// The first value of the row that has no column.
     private var firstExtra = (position: 0, line: 0)
 
     init(names table: NameTable) {
         self.table = table
         unsafe input = UnsafePointer(bitPattern: 1).unsafelyUnwrapped
+        unsafe text = .allocate(capacity: 1)
+        unsafe nodes = .allocate(capacity: 256)
+    }
+
+    func deallocate() {
+        unsafe text.deallocate()
+        unsafe nodes.deallocate()
     }
 
     /// Starts a chunk; `batch` is this builder's until `end`.
@@ -37,30 +55,46 @@ internal import RecordStream
         (self.count, self.start, position, line, column) = (count, start, 0, 0, 0)
         (quote, delimiter) = (context.dialect.quoteByte, context.dialect.delimiter)
         literalQuotes = context.literalQuotes[...]
+        nextLiteral = literalQuotes.first ?? -1
         if columns.names != context.columns.names || names.isEmpty {
             columns = context.columns
             names = ContiguousArray(columns.names.map(table.intern))
         }
+        if unsafe text.count < count {
+            unsafe text.deallocate()
+            unsafe text = .allocate(capacity: count)
+        }
+        unsafe text.baseAddress?.update(from: input, count: count)
     }
 
     mutating func end(returning batch: inout RecordBatch) {
         passEmptyLines()
         reportNULs()
+        unsafe self.batch.append(text: UnsafeBufferPointer(rebasing: text[..<count]))
         swap(&self.batch, &batch)
     }
 
     // MARK: What libcsv calls
 
-    mutating func value(_ value: UnsafeBufferPointer<UInt8>) {
+    mutating func value(_ value: UnsafePointer<UInt8>?, _ length: Int) {
         if column == 0 { startRow() }
         if column >= columns.names.count { noteExtraValue() }
-        let (valuePosition, valueLine) = (position, line)
-        unsafe moveBehind(value)
-        unsafe batch.leaf(
-            names[min(column, names.count - 1)], .text, value: value, offset: valuePosition - rowPosition,
-            line: valueLine - rowLine)
+        if unsafe column + 2 > nodes.count { growNodes() }
+        let (offset, valueLine) = (position, line)
+        let isQuoted = unsafe input[offset] == quote && offset != nextLiteral
+        let first = isQuoted ? offset + 1 : offset
+        // Without quotes and line ends in it, the value stands in the input as it is.
+        position = first + length + (isQuoted ? 2 : 1)
+        if length > 0, unsafe cscan_until3_padded(input + first, length, quote, 0x0A, 0x0D) < length {
+            unsafe lookInto(value, length, at: first, isQuoted)
+        }
         column += 1
-        position += 1  // the delimiter, or the first byte of the line end
+        unsafe nodes[column] = RecordBatch.Node(
+            name: names[min(column, names.count) - 1], kind: .text, valueStart: UInt32(truncatingIfNeeded: first),
+            valueLength: UInt32(truncatingIfNeeded: length),
+            end: UInt32(truncatingIfNeeded: firstNode &+ column),
+            offset: UInt32(truncatingIfNeeded: offset &- rowPosition),
+            line: UInt32(truncatingIfNeeded: valueLine &- rowLine))
     }
 
     /// - Parameter end: The byte that ended the row, or -1 at the end of the chunk.
@@ -68,11 +102,24 @@ internal import RecordStream
         let rowEnd = min(position - 1, count)
         if end == 0x0D, position < count, unsafe input[position] == 0x0A { position += 1 }
         line += 1
-        batch.close()
-        let location = self.location(rowPosition, line: rowLine)
-        batch.endRecord(at: location, chunkRange: rowPosition..<rowEnd)
+        unsafe nodes[0] = RecordBatch.Node(
+            name: .none, kind: .element, valueStart: UInt32(truncatingIfNeeded: rowPosition),
+            valueLength: UInt32(truncatingIfNeeded: rowEnd - rowPosition),
+            end: UInt32(truncatingIfNeeded: firstNode + column), offset: 0, line: 0)
+        var location = start
+        location.line += rowLine
+        location.byteOffset += rowPosition
+        unsafe batch.appendRecord(
+            UnsafeBufferPointer(rebasing: nodes[...column]), at: location, chunkRange: rowPosition..<rowEnd)
         if columns.areKnown, column != columns.names.count { reportRaggedRow(at: location) }
         column = 0
+    }
+
+    private mutating func growNodes() {
+        let larger = unsafe UnsafeMutableBufferPointer<RecordBatch.Node>.allocate(capacity: nodes.count * 2)
+        unsafe larger.baseAddress?.update(from: nodes.baseAddress.unsafelyUnwrapped, count: nodes.count)
+        unsafe nodes.deallocate()
+        unsafe nodes = larger
     }
 
     // MARK: Places
@@ -80,7 +127,7 @@ internal import RecordStream
     private mutating func startRow() {
         passEmptyLines()
         (rowPosition, rowLine) = (position, line)
-        batch.open(.none, offset: 0, line: 0)
+        firstNode = batch.nodes.count + 1
     }
 
     /// libcsv says nothing of empty lines.
@@ -100,19 +147,19 @@ internal import RecordStream
             at: location(first.position, line: first.line))
     }
 
-    /// Moves `position` to the delimiter or line end behind the value that begins there.
-    private mutating func moveBehind(_ value: UnsafeBufferPointer<UInt8>) {
-        let isQuoted = unsafe position < count && input[position] == quote && literalQuotes.first != position
-        let first = isQuoted ? position + 1 : position
-        let plain = unsafe cscan_until3_padded(input + first, value.count, quote, 0x0A, 0x0D)
-        if plain == value.count {
-            // Without quotes and line ends in it, the value stands in the input as it is.
-            position = first + value.count + (isQuoted ? 1 : 0)
-        } else if isQuoted {
+    /// A value with quotes or line ends in it: finds its end, and writes it over its quoted form.
+    private mutating func lookInto(_ value: UnsafePointer<UInt8>?, _ length: Int, at first: Int, _ isQuoted: Bool) {
+        if isQuoted {
             moveBehindQuoted(from: first)
+            if let value = unsafe value {
+                unsafe text.baseAddress?.advanced(by: first).update(from: value, count: length)
+            }
+        } else if first == nextLiteral {
+            literalQuotes.removeFirst()
+            nextLiteral = literalQuotes.first ?? -1
         } else {
-            if literalQuotes.first == first { literalQuotes.removeFirst() } else { reportStrayQuote(first + plain) }
-            position += value.count
+            let before = unsafe cscan_until3(input + first, length, quote, quote, quote)
+            reportStrayQuote(first + before)
         }
     }
 
@@ -135,7 +182,7 @@ internal import RecordStream
             }
             i += 1
         }
-        position = i + 1
+        position = i + 2  // the quote, and the delimiter or the line end's first byte
     }
 
     /// Values without a column are kept under `#7` and so on.

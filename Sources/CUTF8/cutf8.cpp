@@ -5,6 +5,12 @@ bool cutf8_is_valid(const uint8_t *text, size_t length) {
     return simdjson::validate_utf8(reinterpret_cast<const char *>(text), length);
 }
 
+bool cutf8_is_ascii(const uint8_t *text, size_t length) {
+    uint8_t all = 0;
+    for (size_t i = 0; i < length; i++) { all |= text[i]; }
+    return all < 0x80;
+}
+
 static bool continues(uint8_t c) { return (c & 0xC0) == 0x80; }
 
 /// Length of the valid character at `text`, or 0 (Unicode 15, table 3-7).

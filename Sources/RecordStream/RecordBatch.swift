@@ -9,7 +9,7 @@ public import Diagnostics
 ///
 /// | format | root | nodes |
 /// |---|---|---|
-/// | CSV | the row, nameless | one `.text` child per column |
+/// | CSV | the row, nameless, as it stands | one `.text` child per column |
 /// | JSON | the object, nameless | members by name; arrays repeat the member's name; scalars keep their kind |
 /// | XML | the record element | `.attribute` children first, then `.element`; loose text of mixed content is a nameless `.text` child |
 /// | MARC | the record, nameless | `leader` and control fields `.text`; fields `.element` with attributes `ind1`, `ind2` and subfields `.text` named `$a` |
@@ -138,6 +138,16 @@ public struct RecordBatch: Sendable {
                 name: name, kind: kind, valueStart: UInt32(truncatingIfNeeded: text.count - length),
                 valueLength: UInt32(truncatingIfNeeded: length), end: index &+ 1,
                 offset: UInt32(truncatingIfNeeded: offset), line: UInt32(truncatingIfNeeded: line)))
+    }
+
+    /// Adds a whole record whose nodes were made elsewhere, in pre-order; their `end` counts in `self.nodes`, their
+    /// values lie in text already appended or to be appended before the batch is read. For flat formats, where a call
+    /// per node is too dear.
+    public mutating func appendRecord(
+        _ nodes: UnsafeBufferPointer<Node>, at location: Diagnostic.Location, chunkRange: Range<Int>
+    ) {
+        unsafe self.nodes.append(contentsOf: nodes)
+        endRecord(at: location, chunkRange: chunkRange)
     }
 
     /// Ends the record made of the nodes since the last end; all nodes must be closed.

@@ -37,6 +37,12 @@ final class PeekedBytes: RawBytes {
     /// Passes over bytes that have been peeked at.
     func skip(_ count: Int) { position += count }
 
+    /// Puts back what was read last.
+    func unread(_ bytes: ContiguousArray<UInt8>.SubSequence) {
+        head.replaceSubrange(..<position, with: bytes)
+        position = 0
+    }
+
     func read(into target: UnsafeMutableRawBufferPointer) throws(Diagnostic) -> Int {
         if position < head.count {
             let count = min(target.count, head.count - position)

@@ -66,7 +66,7 @@ public final class SourceOpener {
         var (current, depth) = (PeekedBytes(bytes), depth)
         while true {
             let container = Container.recognise(current.peek(Container.sampleBytes))
-            if container == .none { return SourceMember(current, name: name, context) }
+            if container == .none { return SourceMember(current, name: name, declared: options.encoding, context) }
             depth += 1
             guard depth <= options.limits.nesting else {
                 context.report(

@@ -105,23 +105,23 @@ static inline size_t cscan_count(const uint8_t *_Nonnull text, size_t length, ui
 
 /// Number of line ends: LF, CR LF (one) and CR. `after_cr` says that the byte before `text` is a CR already counted.
 static inline size_t cscan_count_lines(const uint8_t *_Nonnull text, size_t length, bool after_cr) {
-    size_t i = 0, count = 0;
-    unsigned carry = after_cr;
+    if (length == 0) { return 0; }
+    size_t i = 1, count = text[0] == '\r' || (text[0] == '\n' && !after_cr);
 #if defined(__SSE2__)
-    const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
-    for (; i + 16 <= length; i += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(text + i));
-        unsigned lfs = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, lf));
-        unsigned crs = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, cr));
-        unsigned pairs = lfs & (crs << 1 | carry);
-        count += (size_t)(__builtin_popcount(lfs & ~pairs) + __builtin_popcount(crs));
-        carry = crs >> 15;
+    const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'), zero = _mm_setzero_si128();
+    while (i + 16 <= length) {
+        __m128i sums = zero;  // per byte, so at most 255 rounds
+        for (int round = 0; round < 255 && i + 16 <= length; round++, i += 16) {
+            __m128i here = _mm_loadu_si128((const __m128i *)(text + i));
+            __m128i before = _mm_loadu_si128((const __m128i *)(text + i - 1));
+            __m128i lone = _mm_andnot_si128(_mm_cmpeq_epi8(before, cr), _mm_cmpeq_epi8(here, lf));
+            sums = _mm_sub_epi8(sums, _mm_or_si128(lone, _mm_cmpeq_epi8(here, cr)));
+        }
+        __m128i total = _mm_sad_epu8(sums, zero);
+        count += (size_t)_mm_cvtsi128_si64(total) + (size_t)_mm_cvtsi128_si64(_mm_srli_si128(total, 8));
     }
 #endif
-    for (; i < length; i++) {
-        count += text[i] == '\r' || (text[i] == '\n' && !carry);
-        carry = text[i] == '\r';
-    }
+    for (; i < length; i++) { count += text[i] == '\r' || (text[i] == '\n' && text[i - 1] != '\r'); }
     return count;
 }
 

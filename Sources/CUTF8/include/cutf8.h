@@ -13,6 +13,9 @@ extern "C" {
 /// Whether all of `text` is valid UTF-8.
 bool cutf8_is_valid(const uint8_t *_Nonnull text, size_t length);
 
+/// Whether all of `text` is below 0x80.
+bool cutf8_is_ascii(const uint8_t *_Nonnull text, size_t length);
+
 /// Length of the longest valid beginning of `text`; it ends before the first invalid or incomplete character.
 size_t cutf8_valid_prefix(const uint8_t *_Nonnull text, size_t length);
 
