@@ -2,29 +2,42 @@ internal import RecordStream
 
 /// Finds the members of an object whose name stood there before; O(members).
 struct DuplicateNames {
-    /// By `NameID`: the number of the last object that had the name.
-    private var lastSeen: ContiguousArray<UInt32> = []
-    private var object: UInt32 = 0
+    struct Member: BitwiseCopyable {
+        let name: MemberNames.Entry
+        /// Place of the name in the record.
+        let offset: UInt32
+    }
 
+    /// The members of all open objects, outermost first.
+    let members = Table<Member>()
+    /// By name: the number of the last object that had it.
+    private let lastSeen = Table<UInt32>()
+    private var object: UInt32 = 0
+    private(set) var found: [Member] = []
+
+    mutating func removeAll() {
+        members.truncate(to: 0)
+        found.removeAll(keepingCapacity: true)
+    }
+
+    /// Looks through the members from number `first` on, those of the object that ends, and forgets them.
     @inline(__always)
-    mutating func find(
-        in members: ContiguousArray<TreeBuilder.Member>, from first: Int, into repeated: inout [TreeBuilder.Member]
-    ) {
-        object &+= 1
-        if object == 0 { restart() }
+    mutating func endObject(from first: Int) {
+        if object == .max { restart() }
+        object += 1
         for index in first..<members.count {
-            let id = Int(members[index].name.rawValue)
-            if id >= lastSeen.count {
-                lastSeen.append(contentsOf: repeatElement(0, count: max(id + 1 - lastSeen.count, lastSeen.count)))
-            }
-            if lastSeen[id] == object { repeated.append(members[index]) }
-            lastSeen[id] = object
+            let member = members[index]
+            let name = Int(member.name)
+            while name >= lastSeen.count { lastSeen.append(0) }
+            if lastSeen[name] == object { found.append(member) }
+            lastSeen[name] = object
         }
+        members.truncate(to: first)
     }
 
     /// After four billion objects the numbers begin again.
     private mutating func restart() {
-        for index in lastSeen.indices { lastSeen[index] = 0 }
-        object = 1
+        for index in 0..<lastSeen.count { lastSeen[index] = 0 }
+        object = 0
     }
 }

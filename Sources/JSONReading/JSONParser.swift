@@ -45,7 +45,6 @@ struct JSONParser: RecordParser {
             if builder.controls.count > 0 { noteControls(place, &batch) }
             for member in builder.repeatedMembers { note(member, place, &batch) }
         } catch {
-            batch.discardRecord()
             var finding = Diagnostic(
                 error.kind.rawValue, .error, error.kind.message, at: place.location(of: error.offset),
                 hint: error.kind.hint, excerpt: place.excerpt(around: error.offset))
@@ -66,11 +65,11 @@ struct JSONParser: RecordParser {
         batch.diagnostics.append(finding)
     }
 
-    private func note(_ member: TreeBuilder.Member, _ place: Place, _ batch: inout RecordBatch) {
+    private func note(_ member: (name: NameID, offset: Int), _ place: Place, _ batch: inout RecordBatch) {
         let finding = Diagnostic(
             "json.duplicate-key", .warning, "“\(names.name(member.name))” stands twice in one object; both are kept",
-            at: place.location(of: member.offset), hint: "write several values as an array",
-            path: names.name(member.name), excerpt: place.excerpt(around: member.offset))
+            at: place.location(of: place.record.lowerBound + member.offset), hint: "write several values as an array",
+            path: names.name(member.name), excerpt: place.excerpt(around: place.record.lowerBound + member.offset))
         batch.diagnostics.append(finding)
     }
 

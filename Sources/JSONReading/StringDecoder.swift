@@ -15,12 +15,15 @@ struct StringDecoder {
     init(position: Int, end: Int) { (self.position, self.end) = (position, end) }
 
     mutating func decode(
-        _ base: UnsafePointer<UInt8>, into text: inout ContiguousArray<UInt8>
+        _ base: UnsafePointer<UInt8>, into text: Table<UInt8>
     ) throws(JSONFault) {
         while true {
-            let plain = unsafe cscan_json_plain(base + position, end - position)
-            unsafe text.append(contentsOf: UnsafeBufferPointer(start: base + position, count: plain))
-            position += plain
+            text.reserve(end - position)
+            unsafe text.appendInPlace { copy in
+                let plain = unsafe cscan_json_copy(copy, base + position, end - position)
+                position += plain
+                return plain
+            }
             guard position < end else { throw JSONFault(.unterminatedString, position) }
             let byte = unsafe base[position]
             if byte == quote {
@@ -28,7 +31,7 @@ struct StringDecoder {
                 return
             }
             if byte == backslash {
-                try unsafe decodeEscape(base, into: &text)
+                try unsafe decodeEscape(base, into: text)
             } else {
                 keepControl(byte)
                 text.append(byte)
@@ -44,7 +47,7 @@ struct StringDecoder {
     }
 
     private mutating func decodeEscape(
-        _ base: UnsafePointer<UInt8>, into text: inout ContiguousArray<UInt8>
+        _ base: UnsafePointer<UInt8>, into text: Table<UInt8>
     ) throws(JSONFault) {
         let place = position
         guard place + 1 < end else { throw JSONFault(.unterminatedString, end) }
@@ -58,14 +61,14 @@ struct StringDecoder {
         case UInt8(ascii: "n"): text.append(0x0A)
         case UInt8(ascii: "r"): text.append(0x0D)
         case UInt8(ascii: "t"): text.append(0x09)
-        case UInt8(ascii: "u"): try unsafe decodeUnicode(base, place, into: &text)
+        case UInt8(ascii: "u"): try unsafe decodeUnicode(base, place, into: text)
         default: throw JSONFault(.badEscape, place)
         }
     }
 
     /// `\uXXXX`, or two of them for a character beyond U+FFFF.
     private mutating func decodeUnicode(
-        _ base: UnsafePointer<UInt8>, _ place: Int, into text: inout ContiguousArray<UInt8>
+        _ base: UnsafePointer<UInt8>, _ place: Int, into text: Table<UInt8>
     ) throws(JSONFault) {
         let unit = try unsafe hexUnit(base, escapeAt: place)
         var value = unit
@@ -79,7 +82,7 @@ struct StringDecoder {
             value = 0x1_0000 + (unit & 0x3FF) << 10 + low & 0x3FF
         }
         guard let scalar = Unicode.Scalar(value) else { throw JSONFault(.loneSurrogate, place) }
-        text.append(contentsOf: String(scalar).utf8)
+        for byte in String(scalar).utf8 { text.append(byte) }
     }
 
     /// The four hexadecimal digits at the position.

@@ -6,329 +6,345 @@ internal import RecordStream
 /// The text is read once and nothing is kept of it but offsets, so each node knows its place. An array has no node:
 /// its elements take its member's name. An array that is itself an element becomes an element with nameless children,
 /// and so does a root that is an array or a scalar.
-///
-/// SAFETY: all reads stay within `text`, whose end is compared before each byte.
 struct TreeBuilder {
     /// An object or array that is open.
-    private struct Frame {
+    private struct Frame: BitwiseCopyable {
         let isObject: Bool
-        /// Whether the batch has an open node for it; a member's array has none.
-        let hasNode: Bool
+        /// Its node; -1 for a member's array, which has none.
+        let node: Int32
         /// Of the last member of an object; of all elements of an array.
         var name: MemberNames.Entry
-        /// Where the members of an object begin in `members`.
-        let firstMember: Int
-    }
-    struct Member {
-        let name: NameID
-        let offset: Int
+        /// Where the members of an object begin in `duplicates.members`.
+        let firstMember: UInt32
+        var closer: UInt8 { @inline(__always) get { isObject ? closeBrace : closeBracket } }
     }
 
     private var names: MemberNames
-    private var frames: ContiguousArray<Frame> = []
-    private var members: ContiguousArray<Member> = []
-    private var duplicates: DuplicateNames
-    private var decoded: ContiguousArray<UInt8> = []
-
-    // The value being read.
-    private var position = 0, end = 0, start = 0
-    /// Line ends passed since the start of the value.
-    private(set) var lines = 0
-    /// Bytes read of the value.
-    var passed: Int { position - start }
-    private var depthLimit = 0
-    private(set) var repeatedMembers: [Member] = []
+    private var duplicates = DuplicateNames()
+    /// The containers round the innermost one.
+    private let frames = Table<Frame>()
+    /// What goes into the batch when the value is whole, and where it will begin there.
+    private let nodes = Table<RecordBatch.Node>(), text = Table<UInt8>(capacity: 4096)
+    private var firstNode: UInt32 = 0, firstByte: UInt32 = 0
+    private let decodedName = Table<UInt8>()
+    private var start = 0, depthLimit = 0
+    /// Bytes read of the value, and line ends among them.
+    private(set) var passed = 0, lines = 0
     /// First raw control character inside a string, and the number of them (RFC 8259 §7 forbids them).
     private(set) var controls: (first: Int, count: Int) = (0, 0)
 
-    init(names table: NameTable) {
-        names = MemberNames(table)
-        duplicates = DuplicateNames()
+    init(names table: NameTable) { names = MemberNames(table) }
+
+    /// Members whose name stood in the same object before: name and place in the record.
+    var repeatedMembers: [(name: NameID, offset: Int)] {
+        duplicates.found.map { (names.id($0.name), Int($0.offset)) }
     }
 
-    /// Adds the nodes of the value that fills `range` of `text` to `batch`; the caller ends or discards the record.
+    /// Names of the members that lead to the place of a fault, outermost first.
+    var path: [NameID] {
+        (0..<frames.count).map { frames[$0] }.filter(\.isObject).map { names.id($0.name) }
+    }
+
+    /// Adds the nodes of the value that fills `range` of `source` to `batch`, or nothing when it has a fault.
     mutating func build(
-        _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, depthLimit: Int, into batch: inout RecordBatch
+        _ source: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, depthLimit: Int, into batch: inout RecordBatch
     ) throws(JSONFault) {
-        (start, position, end) = (range.lowerBound, range.lowerBound, range.upperBound)
-        (lines, controls, self.depthLimit) = (0, (0, 0), depthLimit)
-        repeatedMembers.removeAll(keepingCapacity: true)
-        frames.removeAll(keepingCapacity: true)
-        members.removeAll(keepingCapacity: true)
-        guard let base = text.baseAddress else { throw JSONFault(.unterminated, start) }
-        unsafe skipSpace(base)
-        try unsafe readRoot(base, into: &batch)
-        unsafe skipSpace(base)
-        if position < end { throw JSONFault(unsafe base[position] == slash ? .comment : .textAfterValue, position) }
+        (start, passed, lines, controls) = (range.lowerBound, 0, 0, (0, 0))
+        self.depthLimit = depthLimit
+        (firstNode, firstByte) = (UInt32(batch.nodes.count), UInt32(batch.text.count))
+        nodes.truncate(to: 0)
+        text.truncate(to: 0)
+        text.reserve(range.count)  // what is decoded is never longer than its source
+        frames.truncate(to: 0)
+        duplicates.removeAll()
+        guard let base = source.baseAddress else { throw JSONFault(.unterminated, start) }
+        var cursor = unsafe Cursor(base: base, position: start, end: range.upperBound)
+        cursor.skipSpace()
+        cursor = try readRoot(cursor)
+        cursor.skipSpace()
+        if cursor.remaining > 0 { throw JSONFault(cursor.byte == slash ? .comment : .textAfterValue, cursor.position) }
+        (passed, lines) = (cursor.position - start, cursor.lines)
+        unsafe nodes.withElements { nodes in
+            unsafe text.withElements { unsafe batch.append(nodes: nodes, text: $0) }
+        }
     }
 
-    private mutating func readRoot(_ base: UnsafePointer<UInt8>, into batch: inout RecordBatch) throws(JSONFault) {
-        let first = unsafe byte(base)
-        if first == openBrace || first == openBracket {
-            try unsafe readValue(base, name: MemberNames.root, into: &batch)
-        } else {
-            batch.open(.none, offset: 0, line: 0)
-            try unsafe readValue(base, name: MemberNames.root, into: &batch)
-            batch.close()
-        }
+    private mutating func readRoot(_ cursor: Cursor) throws(JSONFault) -> Cursor {
+        if cursor.byte == openBrace || cursor.byte == openBracket { return try readValue(cursor) }
+        let root = openNode(MemberNames.root, cursor)
+        defer { closeNode(root) }
+        return try readValue(cursor)
+    }
+
+    // MARK: Nodes
+
+    @inline(__always)
+    private func openNode(_ name: MemberNames.Entry, _ cursor: Cursor) -> Int32 {
+        addNode(name, .element, place: cursor.position, line: cursor.lines, textStart: text.count)
+        return Int32(truncatingIfNeeded: nodes.count - 1)
+    }
+
+    @inline(__always)
+    private func closeNode(_ index: Int32) {
+        var node = nodes[Int(index)]
+        node.end = firstNode &+ UInt32(truncatingIfNeeded: nodes.count)
+        node.valueLength = firstByte &+ UInt32(truncatingIfNeeded: text.count) &- node.valueStart
+        nodes[Int(index)] = node
+    }
+
+    /// Adds a leaf whose value is all text since `textStart`.
+    @inline(__always)
+    private func addNode(
+        _ name: MemberNames.Entry, _ kind: RecordBatch.Kind, place: Int, line: Int, textStart: Int
+    ) {
+        nodes.append(
+            RecordBatch.Node(
+                name: names.id(name), kind: kind, valueStart: firstByte &+ UInt32(truncatingIfNeeded: textStart),
+                valueLength: UInt32(truncatingIfNeeded: text.count &- textStart),
+                end: firstNode &+ UInt32(truncatingIfNeeded: nodes.count) &+ 1,
+                offset: UInt32(truncatingIfNeeded: place &- start), line: UInt32(truncatingIfNeeded: line)))
     }
 
     // MARK: Values and what stands between them
 
-    private mutating func readValue(
-        _ base: UnsafePointer<UInt8>, name first: MemberNames.Entry, into batch: inout RecordBatch
-    ) throws(JSONFault) {
-        var name = first
-        while true {
-            switch unsafe byte(base) {
-            case quote: try unsafe readString(base, name, into: &batch)
-            case openBrace:
-                try openFrame(isObject: true, name, into: &batch)
-                unsafe skipSpace(base)
-                if unsafe byte(base) == closeBrace {
-                    closeFrame(into: &batch)
+    /// Reads the root; returns the place behind it. The cursor and the innermost frame stay in registers.
+    private mutating func readValue(_ first: Cursor) throws(JSONFault) -> Cursor {
+        var cursor = first
+        var frame = Frame(isObject: false, node: -1, name: MemberNames.root, firstMember: 0)
+        do throws(JSONFault) {
+            while true {
+                let byte = cursor.byte
+                let opens = byte == openBrace || byte == openBracket
+                if byte == quote {
+                    try readString(&cursor, frame.name)
+                } else if opens {
+                    frame = try openFrame(isObject: byte == openBrace, frame, cursor)
+                    cursor.position += 1
+                    cursor.skipSpace()
                 } else {
-                    name = try unsafe readName(base, isFirst: true)
-                    continue
+                    cursor = try readScalar(cursor, frame.name)
                 }
-            case openBracket:
-                try openFrame(isObject: false, name, into: &batch)
-                unsafe skipSpace(base)
-                if unsafe byte(base) == closeBracket {
-                    closeFrame(into: &batch)
-                } else {
-                    name = frames[frames.count - 1].name
-                    continue
+                if !opens || cursor.byte == frame.closer {
+                    guard try closeFrames(&cursor, &frame) else { return cursor }
                 }
-            case minus, zero...nine: try unsafe readNumber(base, name, into: &batch)
-            case UInt8(ascii: "t"): try unsafe readLiteral(base, "true", .boolean, name, into: &batch)
-            case UInt8(ascii: "f"): try unsafe readLiteral(base, "false", .boolean, name, into: &batch)
-            case UInt8(ascii: "n"): try unsafe readLiteral(base, "null", .null, name, into: &batch)
-            default: throw unsafe faultAtValue(base)
+                if frame.isObject { try readName(&cursor, &frame, isFirst: opens) }
             }
-            guard let next = try unsafe readSeparators(base, into: &batch) else { return }
-            name = next
+        } catch {
+            frames.append(frame)  // for `path`
+            throw error
         }
     }
 
-    /// Reads what stands between a value and the next: closing brackets, a comma, a name.
-    /// - Returns: The next value's name; `nil` at the end of the root.
+    /// Reads closing brackets up to a comma and passes it; `false` when the root is closed.
     @inline(__always)
-    private mutating func readSeparators(
-        _ base: UnsafePointer<UInt8>, into batch: inout RecordBatch
-    ) throws(JSONFault) -> MemberNames.Entry? {
-        while let frame = frames.last {
-            unsafe skipSpace(base)
-            let separator = unsafe byte(base)
+    private mutating func closeFrames(
+        _ cursor: inout Cursor, _ frame: inout Frame
+    ) throws(JSONFault) -> Bool {
+        while frames.count > 0 {
+            cursor.skipSpace()
+            let separator = cursor.byte
             if separator == comma {
-                position += 1
-                unsafe skipSpace(base)
-                if frame.isObject { return try unsafe readName(base, isFirst: false) }
-                if unsafe byte(base) == closeBracket { throw JSONFault(.trailingComma, position) }
-                return frame.name
+                cursor.position += 1
+                cursor.skipSpace()
+                if !frame.isObject, cursor.byte == closeBracket { throw JSONFault(.trailingComma, cursor.position) }
+                return true
             }
-            guard separator == (frame.isObject ? closeBrace : closeBracket) else { throw unsafe faultAfterValue(base) }
-            closeFrame(into: &batch)
+            guard separator == frame.closer else { throw JSONFault.afterValue(cursor) }
+            cursor.position += 1
+            frame = closeFrame(frame)
         }
-        return nil
+        return false
     }
 
     @inline(__always)
     private mutating func openFrame(
-        isObject: Bool, _ name: MemberNames.Entry, into batch: inout RecordBatch
-    ) throws(JSONFault) {
-        guard frames.count < depthLimit else { throw JSONFault(.tooDeep, position) }
+        isObject: Bool, _ outer: Frame, _ cursor: Cursor
+    ) throws(JSONFault) -> Frame {
+        guard frames.count < depthLimit else { throw JSONFault(.tooDeep, cursor.position) }
         // A member's array lends its name to its elements; any other array is a node with nameless elements.
-        let isMember = frames.last?.isObject ?? false
-        let hasNode = isObject || !isMember
-        if hasNode { batch.open(names.id(name), offset: position - start, line: lines) }
-        frames.append(
-            Frame(
-                isObject: isObject, hasNode: hasNode, name: isObject || isMember ? name : MemberNames.root,
-                firstMember: members.count))
-        position += 1
+        let node = isObject || !outer.isObject ? openNode(outer.name, cursor) : -1
+        frames.append(outer)
+        return Frame(
+            isObject: isObject, node: node, name: isObject || outer.isObject ? outer.name : MemberNames.root,
+            firstMember: UInt32(truncatingIfNeeded: duplicates.members.count))
     }
 
+    /// Closes the innermost frame; returns the one round it.
     @inline(__always)
-    private mutating func closeFrame(into batch: inout RecordBatch) {
-        let frame = frames.removeLast()
-        if frame.hasNode { batch.close() }
-        if frame.isObject {
-            duplicates.find(in: members, from: frame.firstMember, into: &repeatedMembers)
-            members.removeLast(members.count - frame.firstMember)
-        }
-        position += 1
+    private mutating func closeFrame(_ frame: Frame) -> Frame {
+        if frame.node >= 0 { closeNode(frame.node) }
+        if frame.isObject { duplicates.endObject(from: Int(frame.firstMember)) }
+        let outer = frames[frames.count - 1]
+        frames.truncate(to: frames.count - 1)
+        return outer
     }
 
     /// Reads a member's name and the colon, and stops at its value.
     @inline(__always)
-    private mutating func readName(_ base: UnsafePointer<UInt8>, isFirst: Bool) throws(JSONFault) -> MemberNames.Entry {
-        let place = position
-        guard unsafe byte(base) == quote else { throw unsafe faultAtName(base, isFirst: isFirst) }
-        let previous = frames[frames.count - 1].name
-        let entry: MemberNames.Entry
+    private mutating func readName(_ cursor: inout Cursor, _ frame: inout Frame, isFirst: Bool) throws(JSONFault) {
+        let place = cursor.position
+        guard cursor.byte == quote else { throw JSONFault.atName(cursor, isFirst: isFirst) }
         if let guess = unsafe names.guess(
-            after: previous, isFirst: isFirst, at: base + place + 1, remaining: end - place - 1)
+            after: frame.name, isFirst: isFirst, at: cursor.here + 1, remaining: cursor.remaining - 1)
         {
-            entry = guess.entry
-            position = place + 1 + guess.length
+            frame.name = guess.entry
+            cursor.position += 1 + guess.length
         } else {
-            entry = try unsafe findName(base, after: previous, isFirst: isFirst)
+            (frame.name, cursor) = try findName(cursor, after: frame.name, isFirst: isFirst)
         }
-        frames[frames.count - 1].name = entry
-        members.append(Member(name: names.id(entry), offset: place))
-        unsafe skipSpace(base)
-        guard unsafe byte(base) == colon else {
-            throw JSONFault(position < end ? .missingColon : .unterminated, position)
+        duplicates.members.append(.init(name: frame.name, offset: UInt32(truncatingIfNeeded: place - start)))
+        cursor.skipSpace()
+        guard cursor.byte == colon else {
+            throw JSONFault(cursor.remaining > 0 ? .missingColon : .unterminated, cursor.position)
         }
-        position += 1
-        unsafe skipSpace(base)
-        return entry
+        cursor.position += 1
+        cursor.skipSpace()
     }
 
     @inline(never)
     private mutating func findName(
-        _ base: UnsafePointer<UInt8>, after previous: MemberNames.Entry, isFirst: Bool
-    ) throws(JSONFault) -> MemberNames.Entry {
-        let place = position + 1
-        let plain = unsafe cscan_json_plain(base + place, end - place)
-        if place + plain < end, unsafe base[place + plain] == quote {
-            position = place + plain + 1
-            let name = unsafe UnsafeBufferPointer(start: base + place, count: plain)
-            return unsafe names.find(name, isPlain: true, after: previous, isFirst: isFirst)
+        _ first: Cursor, after previous: MemberNames.Entry, isFirst: Bool
+    ) throws(JSONFault) -> (MemberNames.Entry, Cursor) {
+        var cursor = first
+        cursor.position += 1 + (unsafe cscan_json_plain(cursor.here + 1, cursor.remaining - 1))
+        if cursor.byte == quote {
+            let name = unsafe cursor.bytes(from: first.position + 1)
+            cursor.position += 1
+            return unsafe (names.find(name, isPlain: true, after: previous, isFirst: isFirst), cursor)
         }
-        try unsafe decodeString(base)
-        return unsafe decoded.withUnsafeBufferPointer {
+        decodedName.truncate(to: 0)
+        cursor = try decodeString(first, into: decodedName)
+        let entry = unsafe decodedName.withElements {
             unsafe names.find($0, isPlain: false, after: previous, isFirst: isFirst)
         }
+        return (entry, cursor)
     }
 
     // MARK: Scalars
 
     @inline(__always)
-    private mutating func readString(
-        _ base: UnsafePointer<UInt8>, _ name: MemberNames.Entry, into batch: inout RecordBatch
-    ) throws(JSONFault) {
-        let (place, line, content) = (position, lines, position + 1)
-        let plain = unsafe cscan_json_plain(base + content, end - content)
-        if content + plain < end, unsafe base[content + plain] == quote {
-            let value = unsafe UnsafeBufferPointer(start: base + content, count: plain)
-            unsafe batch.leaf(names.id(name), .text, value: value, offset: place - start, line: line)
-            position = content + plain + 1
-            return
+    private mutating func readString(_ cursor: inout Cursor, _ name: MemberNames.Entry) throws(JSONFault) {
+        let (first, textStart) = (cursor, text.count)
+        unsafe text.appendInPlace { copy in
+            let plain = unsafe cscan_json_copy(copy, first.here + 1, first.remaining - 1)
+            cursor.position = first.position &+ 1 &+ plain
+            return plain
         }
-        try unsafe decodeString(base)
-        unsafe decoded.withUnsafeBufferPointer {
-            unsafe batch.leaf(names.id(name), .text, value: $0, offset: place - start, line: line)
+        if cursor.byte == quote {
+            cursor.position += 1
+        } else {
+            text.truncate(to: textStart)
+            cursor = try decodeString(first, into: text)
         }
+        addNode(name, .text, place: first.position, line: first.lines, textStart: textStart)
     }
 
-    /// Reads a string with escapes into `decoded`.
+    /// Reads a string with escapes.
     @inline(never)
-    private mutating func decodeString(_ base: UnsafePointer<UInt8>) throws(JSONFault) {
-        var decoder = StringDecoder(position: position + 1, end: end)
-        decoded.removeAll(keepingCapacity: true)
-        try unsafe decoder.decode(base, into: &decoded)
+    private mutating func decodeString(_ first: Cursor, into text: Table<UInt8>) throws(JSONFault) -> Cursor {
+        var cursor = first
+        var decoder = StringDecoder(position: cursor.position + 1, end: cursor.end)
+        try unsafe decoder.decode(cursor.base, into: text)
         if decoder.controls > 0 {
             if controls.count == 0 { controls.first = decoder.firstControl }
             controls.count += decoder.controls
-            lines += decoder.lines
+            cursor.lines += decoder.lines
         }
-        position = decoder.position
+        cursor.position = decoder.position
+        return cursor
     }
 
+    /// Reads a number or literal; returns the place behind it.
+    @inline(never)
+    private mutating func readScalar(_ first: Cursor, _ name: MemberNames.Entry) throws(JSONFault) -> Cursor {
+        var cursor = first
+        let kind: RecordBatch.Kind
+        switch first.byte {
+        case minus, zero...nine:
+            try cursor.passNumber()
+            kind = .number
+        case UInt8(ascii: "t"):
+            try cursor.pass("true")
+            kind = .boolean
+        case UInt8(ascii: "f"):
+            try cursor.pass("false")
+            kind = .boolean
+        case UInt8(ascii: "n"):
+            try cursor.pass("null")
+            kind = .null
+        default: throw JSONFault.atValue(cursor)
+        }
+        let textStart = text.count
+        for position in first.position..<cursor.position { text.append(unsafe first.base[position]) }
+        addNode(name, kind, place: first.position, line: first.lines, textStart: textStart)
+        return cursor
+    }
+}
+
+extension Cursor {
     /// RFC 8259 §6: `-`, an integer without leading zeros, a fraction, an exponent. The text is kept as it is.
     @inline(__always)
-    private mutating func readNumber(
-        _ base: UnsafePointer<UInt8>, _ name: MemberNames.Entry, into batch: inout RecordBatch
-    ) throws(JSONFault) {
+    fileprivate mutating func passNumber() throws(JSONFault) {
+        if byte == minus { position += 1 }
+        if byte == zero { position += 1 } else { try passDigits() }
+        if byte == UInt8(ascii: ".") {
+            position += 1
+            try passDigits()
+        }
+        if byte | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            if byte == UInt8(ascii: "+") || byte == minus { position += 1 }
+            try passDigits()
+        }
+        if remaining > 0, !endsScalar(byte) { throw JSONFault(.badNumber, position) }
+    }
+
+    @inline(__always)
+    private mutating func passDigits() throws(JSONFault) {
+        let first = position
+        skipDigits()
+        if position == first { throw JSONFault(.badNumber, first) }
+    }
+
+    fileprivate mutating func pass(_ literal: StaticString) throws(JSONFault) {
         let place = position
-        var i = place
-        if unsafe base[i] == minus { i += 1 }
-        if i < end, unsafe base[i] == zero { i += 1 } else { i = try unsafe passDigits(base, from: i) }
-        if i < end, unsafe base[i] == UInt8(ascii: ".") { i = try unsafe passDigits(base, from: i + 1) }
-        if i < end, unsafe base[i] | 0x20 == UInt8(ascii: "e") {
-            i += 1
-            if i < end, unsafe base[i] == UInt8(ascii: "+") || base[i] == minus { i += 1 }
-            i = try unsafe passDigits(base, from: i)
+        for index in 0..<literal.utf8CodeUnitCount {
+            guard unsafe byte == literal.utf8Start[index] else { throw JSONFault(.badLiteral, place) }
+            position += 1
         }
-        if i < end, unsafe !endsScalar(base[i]) { throw JSONFault(.badNumber, i) }
-        let value = unsafe UnsafeBufferPointer(start: base + place, count: i - place)
-        unsafe batch.leaf(names.id(name), .number, value: value, offset: place - start, line: lines)
-        position = i
+        if remaining > 0, !endsScalar(byte) { throw JSONFault(.badLiteral, place) }
     }
+}
 
-    @inline(__always)
-    private func passDigits(_ base: UnsafePointer<UInt8>, from first: Int) throws(JSONFault) -> Int {
-        var i = first
-        while i < end, unsafe zero...nine ~= base[i] { i += 1 }
-        if i == first { throw JSONFault(.badNumber, i) }
-        return i
-    }
+// MARK: Faults
 
-    @inline(__always)
-    private mutating func readLiteral(
-        _ base: UnsafePointer<UInt8>, _ literal: StaticString, _ kind: RecordBatch.Kind, _ name: MemberNames.Entry,
-        into batch: inout RecordBatch
-    ) throws(JSONFault) {
-        let length = literal.utf8CodeUnitCount
-        for i in 0..<length {
-            guard position + i < end, unsafe base[position + i] == literal.utf8Start[i] else {
-                throw JSONFault(.badLiteral, position)
-            }
-        }
-        let after = position + length
-        if after < end, unsafe !endsScalar(base[after]) { throw JSONFault(.badLiteral, position) }
-        let value = unsafe UnsafeBufferPointer(start: base + position, count: length)
-        unsafe batch.leaf(names.id(name), kind, value: value, offset: position - start, line: lines)
-        position = after
-    }
-
-    // MARK: Bytes
-
-    /// The byte at the position; 0 at the end, which no rule accepts.
-    @inline(__always)
-    private func byte(_ base: UnsafePointer<UInt8>) -> UInt8 { position < end ? unsafe base[position] : 0 }
-
-    @inline(__always)
-    private mutating func skipSpace(_ base: UnsafePointer<UInt8>) {
-        if position < end, unsafe base[position] <= 0x20 {
-            position += unsafe cscan_json_space(base + position, end - position, &lines)
-        }
-    }
-
-    // MARK: Faults
-
-    private func faultAtValue(_ base: UnsafePointer<UInt8>) -> JSONFault {
-        if position >= end { return JSONFault(.unterminated, position) }
-        switch unsafe base[position] {
-        case slash: return JSONFault(.comment, position)
-        case closeBrace, closeBracket: return JSONFault(.unexpectedCharacter, position)
+extension JSONFault {
+    fileprivate static func atValue(_ cursor: Cursor) -> JSONFault {
+        if cursor.remaining <= 0 { return JSONFault(.unterminated, cursor.position) }
+        switch cursor.byte {
+        case slash: return JSONFault(.comment, cursor.position)
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
-            return JSONFault(.badLiteral, position)
-        case UInt8(ascii: "+"), UInt8(ascii: "."): return JSONFault(.badNumber, position)
-        default: return JSONFault(.unexpectedCharacter, position)
+            return JSONFault(.badLiteral, cursor.position)
+        case UInt8(ascii: "+"), UInt8(ascii: "."): return JSONFault(.badNumber, cursor.position)
+        default: return JSONFault(.unexpectedCharacter, cursor.position)
         }
     }
 
-    private func faultAfterValue(_ base: UnsafePointer<UInt8>) -> JSONFault {
-        if position >= end { return JSONFault(.unterminated, position) }
-        switch unsafe base[position] {
-        case slash: return JSONFault(.comment, position)
-        case closeBrace, closeBracket: return JSONFault(.wrongBracket, position)
-        default: return JSONFault(.missingComma, position)
+    fileprivate static func afterValue(_ cursor: Cursor) -> JSONFault {
+        if cursor.remaining <= 0 { return JSONFault(.unterminated, cursor.position) }
+        switch cursor.byte {
+        case slash: return JSONFault(.comment, cursor.position)
+        case closeBrace, closeBracket: return JSONFault(.wrongBracket, cursor.position)
+        default: return JSONFault(.missingComma, cursor.position)
         }
     }
 
-    private func faultAtName(_ base: UnsafePointer<UInt8>, isFirst: Bool) -> JSONFault {
-        if position >= end { return JSONFault(.unterminated, position) }
-        switch unsafe base[position] {
-        case slash: return JSONFault(.comment, position)
-        case closeBrace: return JSONFault(isFirst ? .missingName : .trailingComma, position)
-        default: return JSONFault(.missingName, position)
+    fileprivate static func atName(_ cursor: Cursor, isFirst: Bool) -> JSONFault {
+        if cursor.remaining <= 0 { return JSONFault(.unterminated, cursor.position) }
+        switch cursor.byte {
+        case slash: return JSONFault(.comment, cursor.position)
+        case closeBrace: return JSONFault(isFirst ? .missingName : .trailingComma, cursor.position)
+        default: return JSONFault(.missingName, cursor.position)
         }
     }
-
-    /// Names of the members that lead to the position, outermost first; for a finding.
-    var path: [NameID] { frames.filter(\.isObject).map { names.id($0.name) } }
 }

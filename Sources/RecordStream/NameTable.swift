@@ -3,7 +3,7 @@ internal import Synchronization
 /// A name of the data (element, column, member, field tag), interned once per run.
 ///
 /// The number depends on the order in which threads met the names: compare it, never print or sort by it.
-public struct NameID: Hashable, Sendable {
+public struct NameID: Hashable, Sendable, BitwiseCopyable {
     public let rawValue: UInt32
     @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
     /// The nameless name: the root of a JSON record, text inside mixed content.

@@ -14,7 +14,7 @@ public import Diagnostics
 /// | XML | the record element | `.attribute` children first, then `.element`; loose text of mixed content is a nameless `.text` child |
 /// | MARC | the record, nameless | `leader` and control fields `.text`; fields `.element` with attributes `ind1`, `ind2` and subfields `.text` named `$a` |
 public struct RecordBatch: Sendable {
-    public enum Kind: UInt8, Sendable {
+    public enum Kind: UInt8, Sendable, BitwiseCopyable {
         /// Has or may have children: XML element, JSON object, MARC field, CSV row.
         case element
         case attribute
@@ -23,7 +23,7 @@ public struct RecordBatch: Sendable {
         case number, boolean, null
     }
 
-    public struct Node: Sendable {
+    public struct Node: Sendable, BitwiseCopyable {
         public let name: NameID
         public let kind: Kind
         /// Range of `text`, or of `attributes` for an attribute.
@@ -148,6 +148,16 @@ public struct RecordBatch: Sendable {
     ) {
         unsafe self.nodes.append(contentsOf: nodes)
         endRecord(at: location, chunkRange: chunkRange)
+    }
+
+    /// Adds nodes that were built elsewhere, and their character data: a whole record costs two copies.
+    ///
+    /// The caller has set everything in them as it will be here: values as ranges of `text`, which has `text.count`
+    /// bytes so far, and ends as indices of `nodes`. No node may be open.
+    public mutating func append(nodes built: UnsafeBufferPointer<Node>, text bytes: UnsafeBufferPointer<UInt8>) {
+        precondition(openNodes.isEmpty, "whole trees cannot go into an open node")
+        unsafe nodes.append(contentsOf: built)
+        unsafe text.append(contentsOf: bytes)
     }
 
     /// Ends the record made of the nodes since the last end; all nodes must be closed.

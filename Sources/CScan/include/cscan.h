@@ -93,10 +93,17 @@ static inline size_t cscan_until3(const uint8_t *_Nonnull text, size_t length, u
 static inline size_t cscan_count(const uint8_t *_Nonnull text, size_t length, uint8_t wanted) {
     size_t i = 0, count = 0;
 #if defined(__SSE2__)
-    const __m128i w = _mm_set1_epi8((char)wanted);
-    for (; i + 16 <= length; i += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(text + i));
-        count += (size_t)__builtin_popcount((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, w)));
+    const __m128i w = _mm_set1_epi8((char)wanted), none = _mm_setzero_si128();
+    while (i + 16 <= length) {
+        // Each of the 16 counters is a byte: at most 255 steps, then their sum.
+        size_t steps = (length - i) / 16 < 255 ? (length - i) / 16 : 255;
+        __m128i counters = none;
+        for (size_t step = 0; step < steps; step++, i += 16) {
+            __m128i v = _mm_loadu_si128((const __m128i *)(text + i));
+            counters = _mm_sub_epi8(counters, _mm_cmpeq_epi8(v, w));
+        }
+        __m128i sums = _mm_sad_epu8(counters, none);
+        count += (size_t)_mm_cvtsi128_si64(sums) + (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
     }
 #endif
     for (; i < length; i++) { count += text[i] == wanted; }
