@@ -96,10 +96,11 @@ extension Mapper {
             if expression.startsWithSlice {
                 (value.start, value.count) = (view[node].valueStart, view[node].valueLength)
             }
-            index.read(node, view)
             let first = stack.count
             stack.push(value)
             if !expression.transforms.isEmpty { transform(expression, from: first, at: context, view) }
+            // A value of which the transforms leave nothing was not used: it must show in the ledger.
+            if stack.count > first { index.read(node, view) }
             if onlyFirst, stack.count > base { break }
         }
         matches.nodes.removeLast(endNode - firstNode)
