@@ -13,7 +13,7 @@ import RecordStream
         let arguments = CommandLine.arguments.dropFirst()
         if arguments.first == "check" { return check(Array(arguments.dropFirst())) }
         let names = arguments.first.map { [$0] } ?? ["csv", "json", "marc"]
-        let rounds = arguments.dropFirst().first.flatMap { Int($0) } ?? 100
+        let rounds = arguments.dropFirst().first.flatMap { Int($0) } ?? 500
         for name in names { try run(name, rounds: rounds) }
     }
 

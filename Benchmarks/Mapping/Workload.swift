@@ -12,7 +12,7 @@ struct Workload: Sendable {
 
     func batch(_ names: NameTable) -> RecordBatch {
         var builder = TreeBuilder(names: names)
-        for number in 0..<500 {
+        for number in 0..<64 {
             record(&builder, number)
             builder.batch.endRecord(at: .init(source: 0, line: number + 1), chunkRange: 0..<1)
         }
