@@ -36,7 +36,7 @@ public func runAsProgram<Command: ParsableCommand>(_ command: Command.Type) -> N
 func printError(_ text: String) {
     var text = text
     if !text.hasSuffix("\n") { text += "\n" }
-    text.withUTF8 { bytes in _ = unsafe write(2, bytes.baseAddress, bytes.count) }
+    StandardError.write(text)
 }
 
 extension Diagnostic {

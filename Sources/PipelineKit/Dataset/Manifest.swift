@@ -8,6 +8,13 @@ struct Manifest {
     let pipeline: Pipeline
     let report: RunReport
 
+    /// Of a dataset emitted from objects on standard input, whose sources are not known any more.
+    static func ofStage(objects: Int) -> Manifest {
+        var report = RunReport()
+        report.collected = objects
+        return Manifest(pipeline: Pipeline(name: "dataset", version: 1, sources: []), report: report)
+    }
+
     /// Bytes of the canonical form's version: raised with `Schemas/cultural-object.schema.json`.
     private static let formVersion = 1
 

@@ -1,6 +1,24 @@
 internal import Diagnostics
 internal import Glibc
 
+/// A folder for the length of a command.
+struct TemporaryFolder {
+    let path: String
+
+    init() throws(Diagnostic) {
+        let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+        var template = ContiguousArray("\(parent)/khazina-XXXXXX".utf8CString)
+        let made = unsafe template.withUnsafeMutableBufferPointer { unsafe mkdtemp($0.baseAddress!) }
+        guard unsafe made != nil else { throw Diagnostic.cannotWrite(parent, errno) }
+        path = unsafe template.withUnsafeBufferPointer { unsafe String(cString: $0.baseAddress!) }
+    }
+
+    /// Its files are of no use to anybody; that it could not be removed is not worth failing for.
+    func remove() {
+        do throws(Diagnostic) { try Folder.remove(path) } catch { StandardError.write("\(error.message)\n") }
+    }
+}
+
 /// The few things we do with folders.
 enum Folder {
     /// Creates `path` and the folders above it.

@@ -91,6 +91,22 @@ public final class OutputFile {
         }
     }
 
+    /// Appends a whole file and writes everything out.
+    func copy(file path: String) throws(Diagnostic) {
+        let source = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { throw Diagnostic.cannotRead(path, errno) }
+        defer { Glibc.close(source) }
+        var chunk = ContiguousArray<UInt8>(repeating: 0, count: 256 << 10)
+        while true {
+            let got = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(source, $0.baseAddress!, $0.count) }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw Diagnostic.cannotRead(path, errno) }
+            if got == 0 { break }
+            try write(ContiguousArray(chunk[..<got]))
+        }
+        try flush()
+    }
+
     private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>) throws(Diagnostic) {
         var done = 0
         while done < bytes.count {

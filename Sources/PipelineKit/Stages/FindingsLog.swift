@@ -3,22 +3,27 @@ internal import JSONWriting
 
 /// Takes the findings of a run in order: all of them go to the file, counts and a few examples per code stay.
 final class FindingsLog {
-    private let file: OutputFile
+    private let file: OutputFile?
     private var json = JSONWriter()
     private(set) var counts = FindingCounts()
 
-    init(path: String) throws(Diagnostic) { file = try OutputFile(path: path) }
+    /// - Parameter path: `nil`: findings of some weight go to standard error as text, a few per code.
+    init(path: String?) throws(Diagnostic) { file = if let path { try OutputFile(path: path) } else { nil } }
 
     /// - Parameter name: Of the file that the finding is about.
     func add(_ finding: Diagnostic, in name: String) throws(Diagnostic) {
         counts.add(finding, in: name)
+        guard let file else {
+            if finding.severity > .note, counts.isExample(finding) { StandardError.write(finding.text(sourceName: name)) }
+            return
+        }
         json.removeAll()
         finding.write(to: &json, sourceName: name)
         json.endLine()
         try file.write(json.bytes)
     }
 
-    func synchronize() throws(Diagnostic) { try file.synchronize() }
+    func synchronize() throws(Diagnostic) { try file?.synchronize() }
 }
 
 /// Findings of a run by code.
@@ -38,6 +43,11 @@ public struct FindingCounts: Sendable {
         byCode.values.sorted { $0.severity == $1.severity ? $0.code < $1.code : $0.severity > $1.severity }
     }
     public var worst: Diagnostic.Severity? { byCode.values.map(\.severity).max() }
+
+    /// Whether the finding just added is among the examples of its code.
+    func isExample(_ finding: Diagnostic) -> Bool {
+        (byCode["\(finding.code)/\(finding.severity.rawValue)"]?.count ?? 0) <= Self.exampleLimit
+    }
 
     mutating func add(_ finding: Diagnostic, in name: String) {
         // One code can come with two severities; they are counted apart.

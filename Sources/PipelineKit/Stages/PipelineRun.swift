@@ -148,8 +148,7 @@ private final class DatasetRun {
     }
 
     private func name(_ location: Diagnostic.Location) -> String {
-        let index = Int(location.source)
-        return index < feed.names.count ? feed.names[index] : pipeline.name
+        feed.name(at: location) ?? pipeline.name
     }
 
     private func showDone(_ sources: Range<Int>) {

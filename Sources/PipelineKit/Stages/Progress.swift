@@ -1,5 +1,13 @@
 internal import Glibc
 
+/// What is said beside the output.
+public enum StandardError {
+    public static func write(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in _ = unsafe Glibc.write(2, bytes.baseAddress, bytes.count) }
+    }
+}
+
 /// Shows on a terminal how far a run is; says one line per source elsewhere, as cron wants it.
 public struct Progress {
     public enum Style: Sendable { case terminal, lines, quiet }
@@ -46,8 +54,7 @@ public struct Progress {
     }
 
     private func write(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in _ = unsafe Glibc.write(2, bytes.baseAddress, bytes.count) }
+        StandardError.write(text)
     }
 
     /// Seconds of a clock that never goes back.

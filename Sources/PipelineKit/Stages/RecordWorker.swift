@@ -23,7 +23,7 @@ struct WorkResult<Product: Sendable>: Sendable {
 }
 
 /// What happens to the objects of a chunk at the end of a worker's line; one per thread.
-protocol ObjectStep: AnyObject {
+protocol ObjectStep: AnyObject, SendableMetatype {
     associatedtype Product: Sendable
     /// - Parameter objects: May be changed; the worker throws them away.
     func process(_ objects: inout [TracedObject]) -> Product

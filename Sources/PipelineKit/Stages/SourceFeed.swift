@@ -37,6 +37,13 @@ final class SourceFeed {
     var bytesRead: Int { doneBytes + currentBytes }
     private var doneBytes = 0, currentBytes = 0
 
+    /// Of the file or member that a finding is about.
+    func name(of finding: Diagnostic) -> String { name(at: finding.location) ?? "" }
+    func name(at location: Diagnostic.Location) -> String? {
+        let index = Int(location.source)
+        return index < names.count ? names[index] : nil
+    }
+
     func takeFindings() -> [Diagnostic] {
         defer { findings = [] }
         return findings

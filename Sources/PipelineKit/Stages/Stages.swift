@@ -1,0 +1,147 @@
+internal import Deduplication
+internal import Diagnostics
+internal import Emission
+internal import HeritageModel
+internal import Mapping
+internal import Normalization
+internal import RecordStream
+
+/// The stages as filters: what the executables `khazina-read`, `khazina-normalize`, `khazina-dedupe` and `khazina-emit`
+/// do. Piped together they give the dataset that `khazina run` gives.
+public struct Stages {
+    public struct Options: Sendable {
+        public var threads = 1
+        /// File for the findings as NDJSON; `nil`: as text on standard error.
+        public var findings: String?
+        /// File for the output; `nil`: standard output.
+        public var output: String?
+        public init() {}
+    }
+
+    /// What a stage did.
+    public struct Outcome: Sendable {
+        public internal(set) var records = 0, objects = 0
+        public internal(set) var findings = FindingCounts()
+        public internal(set) var isReadable = true
+        public var status: ExitStatus {
+            if !isReadable { return .inputUnreadable }
+            return (findings.worst ?? .note) >= .error ? .dataHasErrors : .done
+        }
+    }
+
+    private let options: Options
+    private let resources: Resources
+    public init(_ options: Options, resources: Resources) { (self.options, self.resources) = (options, resources) }
+
+    // MARK: The stages
+
+    /// Reads and maps the sources of a pipeline.
+    public func read(_ pipeline: Pipeline) throws -> Outcome {
+        let setups = try pipeline.sources.map { try SourceSetup($0, profile: try resources.profile($0.profile)) }
+        let clusters = try resources.clusters()
+        let (output, log) = try open()
+        var outcome = Outcome()
+        let feed = SourceFeed(setups, limits: RecordLimits())
+        let names = NameTable()
+        func note(_ findings: [Diagnostic]) throws(Diagnostic) {
+            for finding in findings { try log.add(finding, in: feed.name(of: finding)) }
+        }
+        try OrderedWorkers<WorkItem, WorkResult<ContiguousArray<UInt8>>>(threads: options.threads).run(
+            produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
+            makeWorker: {
+                let worker = RecordWorker(setups: setups, names: names, clusters: clusters, step: StageLineStep())
+                return { worker.work($0) }
+            },
+            consume: { (result: WorkResult<ContiguousArray<UInt8>>) throws(Diagnostic) in
+                try note(feed.takeFindings())
+                try note(result.findings)
+                if let lines = result.product { try output.write(lines) }
+                outcome.records += result.records
+                outcome.objects += result.objects
+            })
+        try note(feed.takeFindings())
+        outcome.isReadable = feed.files.allSatisfy(\.isReadable)
+        return try close(outcome, output, log)
+    }
+
+    /// Normalizes objects.
+    public func normalize(_ input: String?) throws -> Outcome {
+        let tables = try resources.normalizationTables()
+        let (output, log) = try open()
+        var outcome = Outcome()
+        let run = ObjectLineRun(threads: options.threads) { NormalizeStep(tables, then: StageLineStep()) }
+        try run.run(input) { (result) throws(Diagnostic) in
+            for finding in result.findings { try log.add(finding, in: input ?? "standard input") }
+            try output.write(result.product)
+            outcome.objects += result.objects
+        }
+        return try close(outcome, output, log)
+    }
+
+    /// Merges what is the same. Holds some hundred bytes of each object in memory, and the objects in temporary files.
+    /// - Parameter ledger: File for the decisions.
+    public func dedupe(_ input: String?, trusting schemes: [String], ledger: String?) throws -> Outcome {
+        let (output, log) = try open()
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let outcome = try collect(input, into: temporary.path, trusting: schemes, log)
+        try StageLines.join(folder: temporary.path, into: output)
+        if let ledger { try OutputFile(path: ledger).copy(file: temporary.path + "/ledger.ndjson") }
+        return try close(outcome, output, log)
+    }
+
+    /// Writes objects in all forms into a folder.
+    public func emit(_ input: String?, into folder: String) throws -> Outcome {
+        let staging = try StagedFolder(folder)
+        let log = try FindingsLog(path: options.findings)
+        var outcome = Outcome()
+        let forms = try DatasetForm.allCases.map { try SpooledForm($0, in: staging.path) }
+        let run = ObjectLineRun(threads: options.threads) { DatasetStep(extractor: MatchFeatureExtractor(trusting: [])) }
+        try run.run(input) { (result) throws(Diagnostic) in
+            for finding in result.findings { try log.add(finding, in: input ?? "standard input") }
+            for form in forms { try form.append(result.product.objects) }
+            outcome.objects += result.objects
+        }
+        for form in forms { try form.synchronize() }
+        outcome.findings = log.counts
+        try Manifest.ofStage(objects: outcome.objects).write(into: staging.path)
+        try staging.publish()
+        try log.synchronize()
+        return outcome
+    }
+
+    // MARK: Helpers
+
+    private func collect(
+        _ input: String?, into folder: String, trusting schemes: [String], _ log: FindingsLog
+    ) throws(Diagnostic) -> Outcome {
+        var outcome = Outcome()
+        let extractor = MatchFeatureExtractor(trusting: schemes)
+        let builder = try DatasetBuilder(folder: folder, writesTable: false, extractor: extractor)
+        let run = ObjectLineRun(threads: options.threads) { DatasetStep(extractor: extractor) }
+        try run.run(input) { (result) throws(Diagnostic) in
+            for finding in result.findings { try log.add(finding, in: input ?? "standard input") }
+            let product = result.product
+            try builder.append(product.objects, features: product.features, ids: product.ids)
+            outcome.records += result.objects
+        }
+        let merged = try builder.finish { (finding: Diagnostic) throws(Diagnostic) in
+            try log.add(finding, in: input ?? "standard input")
+        }
+        outcome.objects = merged.emitted
+        return outcome
+    }
+
+    private func open() throws(Diagnostic) -> (OutputFile, FindingsLog) {
+        let output = if let path = options.output { try OutputFile(path: path) } else { OutputFile(standardOutput: ()) }
+        return (output, try FindingsLog(path: options.findings))
+    }
+
+    private func close(_ outcome: Outcome, _ output: OutputFile, _ log: FindingsLog) throws(Diagnostic) -> Outcome {
+        try output.flush()
+        try log.synchronize()
+        var outcome = outcome
+        outcome.findings = log.counts
+        return outcome
+    }
+}
