@@ -51,10 +51,16 @@ static inline size_t cscan_until3(const uint8_t *_Nonnull text, size_t length, u
 static inline size_t cscan_count(const uint8_t *_Nonnull text, size_t length, uint8_t wanted) {
     size_t i = 0, count = 0;
 #if defined(__SSE2__)
-    const __m128i w = _mm_set1_epi8((char)wanted);
-    for (; i + 16 <= length; i += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(text + i));
-        count += (size_t)__builtin_popcount((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, w)));
+    const __m128i w = _mm_set1_epi8((char)wanted), zero = _mm_setzero_si128();
+    while (i + 16 <= length) {
+        // Sixteen counters of one byte each, emptied before they can overflow.
+        __m128i hits = zero;
+        const size_t end = length - i < 255 * 16 ? length - 15 : i + 255 * 16;
+        for (; i < end; i += 16) {
+            hits = _mm_sub_epi8(hits, _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(text + i)), w));
+        }
+        const __m128i sums = _mm_sad_epu8(hits, zero);
+        count += (size_t)_mm_cvtsi128_si32(sums) + (size_t)_mm_cvtsi128_si32(_mm_srli_si128(sums, 8));
     }
 #endif
     for (; i < length; i++) { count += text[i] == wanted; }
