@@ -67,6 +67,10 @@ let package = Package(
         room("Commands", ["Diagnostics", "Normalization", "PipelineKit", argumentParser]),
 
         program("khazina"),
+        program("khazina-read"),
+        program("khazina-normalize"),
+        program("khazina-dedupe"),
+        program("khazina-emit"),
 
         .executableTarget(
             name: "csv-benchmark", dependencies: ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"],

@@ -5,6 +5,20 @@ public struct KhazinaCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "khazina",
         abstract: "Turns what cultural institutions send into one canonical dataset.",
-        subcommands: [RunCommand.self, DateCommand.self, NameCommand.self])
+        discussion: """
+            EXAMPLES
+              khazina run pipelines/demo.yaml
+              khazina read --profile lido delivery.xml | khazina normalize | khazina dedupe | khazina emit dataset
+              khazina profile test
+              khazina date "XIX əsrin sonu"
+
+            EXIT STATUS of every command
+              0 done   1 done, the data have errors   2 wrong usage or configuration   3 an input cannot be read
+              70 a defect of ours
+            """,
+        subcommands: [
+            RunCommand.self, ReadCommand.self, NormalizeCommand.self, DedupeCommand.self, EmitCommand.self,
+            ProfileCommand.self, DateCommand.self, NameCommand.self,
+        ])
     public init() {}
 }

@@ -9,14 +9,15 @@ struct OpenRecord {
 
     /// Qualified names.
     let name: ContiguousArray<UInt8>, parent: ContiguousArray<UInt8>
+    let context: XMLContext
     var state = cscan_xml_record()
     /// Bytes from the record's start that the scan has settled.
     var scanned = 0
     /// The record is over the size limit and only its end is wanted.
     var isSkipped = false
 
-    init(name: ContiguousArray<UInt8>, parent: ContiguousArray<UInt8>) {
-        (self.name, self.parent) = (name, parent)
+    init(name: ContiguousArray<UInt8>, parent: ContiguousArray<UInt8>, context: XMLContext) {
+        (self.name, self.parent, self.context) = (name, parent, context)
         state.long_tag = Self.longTag
     }
 

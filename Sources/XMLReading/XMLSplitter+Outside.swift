@@ -15,6 +15,7 @@ extension XMLSplitter {
         }
         switch markup {
         case .text(let length, let isBlank, let isWhole):
+            if !isWhole, !sourceEnded, isBlank { return try wait(chunk, for: "white space") }
             if !isBlank {
                 let seen = chunk.bytes.count - position
                 if !outside.hasRoot, !isWhole, sourceEnded || seen >= Self.sniffedBytes {

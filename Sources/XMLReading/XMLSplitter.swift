@@ -75,7 +75,6 @@ struct XMLSplitter: RecordSplitter {
         chunk.bytes.removeSubrange(position...)
         chunk.count = position
         chunk.bytes.append(contentsOf: repeatElement(0, count: RecordChunk.padding))
-        if chunk.context == nil { chunk.context = outside.context() }
     }
 
     /// Moves on; everything before `end` is settled.
@@ -100,14 +99,10 @@ struct XMLSplitter: RecordSplitter {
     /// - Returns: Whether it fits the chunk.
     mutating func beginRecord(name: ContiguousArray<UInt8>, in chunk: inout RecordChunk) -> Bool {
         let context = outside.context()
-        if chunk.records.isEmpty {
-            chunk.context = context
-        } else if let other = chunk.context as? XMLContext, other != context {
-            return false
-        }
+        if !chunk.records.isEmpty, let other = chunk.context as? XMLContext, other != context { return false }
         outside.record(name)
         hasRecords = true
-        record = OpenRecord(name: name, parent: outside.open.last?.qualifiedName ?? [])
+        record = OpenRecord(name: name, parent: outside.open.last?.qualifiedName ?? [], context: context)
         let offset = chunk.start.byteOffset + position
         record!.state.cuts = offset < cutsUntil
         record!.state.ignores_sections = offset < ignoresSectionsUntil
@@ -142,6 +137,7 @@ struct XMLSplitter: RecordSplitter {
             let message = "a tag has more than \(OpenRecord.attributeLimit) attributes"
             reject(to: end, "xml.too-many-attributes", message, in: &chunk)
         } else {
+            if chunk.records.isEmpty { chunk.context = record!.context }
             chunk.records.append(position..<end)
         }
     }

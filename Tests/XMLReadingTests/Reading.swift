@@ -55,6 +55,18 @@ struct Reading: Equatable {
         }
     }
 
+    /// For comparison between chunk sizes: an excerpt shows no more than the chunk, and findings come chunk by chunk.
+    var withoutExcerpts: Reading {
+        var copy = self
+        copy.diagnostics = diagnostics.map { finding in
+            var finding = finding
+            finding.excerpt = nil
+            return finding
+        }.sorted { ($0.location.byteOffset, $0.code) < ($1.location.byteOffset, $1.code) }
+        copy.rejected.sort()
+        return copy
+    }
+
     init(_ text: String, _ format: XMLFormat = XMLFormat(), chunkBytes: Int = 256 << 10) {
         self.init(Array(text.utf8), format, chunkBytes: chunkBytes)
     }

@@ -31,6 +31,14 @@ static inline bool cscan_xml_space(uint8_t c) { return c == ' ' || c == '\n' || 
 /// Number of leading bytes of `text` that are white space.
 static inline size_t cscan_xml_blank(const uint8_t *_Nonnull text, size_t length) {
     size_t i = 0;
+#if defined(__SSE2__)
+    if (length > 0 && !cscan_xml_space(text[0])) { return 0; }
+    const __m128i space = _mm_set1_epi8(' '), feed = _mm_set1_epi8('\n');
+    for (; i + 16 <= length; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(text + i));
+        if (_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(v, space), _mm_cmpeq_epi8(v, feed))) != 0xFFFF) { break; }
+    }
+#endif
     while (i < length && cscan_xml_space(text[i])) { i++; }
     return i;
 }
@@ -241,6 +249,20 @@ static inline size_t cscan_find(
 /// `lines` grows by the line feeds passed.
 static inline size_t cscan_xml_tag_start(const uint8_t *_Nonnull text, size_t end, size_t *_Nonnull lines) {
     size_t i = end;
+#if defined(__SSE2__)
+    const __m128i less = _mm_set1_epi8('<'), feed = _mm_set1_epi8('\n');
+    for (; i >= 16; i -= 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(text + i - 16));
+        unsigned start = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, less));
+        unsigned feeds = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, feed));
+        if (start) {
+            unsigned place = 31u - (unsigned)__builtin_clz(start);
+            if (feeds >> place) { *lines += (size_t)__builtin_popcount(feeds >> place); }
+            return i - 16 + place;
+        }
+        if (feeds) { *lines += (size_t)__builtin_popcount(feeds); }
+    }
+#endif
     while (i > 0 && text[i - 1] != '<') {
         i--;
         *lines += text[i] == '\n';

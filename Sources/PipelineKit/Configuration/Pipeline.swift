@@ -8,6 +8,17 @@ public struct Pipeline: Sendable {
     /// Where the dataset goes when the command line does not say.
     public var outputFolder: String?
 
+    init(name: String, version: Int, sources: [Source]) {
+        (self.name, self.version, self.sources) = (name, version, sources)
+    }
+
+    /// A pipeline of one source, for files named on the command line.
+    public init(source id: String, files: [String], profile: String, encoding: String?) {
+        var source = Source(id: id, files: files, profile: profile, line: 1)
+        source.encoding = encoding
+        self.init(name: id, version: 1, sources: [source])
+    }
+
     /// One feed of one provider.
     public struct Source: Sendable {
         /// Stable: canonical ids are made from it.

@@ -30,17 +30,17 @@ public struct PipelineRun {
     /// Writes the dataset beside its place and puts it there when it is complete: a run that is killed leaves the last
     /// dataset as it was.
     public func run() throws -> RunReport {
-        let setups = try pipeline.sources.map { try setUp($0) }
+        let names = NameTable(), registry = SourceRegistry()
+        let setups = try pipeline.sources.map {
+            try SourceSetup($0, profile: try resources.profile($0.profile), names: names, registry: registry)
+        }
         let staging = try StagedFolder(options.outputFolder)
-        let dataset = try DatasetRun(self.pipeline, setups, options, resources, folder: staging.path)
+        let dataset = try DatasetRun(
+            pipeline, setups, options, resources, names: names, registry: registry, folder: staging.path)
         var report = try dataset.run()
         try staging.publish()
         report.outputFolder = options.outputFolder
         return report
-    }
-
-    private func setUp(_ source: Pipeline.Source) throws -> SourceSetup {
-        try SourceSetup(source, profile: try resources.profile(source.profile))
     }
 }
 
@@ -55,19 +55,22 @@ private final class DatasetRun {
     private let folder: String
     private let clusters: ClusterList, tables: NormalizationTables
     private let extractor: MatchFeatureExtractor
+    private let names: NameTable
+    private let registry: SourceRegistry
     private let feed: SourceFeed
     private var report = RunReport()
     private var progress: Progress
 
     init(
         _ pipeline: Pipeline, _ setups: [SourceSetup], _ options: PipelineRun.Options, _ resources: Resources,
-        folder: String
+        names: NameTable, registry: SourceRegistry, folder: String
     ) throws {
         (self.pipeline, self.setups, self.options, self.folder) = (pipeline, setups, options, folder)
         clusters = try resources.clusters()
         tables = try resources.normalizationTables()
         extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
-        feed = SourceFeed(setups, limits: options.limits)
+        (self.names, self.registry) = (names, registry)
+        feed = SourceFeed(setups, limits: options.limits, registry: registry)
         report.sources = setups.map { RunReport.Source(id: $0.source.id, profile: $0.profile.nameAndVersion) }
         let bytes = setups.flatMap(\.source.files).reduce(0) { $0 + Folder.size(of: $1) }
         progress = Progress(style: options.progress, totalBytes: bytes)
@@ -82,6 +85,8 @@ private final class DatasetRun {
             try consume(result, builder, log, quarantine)
         }
         try note(feed.takeFindings(), log)
+        try note(setups.flatMap { $0.joined?.finish() ?? [] }, log)
+        try registry.finishTables()
         progress.clear()
         collectFiles()
         try writeUnmapped(team.members, log)
@@ -102,8 +107,7 @@ private final class DatasetRun {
     private func process(
         with team: WorkerTeam<RecordWorker<Step>>, _ consume: (Result) throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
-        let (setups, clusters, tables, extractor) = (setups, clusters, tables, extractor)
-        let names = NameTable()
+        let (setups, clusters, tables, extractor, names) = (setups, clusters, tables, extractor, names)
         var current = 0
         try OrderedWorkers<WorkItem, Result>(threads: options.threads).run(
             produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
@@ -148,7 +152,7 @@ private final class DatasetRun {
     }
 
     private func name(_ location: Diagnostic.Location) -> String {
-        feed.name(at: location) ?? pipeline.name
+        registry.name(at: location) ?? pipeline.name
     }
 
     private func showDone(_ sources: Range<Int>) {
@@ -159,10 +163,11 @@ private final class DatasetRun {
     }
 
     private func collectFiles() {
-        for file in feed.files {
-            report.sources[file.source].files.append(
+        for file in registry.files {
+            guard let source = report.sources.firstIndex(where: { $0.id == file.source }) else { continue }
+            report.sources[source].files.append(
                 RunReport.File(
-                    path: file.path, sha256: file.sha256, encodings: file.texts.map(\.encoding.encoding.name),
+                    path: file.path, sha256: file.sha256, encodings: file.encodings.map(\.encoding.name),
                     bytes: file.bytes, isReadable: file.isReadable))
         }
     }

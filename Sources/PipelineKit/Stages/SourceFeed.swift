@@ -6,22 +6,10 @@ internal import SourceInput
 ///
 /// A file that cannot be read, or breaks off, is a finding; the next one is read all the same.
 final class SourceFeed {
-    /// What was read of one file.
-    struct File: Sendable {
-        let source: Int
-        let path: String
-        var bytes = 0
-        var sha256 = ""
-        /// Names and encodings of the texts in it: one, or one per member of an archive.
-        var texts: [(name: String, encoding: EncodingSummary)] = []
-        var isReadable = true
-    }
-
     private let setups: [SourceSetup]
     private let limits: RecordLimits
-    private(set) var files: [File] = []
-    /// Names for findings, by `Location.source`: the file, or file and member.
-    private(set) var names: [String] = []
+    private let registry: SourceRegistry
+    private var file: Int { registry.files.count - 1 }
     /// Findings that belong to no chunk.
     private var findings: [Diagnostic] = []
 
@@ -31,18 +19,14 @@ final class SourceFeed {
     private var splitter: (any RecordSplitter)?
     private var member: SourceMember?
 
-    init(_ setups: [SourceSetup], limits: RecordLimits) { (self.setups, self.limits) = (setups, limits) }
+    init(_ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry) {
+        (self.setups, self.limits, self.registry) = (setups, limits, registry)
+        findings = setups.flatMap { $0.joined?.loadingDiagnostics ?? [] }
+    }
 
     /// Bytes of the files on disk that are done, and about how much of the one at hand.
     var bytesRead: Int { doneBytes + currentBytes }
     private var doneBytes = 0, currentBytes = 0
-
-    /// Of the file or member that a finding is about.
-    func name(of finding: Diagnostic) -> String { name(at: finding.location) ?? "" }
-    func name(at location: Diagnostic.Location) -> String? {
-        let index = Int(location.source)
-        return index < names.count ? names[index] : nil
-    }
 
     func takeFindings() -> [Diagnostic] {
         defer { findings = [] }
@@ -64,7 +48,7 @@ final class SourceFeed {
 
     private func nextChunk() -> RecordChunk? {
         guard var splitter = splitter.take() else { return nil }
-        var chunk = RecordChunk(start: .init(source: UInt32(names.count - 1)))
+        var chunk = RecordChunk(start: .init(source: UInt32(registry.names.count - 1)))
         do throws(Diagnostic) {
             guard try splitter.next(into: &chunk) else {
                 findings += member?.takeDiagnostics() ?? []
@@ -72,13 +56,13 @@ final class SourceFeed {
             }
             findings += member?.takeDiagnostics() ?? []
             self.splitter = splitter
-            currentBytes = min(Folder.size(of: files[files.count - 1].path), currentBytes + chunk.count)
+            currentBytes = min(Folder.size(of: registry.files[file].path), currentBytes + chunk.count)
             return chunk
         } catch {
             // What could not be read any further; whatever stood before has been handed out.
             findings += member?.takeDiagnostics() ?? []
             findings.append(error)
-            if error.code.hasPrefix("input.") { files[files.count - 1].isReadable = false }
+            if error.code.hasPrefix("input.") { registry.files[file].isReadable = false }
             return chunk.count > 0 ? chunk : nil
         }
     }
@@ -86,15 +70,15 @@ final class SourceFeed {
     private func openNextMember() -> Bool {
         guard let opener else { return false }
         do throws(Diagnostic) {
-            let index = UInt32(names.count)
+            let index = UInt32(registry.names.count)
             guard let member = try opener.nextMember(index: index) else {
                 findings += opener.takeDiagnostics()
                 return false
             }
             findings += opener.takeDiagnostics()
-            let path = files[files.count - 1].path
-            names.append(member.name.map { "\(path)!\($0)" } ?? path)
-            files[files.count - 1].texts.append((member.name ?? "", member.encoding))
+            let path = registry.files[file].path
+            _ = registry.add(text: member.name.map { "\(path)!\($0)" } ?? path)
+            registry.files[file].encodings.append(member.encoding)
             self.member = member
             splitter = setups[source].format.makeSplitter(member, index: index, limits: limits)
             return true
@@ -107,12 +91,12 @@ final class SourceFeed {
 
     private func openNextFile() -> Bool {
         guard let path = pendingPaths.popFirst() else { return false }
-        files.append(File(source: source, path: path))
+        registry.files.append(SourceRegistry.File(source: setups[source].source.id, path: path))
         do throws(Diagnostic) {
             var options = SourceOpener.Options()
             options.digest = true
             if let name = setups[source].source.encoding { options.encoding = TextEncoding(name) }
-            opener = try SourceOpener(path: path, index: UInt32(names.count), options: options)
+            opener = try SourceOpener(path: path, index: UInt32(registry.names.count), options: options)
         } catch {
             fail(error)
         }
@@ -123,12 +107,12 @@ final class SourceFeed {
         guard let opener = opener.take() else { return }
         member = nil
         do throws(Diagnostic) {
-            files[files.count - 1].sha256 = try opener.finishDigest() ?? ""
+            registry.files[file].sha256 = try opener.finishDigest() ?? ""
         } catch {
             fail(error)
         }
-        let path = files[files.count - 1].path
-        files[files.count - 1].bytes = Folder.size(of: path)
+        let path = registry.files[file].path
+        registry.files[file].bytes = Folder.size(of: path)
         (doneBytes, currentBytes) = (doneBytes + Folder.size(of: path), 0)
         findings += opener.takeDiagnostics()
     }
@@ -136,9 +120,9 @@ final class SourceFeed {
     /// Notes a finding about the file itself.
     private func fail(_ finding: Diagnostic) {
         var finding = finding
-        if Int(finding.location.source) >= names.count { names.append(files[files.count - 1].path) }
-        finding.location.source = UInt32(names.count - 1)
+        if Int(finding.location.source) >= registry.names.count { _ = registry.add(text: registry.files[file].path) }
+        finding.location.source = UInt32(registry.names.count - 1)
         findings.append(finding)
-        files[files.count - 1].isReadable = false
+        registry.files[file].isReadable = false
     }
 }

@@ -3,6 +3,7 @@ internal import HeritageModel
 internal import JSONReading
 internal import Mapping
 internal import RecordStream
+internal import SourceInput
 internal import XMLReading
 
 /// A source of the pipeline with everything that its records need on their way.
@@ -12,9 +13,23 @@ struct SourceSetup: Sendable {
     let format: any RecordFormat
     let mapping: MappingSource
 
-    init(_ source: Pipeline.Source, profile: Profile) throws {
+    /// Tables joined to the source's own, with the files they were read from.
+    let joined: JoinedFormat?
+
+    /// - Parameters:
+    ///   - names: The table that all readers of the run use.
+    ///   - registry: Takes the files of joined tables.
+    init(_ source: Pipeline.Source, profile: Profile, names: NameTable, registry: SourceRegistry) throws {
         (self.source, self.profile) = (source, profile)
-        format = try Self.format(of: profile, source)
+        let plain = try Self.format(of: profile, source)
+        if !source.joins.isEmpty, let table = plain as? CSVFormat {
+            joined = try JoinedFormat(table, source: source, names: names) { (path, opener) in
+                registry.add(joinedTable: path, of: source.id, opener)
+            }
+        } else {
+            joined = nil
+        }
+        format = joined ?? plain
         var mapping = MappingSource(identifier: source.id)
         mapping.cluster = source.defaults.cluster
         mapping.language = source.defaults.language

@@ -37,14 +37,16 @@ public struct Stages {
 
     /// Reads and maps the sources of a pipeline.
     public func read(_ pipeline: Pipeline) throws -> Outcome {
-        let setups = try pipeline.sources.map { try SourceSetup($0, profile: try resources.profile($0.profile)) }
+        let names = NameTable(), registry = SourceRegistry()
+        let setups = try pipeline.sources.map {
+            try SourceSetup($0, profile: try resources.profile($0.profile), names: names, registry: registry)
+        }
         let clusters = try resources.clusters()
         let (output, log) = try open()
         var outcome = Outcome()
-        let feed = SourceFeed(setups, limits: RecordLimits())
-        let names = NameTable()
+        let feed = SourceFeed(setups, limits: RecordLimits(), registry: registry)
         func note(_ findings: [Diagnostic]) throws(Diagnostic) {
-            for finding in findings { try log.add(finding, in: feed.name(of: finding)) }
+            for finding in findings { try log.add(finding, in: registry.name(at: finding.location) ?? pipeline.name) }
         }
         try OrderedWorkers<WorkItem, WorkResult<ContiguousArray<UInt8>>>(threads: options.threads).run(
             produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
@@ -60,7 +62,8 @@ public struct Stages {
                 outcome.objects += result.objects
             })
         try note(feed.takeFindings())
-        outcome.isReadable = feed.files.allSatisfy(\.isReadable)
+        try note(setups.flatMap { $0.joined?.finish() ?? [] })
+        outcome.isReadable = registry.files.allSatisfy(\.isReadable)
         return try close(outcome, output, log)
     }
 

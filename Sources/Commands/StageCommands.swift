@@ -1,0 +1,155 @@
+public import ArgumentParser
+internal import PipelineKit
+
+/// What all stages have in common.
+public struct StageOptions: ParsableArguments {
+    @Option(name: [.short, .long], help: ArgumentHelp("File for the objects. Default: standard output.", valueName: "file"))
+    var output: String?
+    @Option(
+        help: ArgumentHelp("File for the findings, as NDJSON. Default: standard error, as text.", valueName: "file"))
+    var findings: String?
+    @Option(help: "Number of threads; the result is the same for any.")
+    var threads: Int?
+    @OptionGroup var resources: ResourceOptions
+    public init() {}
+
+    public func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+    }
+
+    func stages() throws -> Stages {
+        var options = Stages.Options()
+        (options.output, options.findings) = (output, findings)
+        options.threads = threads ?? Processors.count
+        return Stages(options, resources: try resources.located())
+    }
+
+    /// Ends the command with the status of its data.
+    func end(_ outcome: Stages.Outcome) throws {
+        if outcome.status != .done { throw outcome.status }
+    }
+}
+
+/// `khazina read`, `khazina-read`
+public struct ReadCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "read",
+        abstract: "Reads and maps records: files or a pipeline's sources in, objects as NDJSON out.",
+        discussion: """
+            EXAMPLES
+              khazina read --profile lido delivery.xml.gz > objects.ndjson
+              khazina read --profile museum-spreadsheet --source quba-museum list.csv --findings findings.ndjson
+              khazina read --pipeline pipelines/demo.yaml | khazina normalize | khazina dedupe | khazina emit out
+              zcat delivery.xml.gz | khazina read --profile lido -
+
+            One line is {"object":{…},"lineage":[…]}; docs/pipelines.md describes it.
+            """)
+
+    @Argument(help: "Files, compressed or not; - is standard input.")
+    var files: [String] = []
+    @Option(help: "Mapping profile of the files: a name, or a .yaml file.")
+    var profile: String?
+    @Option(help: ArgumentHelp("Identifier of the source; canonical ids are made from it.", valueName: "id"))
+    var source = "source"
+    @Option(help: "Encoding of the files, when the bytes cannot tell.")
+    var encoding: String?
+    @Option(help: ArgumentHelp("Read the sources of this pipeline.", valueName: "pipeline.yaml"))
+    var pipeline: String?
+    @Option(help: ArgumentHelp("What ${root} in the pipeline stands for.", valueName: "folder"))
+    var root: String?
+    @OptionGroup var options: StageOptions
+
+    public init() {}
+
+    public func validate() throws {
+        if (pipeline == nil) == files.isEmpty { throw ValidationError("Give files with --profile, or --pipeline.") }
+        if pipeline == nil, profile == nil {
+            throw ValidationError("Say with --profile how the files are mapped; khazina profile list names them.")
+        }
+    }
+
+    public func run() throws {
+        try options.end(try options.stages().read(try sources()))
+    }
+
+    private func sources() throws -> Pipeline {
+        if let pipeline { return try PipelineLoader.load(path: pipeline, root: root) }
+        return Pipeline(source: source, files: files, profile: profile ?? "", encoding: encoding)
+    }
+}
+
+/// `khazina normalize`, `khazina-normalize`
+public struct NormalizeCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "normalize",
+        abstract: "Normalizes objects: dates to EDTF, identifiers, languages, white space.",
+        discussion: """
+            EXAMPLES
+              khazina read --profile lido delivery.xml | khazina normalize > normalized.ndjson
+              khazina normalize objects.ndjson --output normalized.ndjson
+            """)
+
+    @Argument(help: "Objects as khazina read writes them. Default: standard input.")
+    var input: String?
+    @OptionGroup var options: StageOptions
+    public init() {}
+
+    public func run() throws { try options.end(try options.stages().normalize(input)) }
+}
+
+/// `khazina dedupe`, `khazina-dedupe`
+public struct DedupeCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "dedupe",
+        abstract: "Merges objects that are the same.",
+        discussion: """
+            EXAMPLES
+              khazina dedupe --trust isbn --trust issn < normalized.ndjson > merged.ndjson
+              khazina dedupe --pipeline pipelines/demo.yaml --ledger ledger.ndjson normalized.ndjson > merged.ndjson
+
+            Holds some hundred bytes of each object in memory, and the objects in a temporary folder (TMPDIR).
+            """)
+
+    @Argument(help: "Normalized objects. Default: standard input.")
+    var input: String?
+    @Option(name: .customLong("trust"), help: ArgumentHelp("Scheme whose equal, valid identifiers may merge.", valueName: "scheme"))
+    var trusted: [String] = []
+    @Option(help: ArgumentHelp("Take the trusted schemes from this pipeline.", valueName: "pipeline.yaml"))
+    var pipeline: String?
+    @Option(help: ArgumentHelp("File for the decisions, as NDJSON.", valueName: "file"))
+    var ledger: String?
+    @OptionGroup var options: StageOptions
+    public init() {}
+
+    public func run() throws {
+        var schemes = trusted
+        if let pipeline { schemes += try PipelineLoader.load(path: pipeline, root: "").trustedIdentifiers }
+        try options.end(try options.stages().dedupe(input, trusting: schemes, ledger: ledger))
+    }
+}
+
+/// `khazina emit`, `khazina-emit`
+public struct EmitCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "emit",
+        abstract: "Writes objects as a dataset: NDJSON, lineage, CSV, manifest.",
+        discussion: """
+            EXAMPLES
+              khazina emit dataset < merged.ndjson
+              khazina emit dataset merged.ndjson
+
+            The folder appears when all its files are complete.
+            """)
+
+    @Argument(help: "Folder for the dataset.")
+    var folder: String
+    @Argument(help: "Objects. Default: standard input.")
+    var input: String?
+    @OptionGroup var options: StageOptions
+    public init() {}
+
+    public func validate() throws {
+        if options.output != nil { throw ValidationError("emit writes a folder: name it as the first argument") }
+    }
+    public func run() throws { try options.end(try options.stages().emit(input, into: folder)) }
+}

@@ -1,0 +1,44 @@
+internal import Diagnostics
+internal import SourceInput
+
+/// The texts of a run by number (`Location.source`), and the files they stand in.
+final class SourceRegistry {
+    /// What was read of one file.
+    struct File {
+        /// Identifier of the source in the pipeline.
+        let source: String
+        let path: String
+        var bytes = 0
+        var sha256 = ""
+        /// Encodings of the texts in it: one, or one per member of an archive.
+        var encodings: [EncodingSummary] = []
+        var isReadable = true
+    }
+
+    private(set) var names: [String] = []
+    var files: [File] = []
+    private var tables: [(file: Int, opener: SourceOpener)] = []
+
+    /// Gives the next text its number.
+    func add(text name: String) -> UInt32 {
+        names.append(name)
+        return UInt32(names.count - 1)
+    }
+
+    func add(joinedTable path: String, of source: String, _ opener: SourceOpener) -> UInt32 {
+        files.append(File(source: source, path: path, bytes: Folder.size(of: path)))
+        tables.append((files.count - 1, opener))
+        return add(text: path)
+    }
+
+    /// Completes what is known of joined tables, once they are read.
+    func finishTables() throws(Diagnostic) {
+        for (file, opener) in tables { files[file].sha256 = try opener.finishDigest() ?? "" }
+        tables = []
+    }
+
+    func name(at location: Diagnostic.Location) -> String? {
+        let index = Int(location.source)
+        return index < names.count ? names[index] : nil
+    }
+}
