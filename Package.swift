@@ -39,6 +39,9 @@ let package = Package(
             name: "khazina",
             dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: habits),
+        .executableTarget(
+            name: "mapping-benchmark", dependencies: ["Mapping", "RecordStream", "HeritageModel", "Diagnostics"],
+            path: "Benchmarks/Mapping"),
         .target(
             name: "RecordNotation", dependencies: ["Diagnostics", "RecordStream"], path: "Tests/RecordNotation",
             swiftSettings: habits),

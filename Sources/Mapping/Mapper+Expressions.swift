@@ -8,16 +8,16 @@ extension Mapper {
 
     /// Appends the nodes of path `number` to `matches`; the caller takes them away again.
     mutating func find(_ number: Int32, at context: Int, _ view: RecordView) {
-        let (pattern, steps) = (program.paths[Int(number)].pattern, Int(program.paths[Int(number)].patternSteps))
+        let (pattern, steps) = (program.tables.paths[Int(number)].pattern, Int(program.tables.paths[Int(number)].patternSteps))
         if pattern < 0 {
-            program.paths[Int(number)].compiled.evaluate(from: context, in: view, into: &matches)
-        } else if steps == program.paths[Int(number)].compiled.count,
-            !program.paths[Int(number)].compiled.hasPredicates(atStep: steps - 1)
+            program.tables.paths[Int(number)].compiled.evaluate(from: context, in: view, into: &matches)
+        } else if steps == program.tables.paths[Int(number)].compiled.count,
+            !program.tables.paths[Int(number)].compiled.hasPredicates(atStep: steps - 1)
         {
             index.append(matchesOf: pattern, to: &matches.nodes)
             return
         } else {
-            testAndWalk(program.paths[Int(number)].compiled, pattern, steps, view)
+            testAndWalk(program.tables.paths[Int(number)].compiled, pattern, steps, view)
         }
         for node in matches.tested { index.read(node, view) }
         matches.tested.removeAll(keepingCapacity: true)
@@ -54,7 +54,7 @@ extension Mapper {
 
     /// Pushes the values of expression `number`; with `onlyFirst` at most one, and later ones stay unused.
     mutating func evaluate(_ number: Int32, at context: Int, _ view: RecordView, onlyFirst: Bool) {
-        let expression = program.expressions[Int(number)]
+        let expression = program.tables.expressions[Int(number)]
         if expression.condition >= 0, !holds(expression.condition, at: context, view) { return }
         let base = stack.count
         switch expression.source {
@@ -65,14 +65,14 @@ extension Mapper {
             transform(expression, from: base, at: context, view)
         case .first(let alternatives):
             for alternative in alternatives.range where stack.count == base {
-                evaluate(program.expressionLists[alternative], at: context, view, onlyFirst: onlyFirst)
+                evaluate(program.tables.expressionLists[alternative], at: context, view, onlyFirst: onlyFirst)
                 transform(expression, from: base, at: context, view)
             }
         case .join(let parts, let separator):
             for part in parts.range {
-                evaluate(program.expressionLists[part], at: context, view, onlyFirst: false)
+                evaluate(program.tables.expressionLists[part], at: context, view, onlyFirst: false)
             }
-            stack.join(from: base, separator: program.words[Int(separator)], view, program)
+            stack.join(from: base, separator: program.tables.words[Int(separator)], view, program)
             transform(expression, from: base, at: context, view)
         case .template(let pieces):
             fillTemplate(pieces, at: context, view)
@@ -96,10 +96,11 @@ extension Mapper {
             if expression.startsWithSlice {
                 (value.start, value.count) = (view[node].valueStart, view[node].valueLength)
             }
-            index.read(node, view)
             let first = stack.count
             stack.push(value)
             if !expression.transforms.isEmpty { transform(expression, from: first, at: context, view) }
+            // A value of which the transforms leave nothing was not used: it must show in the ledger.
+            if stack.count > first { index.read(node, view) }
             if onlyFirst, stack.count > base { break }
         }
         matches.nodes.removeLast(endNode - firstNode)
@@ -110,9 +111,9 @@ extension Mapper {
         let base = stack.count
         var hasValue = false
         for piece in pieces.range {
-            let (number, first) = (program.expressionLists[piece], stack.count)
+            let (number, first) = (program.tables.expressionLists[piece], stack.count)
             evaluate(number, at: context, view, onlyFirst: false)
-            if case .constant = program.expressions[Int(number)].source { continue }
+            if case .constant = program.tables.expressions[Int(number)].source { continue }
             hasValue = hasValue || stack.count > first
             stack.join(from: first, separator: Self.listSeparator, view, program)
         }
@@ -129,12 +130,12 @@ extension Mapper {
         _ expression: Program.Expression, from base: Int, at context: Int, _ view: RecordView
     ) {
         for number in expression.transforms.range where stack.count > base {
-            switch program.transforms[number] {
+            switch program.tables.transforms[number] {
             case .slice(let from, let count):
                 stack.cut(from: base, view, program) { TextEdits.slice($0, from: Int(from), count: Int(count)) }
             case .before(let word): cut(from: base, word, view) { TextEdits.before($0, $1) }
             case .after(let word): cut(from: base, word, view) { TextEdits.after($0, $1) }
-            case .split(let words): stack.split(from: base, at: program.words[words.range], view, program)
+            case .split(let words): stack.split(from: base, at: program.tables.words[words.range], view, program)
             case .strip(let word): cut(from: base, word, view) { TextEdits.stripped($1, of: $0) }
             case .isbd: stack.cut(from: base, view, program) { TextEdits.withoutISBD($0) }
             case .stripPrefix(let word): cut(from: base, word, view) { TextEdits.stripPrefix($0, $1) }
@@ -146,13 +147,13 @@ extension Mapper {
             case .lower: stack.rewrite(from: base, view, program) { LetterCase.lower($0, into: &$1) }
             case .upper: stack.rewrite(from: base, view, program) { LetterCase.upper($0, into: &$1) }
             case .prefix(let word):
-                let text = program.words[Int(word)]
+                let text = program.tables.words[Int(word)]
                 stack.rewrite(from: base, view, program) {
                     $1.append(contentsOf: text)
                     $1.append($0)
                 }
             case .suffix(let word):
-                let text = program.words[Int(word)]
+                let text = program.tables.words[Int(word)]
                 stack.rewrite(from: base, view, program) {
                     $1.append($0)
                     $1.append(contentsOf: text)
@@ -166,7 +167,7 @@ extension Mapper {
     private mutating func cut(
         from base: Int, _ word: Int32, _ view: RecordView, _ body: (ContiguousArray<UInt8>, Span<UInt8>) -> Range<Int>
     ) {
-        let word = program.words[Int(word)]
+        let word = program.tables.words[Int(word)]
         stack.cut(from: base, view, program) { body(word, $0) }
     }
 
@@ -188,7 +189,7 @@ extension Mapper {
         var number = base
         while number < stack.count {
             let value = stack[number]
-            let entry = stack.withBytes(value, view, program) { program.maps[map].entry(for: $0, scratch: &scratch) }
+            let entry = stack.withBytes(value, view, program) { program.tables.maps[map].entry(for: $0, scratch: &scratch) }
             if let entry {
                 stack.replace(number, by: .string(firstString + Int32(entry), origin: value.origin))
             } else {
@@ -203,7 +204,7 @@ extension Mapper {
                     let node = value.origin >= 0 ? Int(value.origin) : view.root
                     note(
                         "mapping.unknown-value", .warning, "`\(text)` is not in the value map", node,
-                        hint: "add it to the value map `\(program.maps[map].name)`")
+                        hint: "add it to the value map `\(program.tables.maps[map].name)`")
                 }
             }
             number += 1
@@ -214,30 +215,30 @@ extension Mapper {
 
     /// Whether condition `number` holds; the values that make it hold count as used.
     mutating func holds(_ number: Int32, at context: Int, _ view: RecordView) -> Bool {
-        switch program.conditions[Int(number)] {
+        switch program.tables.conditions[Int(number)] {
         case .isOneOf(let path, let words):
-            let words = program.words[words.range]
+            let words = program.tables.words[words.range]
             return anyValue(at: path, context, view) { text in words.contains { TextEdits.equals($0, text) } }
         case .isNone(let path, let words):
-            let words = program.words[words.range]
+            let words = program.tables.words[words.range]
             return !anyValue(at: path, context, view, countsWhenFound: false) { text in
                 words.contains { TextEdits.equals($0, text) }
             }
         case .starts(let path, let words):
-            let words = program.words[words.range]
+            let words = program.tables.words[words.range]
             return anyValue(at: path, context, view) { text in words.contains { TextEdits.matches($0, text, at: 0) } }
         case .contains(let path, let words):
-            let words = program.words[words.range]
+            let words = program.tables.words[words.range]
             return anyValue(at: path, context, view) { text in words.contains { TextEdits.find($0, in: text) != nil } }
         case .exists(let path): return anyValue(at: path, context, view) { _ in true }
         case .missing(let path): return !anyValue(at: path, context, view, countsWhenFound: false) { _ in true }
         case .all(let conditions):
-            for condition in conditions.range where !holds(program.conditionLists[condition], at: context, view) {
+            for condition in conditions.range where !holds(program.tables.conditionLists[condition], at: context, view) {
                 return false
             }
             return true
         case .any(let conditions):
-            for condition in conditions.range where holds(program.conditionLists[condition], at: context, view) {
+            for condition in conditions.range where holds(program.tables.conditionLists[condition], at: context, view) {
                 return true
             }
             return false

@@ -20,7 +20,7 @@ extension Mapper {
     ) {
         var made = 0
         for number in rules.range where made < limit {
-            let rule = program.rules[number]
+            let rule = program.tables.rules[number]
             if rule.each < 0 {
                 made += items(of: rule, at: context, place, view, limit - made, make)
                 continue
@@ -43,7 +43,7 @@ extension Mapper {
         if rule.condition >= 0, !holds(rule.condition, at: context, view) { return 0 }
         var item = Item(rule: rule, context: context, value: nil, place: place)
         let base = stack.count
-        let main = program.number(of: .value, in: rule)
+        let main = program.tables.number(of: .value, in: rule)
         if main >= 0 { evaluate(main, at: context, view, onlyFirst: limit == 1) }
         let end = stack.count
         var made = 0
@@ -78,7 +78,7 @@ extension Mapper {
 
     /// The first value of a part as text.
     mutating func text(_ part: Part, _ item: Item, _ view: RecordView) -> String? {
-        let number = program.number(of: part, in: item.rule)
+        let number = program.tables.number(of: part, in: item.rule)
         return number < 0 ? nil : text(number, part, .none, item, view)
     }
 
@@ -101,9 +101,9 @@ extension Mapper {
     }
 
     mutating func date(_ part: Part, _ item: Item, _ view: RecordView) -> DateRange? {
-        let number = program.number(of: part, in: item.rule)
+        let number = program.tables.number(of: part, in: item.rule)
         guard number >= 0 else { return nil }
-        let date = program.dates[Int(number)]
+        let date = program.tables.dates[Int(number)]
         let verbatim = date.verbatim < 0 ? nil : text(date.verbatim, part, .none, item, view)
         let earliest = date.earliest < 0 ? nil : text(date.earliest, part, .earliest, item, view)
         let latest = date.latest < 0 ? nil : text(date.latest, part, .latest, item, view)

@@ -174,10 +174,10 @@ extension Mapper {
     private mutating func nested(
         _ part: Part, _ item: Item, _ view: RecordView, _ make: (inout Mapper, Item) -> Bool
     ) {
-        let number = program.number(of: part, in: item.rule)
+        let number = program.tables.number(of: part, in: item.rule)
         guard number >= 0 else { return }
         var count = 0
-        forEachItem(program.ruleLists[Int(number)], at: item.context, view) { mapper, inner in
+        forEachItem(program.tables.ruleLists[Int(number)], at: item.context, view) { mapper, inner in
             let place = mapper.memberNames.child(of: item.place, part, count)
             let isMade = make(
                 &mapper, Item(rule: inner.rule, context: inner.context, value: inner.value, place: place))
@@ -285,7 +285,7 @@ extension Mapper {
     }
 
     private mutating func allTexts(_ part: Part, _ item: Item, _ view: RecordView) -> [Text] {
-        let number = program.number(of: part, in: item.rule)
+        let number = program.tables.number(of: part, in: item.rule)
         guard number >= 0 else { return [] }
         let base = stack.count
         evaluate(number, at: item.context, view, onlyFirst: false)

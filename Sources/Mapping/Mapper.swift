@@ -103,7 +103,7 @@ public struct Mapper {
         var object = CulturalObject(kind: kind, cluster: cluster(of: view))
         object.id = ObjectIdentity.canonicalID(source: source.identifier, record: identifier)
         object.sources = [SourceReference(source: source.identifier, record: identifier)]
-        for number in program.members.indices { fill(program.members[number], of: &object, view) }
+        for number in program.tables.members.indices { fill(program.tables.members[number], of: &object, view) }
         fillFromSource(&object)
         sweep(view, record)
         var trace = Lineage(
@@ -116,8 +116,8 @@ public struct Mapper {
     // MARK: What every object has
 
     private mutating func identifier(of view: RecordView) -> String {
-        if program.identifier >= 0,
-            let given = string(program.identifier, at: view.root, view, member: "record")
+        if program.tables.identifier >= 0,
+            let given = string(program.tables.identifier, at: view.root, view, member: "record")
         {
             return given
         }
@@ -144,9 +144,9 @@ public struct Mapper {
     }
 
     private mutating func kind(of view: RecordView) -> CulturalObject.Kind? {
-        if let kind = program.constantKind { return kind }
+        if let kind = program.tables.constantKind { return kind }
         lineage.begin("kind", 0)
-        guard let word = string(program.kind, at: view.root, view, member: "") else {
+        guard let word = string(program.tables.kind, at: view.root, view, member: "") else {
             note("mapping.unknown-kind", .error, "the record does not say what it is", view.root, hint: kindHint)
             return nil
         }
@@ -163,8 +163,8 @@ public struct Mapper {
         lineage.begin("cluster", 0)
         let isConstant = profile.cluster?.isConstant ?? true
         var word: String?
-        if !isConstant || source.cluster == nil, program.cluster >= 0 {
-            word = string(program.cluster, at: view.root, view, member: "")
+        if !isConstant || source.cluster == nil, program.tables.cluster >= 0 {
+            word = string(program.tables.cluster, at: view.root, view, member: "")
         }
         guard let word = word ?? source.cluster else {
             note(
@@ -230,7 +230,7 @@ public struct Mapper {
 
     private mutating func applyIgnoredWithPredicates(_ view: RecordView) {
         index.clearIgnoredHere()
-        for (number, path) in program.ignored.enumerated() where path.plainPrefix < path.count {
+        for (number, path) in program.tables.ignored.enumerated() where path.plainPrefix < path.count {
             matches.removeAll()
             path.evaluate(from: view.root, in: view, into: &matches)
             for node in matches.nodes { index.ignore(node, Int16(number), view) }

@@ -3,7 +3,10 @@ internal import RecordStream
 
 /// A profile compiled against the names of one run: flat tables of small values that refer to each other by number,
 /// so that running it counts no references and looks up no strings. `-1` stands for "none".
-struct Program: Sendable {
+final class Program: Sendable {
+    let tables: Tables
+    init(_ tables: Tables) { self.tables = tables }
+
     struct Slice: Sendable {
         var start: Int32 = 0, count: Int32 = 0
         var range: Range<Int> { Int(start)..<Int(start + count) }
@@ -74,34 +77,42 @@ struct Program: Sendable {
         let rules: Slice
     }
 
-    var paths: ContiguousArray<Path> = []
-    /// First steps of rooted paths, each once: the record index sorts the nodes by them.
-    var patterns: ContiguousArray<(path: CompiledPath, steps: Int)> = []
-    var expressions: ContiguousArray<Expression> = []
-    /// Parts of lists, alternatives, joins and templates.
-    var expressionLists: ContiguousArray<Int32> = []
-    var transforms: ContiguousArray<Transform> = []
-    var conditions: ContiguousArray<Condition> = []
-    var conditionLists: ContiguousArray<Int32> = []
-    var dates: ContiguousArray<DateExpression> = []
-    var rules: ContiguousArray<Rule> = []
-    var ruleLists: ContiguousArray<Slice> = []
-    /// One row per rule, one column per `Part`: number of an expression, date or list of rules.
-    var parts: ContiguousArray<Int32> = []
-    var members: ContiguousArray<Member> = []
-    var maps: ContiguousArray<ValueMap> = []
-    /// Constants and what maps give.
-    var strings: ContiguousArray<String> = []
-    /// Words that conditions and transforms compare with.
-    var words: ContiguousArray<ContiguousArray<UInt8>> = []
-    var empty: ContiguousArray<ContiguousArray<UInt8>> = []
-    /// Bit n is set when a value of n bytes can be empty (63 for all longer ones).
-    var emptyLengths: UInt64 = 0
+    struct Recognition: Sendable {
+        let paths: [CompiledPath]
+        let condition: Int32
+    }
 
-    var identifier: Int32 = -1, kind: Int32 = -1, cluster: Int32 = -1
-    /// The kind, when the profile says it for all records.
-    var constantKind: CulturalObject.Kind?
-    var ignored: ContiguousArray<CompiledPath> = []
+    struct Tables: Sendable {
+        var paths: ContiguousArray<Path> = []
+        /// First steps of rooted paths, each once: the record index sorts the nodes by them.
+        var patterns: ContiguousArray<(path: CompiledPath, steps: Int)> = []
+        var expressions: ContiguousArray<Expression> = []
+        /// Parts of lists, alternatives, joins and templates.
+        var expressionLists: ContiguousArray<Int32> = []
+        var transforms: ContiguousArray<Transform> = []
+        var conditions: ContiguousArray<Condition> = []
+        var conditionLists: ContiguousArray<Int32> = []
+        var dates: ContiguousArray<DateExpression> = []
+        var rules: ContiguousArray<Rule> = []
+        var ruleLists: ContiguousArray<Slice> = []
+        /// One row per rule, one column per `Part`: number of an expression, date or list of rules.
+        var parts: ContiguousArray<Int32> = []
+        var members: ContiguousArray<Member> = []
+        var maps: ContiguousArray<ValueMap> = []
+        /// Constants and what maps give.
+        var strings: ContiguousArray<String> = []
+        /// Words that conditions and transforms compare with.
+        var words: ContiguousArray<ContiguousArray<UInt8>> = []
+        var empty: ContiguousArray<ContiguousArray<UInt8>> = []
+        /// Bit n is set when a value of n bytes can be empty (63 for all longer ones).
+        var emptyLengths: UInt64 = 0
 
-    func number(of part: Part, in rule: Rule) -> Int32 { parts[Int(rule.parts) + part.rawValue] }
+        var identifier: Int32 = -1, kind: Int32 = -1, cluster: Int32 = -1
+        /// The kind, when the profile says it for all records.
+        var constantKind: CulturalObject.Kind?
+        var ignored: ContiguousArray<CompiledPath> = []
+        var recognitions: [Recognition] = []
+
+        func number(of part: Part, in rule: Rule) -> Int32 { parts[Int(rule.parts) + part.rawValue] }
+    }
 }

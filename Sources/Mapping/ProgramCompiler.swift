@@ -5,7 +5,7 @@ internal import RecordStream
 struct ProgramCompiler {
     private let names: NameTable
     private let prefixes: [String]
-    private var program = Program()
+    private var program = Program.Tables()
     private var stringNumbers: [String: Int32] = [:]
     private var mapNumbers: [ValueMap: (map: Int32, firstString: Int32)] = [:]
     private var patternNumbers: [[RecordPath.Step]: Int32] = [:]
@@ -13,7 +13,7 @@ struct ProgramCompiler {
     static func compile(_ profile: Profile, names: NameTable) -> Program {
         var compiler = ProgramCompiler(profile, names: names)
         compiler.add(profile)
-        return compiler.program
+        return Program(compiler.program)
     }
 
     private init(_ profile: Profile, names: NameTable) {
@@ -33,6 +33,11 @@ struct ProgramCompiler {
         for member in profile.members {
             let rules = add(member.rules, isRooted: true)
             program.members.append(Program.Member(target: member.target, rules: rules))
+        }
+        for entry in profile.recognize {
+            let paths = entry.paths.map { CompiledPath($0, names: names, prefixes: prefixes) }
+            let condition = entry.when.map { add($0, isRooted: true) } ?? -1
+            program.recognitions.append(Program.Recognition(paths: paths, condition: condition))
         }
         program.ignored = ContiguousArray(
             profile.ignore.map { CompiledPath($0.path, names: names, prefixes: prefixes) })

@@ -25,9 +25,9 @@ struct RecordIndex: Sendable {
 
     init(_ program: Program) {
         facts = [PathFacts()]
-        heads = ContiguousArray(repeating: -1, count: program.patterns.count)
+        heads = ContiguousArray(repeating: -1, count: program.tables.patterns.count)
         tails = heads
-        for (number, path) in program.ignored.enumerated() where path.count == 0 { facts[0].ignored = Int16(number) }
+        for (number, path) in program.tables.ignored.enumerated() where path.count == 0 { facts[0].ignored = Int16(number) }
     }
 
     // MARK: Filling
@@ -70,11 +70,11 @@ struct RecordIndex: Sendable {
     private mutating func learn(_ path: PathID, _ program: Program) {
         var new = PathFacts()
         new.patterns.start = Int32(factPatterns.count)
-        for (number, pattern) in program.patterns.enumerated()
+        for (number, pattern) in program.tables.patterns.enumerated()
         where pattern.path.matches(path, in: table, steps: pattern.steps) { factPatterns.append(Int32(number)) }
         new.patterns.count = Int32(factPatterns.count) - new.patterns.start
         new.ignored = facts[Int(table.parent(of: path).rawValue)].ignored
-        for (number, ignored) in program.ignored.enumerated() where new.ignored < 0 {
+        for (number, ignored) in program.tables.ignored.enumerated() where new.ignored < 0 {
             let isPlain = ignored.plainPrefix == ignored.count
             if isPlain, ignored.matches(path, in: table, steps: ignored.count) { new.ignored = Int16(number) }
         }

@@ -45,12 +45,12 @@ struct ValueStack {
         case .text: return body(unsafe record.bytes(value.start, value.count, isAttribute: false).span)
         case .attributes: return body(unsafe record.bytes(value.start, value.count, isAttribute: true).span)
         case .scratch: return body(scratch.span.extracting(Int(value.start)..<Int(value.start + value.count)))
-        case .string: return body(ContiguousArray(program.strings[Int(value.start)].utf8).span)
+        case .string: return body(ContiguousArray(program.tables.strings[Int(value.start)].utf8).span)
         }
     }
 
     func string(_ value: Value, _ record: RecordView, _ program: Program) -> String {
-        if value.arena == .string { return program.strings[Int(value.start)] }
+        if value.arena == .string { return program.tables.strings[Int(value.start)] }
         return withBytes(value, record, program) { bytes in
             unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
         }
@@ -138,9 +138,9 @@ struct ValueStack {
 
     /// Whether the value is one of those that mean "no value".
     func isEmptyWord(_ value: Value, _ record: RecordView, _ program: Program) -> Bool {
-        guard program.emptyLengths >> UInt64(min(63, value.count)) & 1 == 1 else { return false }
+        guard program.tables.emptyLengths >> UInt64(min(63, value.count)) & 1 == 1 else { return false }
         return withBytes(value, record, program) { bytes in
-            program.empty.contains { $0.count == bytes.count && TextEdits.matches($0, bytes, at: 0) }
+            program.tables.empty.contains { $0.count == bytes.count && TextEdits.matches($0, bytes, at: 0) }
         }
     }
 
