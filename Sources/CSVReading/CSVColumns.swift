@@ -14,7 +14,11 @@ struct CSVColumns: Sendable {
     private init(names: [String], areKnown: Bool) { (self.names, self.areKnown) = (names, areKnown) }
 
     /// Makes blank and repeated names distinct, and says so.
-    init(header: [String], at location: Diagnostic.Location, _ findings: inout [Diagnostic]) {
+    init(
+        header: [String], rename: ((String) -> String?)?, at location: Diagnostic.Location,
+        _ findings: inout [Diagnostic]
+    ) {
+        let header = rename.map { rename in header.map { rename($0) ?? $0 } } ?? header
         var seen: [String: Int] = [:]
         (names, areKnown) = ([], true)
         for (index, name) in header.enumerated() {

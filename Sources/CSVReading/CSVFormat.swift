@@ -16,6 +16,8 @@ public struct CSVFormat: RecordFormat {
     public var header: Header
     /// Lines before the header, e.g. a title.
     public var skippedLines: Int
+    /// The name to use for a heading; `nil` keeps the heading. Headings of any language become the names of a profile.
+    public var rename: (@Sendable (_ heading: String) -> String?)?
 
     public enum Quoting: Hashable, Sendable {
         /// Found out from the first rows.

@@ -68,6 +68,7 @@ struct SourceSetup: Sendable {
             }
             if options.hasHeader ?? reading.csv.hasHeader ?? true == false { format.header = .none }
             format.skippedLines = options.skip ?? reading.csv.skip
+            if reading.columns != nil { format.rename = { reading.columnName(for: $0) } }
             return format
         case .marc:
             throw ConfigurationProblem(["\(profile.file): format `marc` is not built yet; MARCXML is `xml`"])
