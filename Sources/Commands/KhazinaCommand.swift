@@ -18,7 +18,7 @@ public struct KhazinaCommand: ParsableCommand {
             """,
         subcommands: [
             RunCommand.self, ReadCommand.self, NormalizeCommand.self, DedupeCommand.self, EmitCommand.self,
-            ProfileCommand.self, DateCommand.self, NameCommand.self,
+            ExplainCommand.self, ProfileCommand.self, DateCommand.self, NameCommand.self,
         ])
     public init() {}
 }

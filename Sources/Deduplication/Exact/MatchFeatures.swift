@@ -132,7 +132,7 @@ public struct MatchFeatureExtractor: Sendable {
 
     /// The words of a name in one order, so that "Hacıbəyov, Üzeyir" equals "Üzeyir Hacıbəyov".
     private func foldedName(_ name: String) -> String {
-        fold(name).split(separator: " ").sorted().joined(separator: " ")
+        fold(name).split { $0.isASCII && !$0.isLetter && !$0.isNumber }.sorted().joined(separator: " ")
     }
 
     /// From the earliest to the latest year of the first event of making that has a date.

@@ -13,7 +13,10 @@ enum MergeRecord {
         json.string(members[0].object.id)
         json.key("merged")
         json.beginArray()
-        for member in members.dropFirst() { json.string(member.object.id) }
+        // The same record twice has one id: nothing redirects.
+        for member in members.dropFirst() where member.object.id != members[0].object.id {
+            json.string(member.object.id)
+        }
         json.endArray()
         json.key("evidence")
         json.beginArray()

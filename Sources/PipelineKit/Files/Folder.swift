@@ -91,9 +91,16 @@ enum Folder {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Joins a path to a folder unless it is absolute.
+    /// Joins a path to a folder unless it is absolute; leading `../` take parts of the folder off.
     static func join(_ folder: String, _ path: String) -> String {
-        path.hasPrefix("/") ? path : folder.isEmpty || folder == "." ? path : folder + "/" + path
+        if path.hasPrefix("/") { return path }
+        var (parts, path) = (folder.split(separator: "/", omittingEmptySubsequences: true), path[...])
+        while path.hasPrefix("../"), let last = parts.last, last != "..", last != "." {
+            parts.removeLast()
+            path = path.dropFirst(3)
+        }
+        let start = folder.hasPrefix("/") ? "/" : ""
+        return start + (parts.filter { $0 != "." } + [path]).joined(separator: "/")
     }
 
     /// Files that a shell pattern names, sorted by their bytes.
