@@ -76,15 +76,22 @@ let package = Package(
             name: "csv-benchmark", dependencies: ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"],
             path: "Benchmarks/CSV"),
 
+        .target(
+            name: "RecordNotation", dependencies: ["Diagnostics", "RecordStream"], path: "Tests/RecordNotation",
+            swiftSettings: habits),
+
         tests("JSONWriting", ["JSONWriting"]),
         tests("Diagnostics", ["Diagnostics", "JSONWriting"]),
-        tests("RecordStream", ["RecordStream", "Diagnostics"]),
+        tests("RecordStream", ["RecordNotation", "RecordStream", "Diagnostics"]),
         tests("SourceInput", ["SourceInput", "RecordStream", "Diagnostics"]),
         tests("CSVReading", ["CSVReading", "RecordStream", "Diagnostics"]),
         tests("XMLReading", ["XMLReading", "RecordStream", "Diagnostics"]),
         tests("JSONReading", ["JSONReading", "RecordStream", "Diagnostics"]),
-        tests("Mapping", ["Mapping", "RecordStream", "HeritageModel", "Diagnostics"]),
+        tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "HeritageModel"]),
+        tests("Architecture", []),
+        tests(
+            "EndToEnd", ["khazina", "khazina-read", "khazina-normalize", "khazina-dedupe", "khazina-emit"]),
     ]
 )

@@ -103,8 +103,18 @@ enum Folder {
         return start + (parts.filter { $0 != "." } + [path]).joined(separator: "/")
     }
 
-    /// Files that a shell pattern names, sorted by their bytes.
+    /// Files that a shell pattern names, sorted by their bytes; `**/` stands for any number of folders.
     static func files(matching pattern: String) -> [String] {
+        guard let deep = pattern.firstRange(of: "**/") else { return matches(of: pattern) }
+        let (start, rest) = (String(pattern[..<deep.lowerBound]), pattern[deep.upperBound...])
+        var found = matches(of: start + rest)
+        for folder in matches(of: start + "*") where isFolder(folder) {
+            found += files(matching: "\(folder)/**/\(rest)")
+        }
+        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private static func matches(of pattern: String) -> [String] {
         var result = unsafe glob_t()
         defer { unsafe globfree(&result) }
         guard unsafe glob(pattern, 0, nil, &result) == 0 else { return [] }
