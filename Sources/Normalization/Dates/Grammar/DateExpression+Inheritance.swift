@@ -72,7 +72,7 @@ extension DateFragment {
         } else if next.millennium != nil {
             (millennium, self.bare) = (bare, nil)
         } else if next.decade != nil, !bareIsRoman, bare % 10 == 0 {
-            (decade, decadeDigits, century, self.bare) = (bare, bareDigits, next.century, nil)
+            (decade, decadeDigits, century, self.bare) = (bare, bareDigits, century ?? next.century, nil)
         } else if next.year != nil, next.month == nil, !bareIsRoman, next.isBeforeChrist != nil || next.calendar != nil
         {
             (year, yearDigits, self.bare) = (bare, bareDigits, nil)
@@ -120,6 +120,9 @@ extension DateFragment {
         }
         if year == nil, month != nil || season != nil, !hasTwoDigitYear { takeYear(of: last) }
         if calendarQuarter != nil, year == nil { takeYear(of: last) }
+        if last.decadeIsPrefixed, isPlainYear, let year, year % 10 == 0, !hasYearWord {
+            (decade, decadeDigits, self.year) = (year, yearDigits, nil)
+        }
         if let decade, decadeDigits == 2, century == nil {
             if let other = last.decade, last.decadeDigits >= 3 {
                 (self.decade, decadeDigits) = (other / 100 * 100 + decade, last.decadeDigits)

@@ -16,6 +16,8 @@ struct DateFragment {
     /// The first year as written: 1890, or 90 inside a century.
     var decade: Int?
     var decadeDigits = 0
+    /// “années 1920”
+    var decadeIsPrefixed = false
     /// “first decade” of a century; 0 is “last”
     var decadeOrdinal: Int?
     /// 1800 of “1800s”

@@ -12,8 +12,12 @@ extension FragmentReader {
         {
             return done
         }
-        if let unit = fragment.pendingUnit, number.digits <= 2 || unit == .year || unit == .years {
+        if let unit = fragment.pendingUnit, number.digits <= 2 || unit == .year || unit == .decade {
             fragment.pendingUnit = nil
+            if unit == .decade {
+                fragment.decadeIsPrefixed = true
+                if number.value % 10 == 0 { return placeDecade(number) }
+            }
             return place(number, unit: unit)
         }
         if number.suffix == .decade || number.suffix == .decadeOrHundred {
@@ -34,7 +38,9 @@ extension FragmentReader {
             return fragment.year == nil && number.digits == 2 ? placeTwoDigitYear(number) : false
         }
         if fragment.season != nil, fragment.year == nil, number.digits == 2 { return placeTwoDigitYear(number) }
-        guard fragment.bare == nil, !fragment.hasWhole, fragment.mask == nil else { return false }
+        // “XX əsrin 20–30-cu illəri”
+        let mayBeDecade = fragment.century != nil && fragment.decade == nil && number.value % 10 == 0
+        guard fragment.bare == nil, !fragment.hasWhole || mayBeDecade, fragment.mask == nil else { return false }
         (fragment.bare, fragment.bareDigits) = (number.value, number.digits)
         fragment.bareSuffix = number.suffix
         applyBound(of: number.suffix)
@@ -181,7 +187,7 @@ extension FragmentReader {
 
     private mutating func placeYear(_ number: DateToken) -> Bool {
         guard fragment.year == nil, !fragment.hasWhole, fragment.mask == nil else { return false }
-        if number.value == 0 {
+        if number.value == 0 || number.value == 9999 {
             fragment.isSentinel = true
         } else {
             (fragment.year, fragment.yearDigits, fragment.yearSuffix) = (number.value, number.digits, number.suffix)

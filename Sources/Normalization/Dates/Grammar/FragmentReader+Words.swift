@@ -75,8 +75,10 @@ extension FragmentReader {
             } else if fragment.decade == nil {
                 if let year = fragment.year, year % 10 == 0 {
                     (fragment.decade, fragment.decadeDigits, fragment.year) = (year, fragment.yearDigits, nil)
-                } else {
+                } else if fragment.hasNumber {
                     return false
+                } else {
+                    fragment.pendingUnit = .decade
                 }
             }
             return true
@@ -113,6 +115,12 @@ extension FragmentReader {
                 fragment.day = word.value
                 return true
             }
+            if next.isWord(.century) || next.isWord(.millennium), word.value > 0, fragment.ordinal == nil {
+                // “late nineteenth century”
+                guard !fragment.hasWhole, fragment.bare == nil else { return false }
+                if next.isWord(.century) { fragment.century = word.value } else { fragment.millennium = word.value }
+                return true
+            }
             guard fragment.part == nil else { return false }
             if let ordinal = fragment.ordinal {
                 // “last third”
@@ -146,7 +154,13 @@ extension FragmentReader {
             fragment.isTurn = true
         default:
             guard fragment.part == nil else { return false }
-            fragment.part = DateFragment.Part(kind: word.kind)
+            let next = significant(1)
+            if word.kind == .late, next.isWord(.half) || next.isWord(.quarter) || next.isWord(.third) {
+                // “son rübü”: the last one
+                fragment.ordinal = 0
+            } else {
+                fragment.part = DateFragment.Part(kind: word.kind)
+            }
         }
         return true
     }
