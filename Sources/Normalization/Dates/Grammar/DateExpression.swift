@@ -15,6 +15,8 @@ struct DateExpression {
     var isUncertainAsAWhole = false
     /// A dash at the beginning or at the end.
     var isOpenAtStart = false, isOpenAtEnd = false
+    /// The dash at the beginning may be a minus: -500.
+    var openingIsHyphen = false
 }
 
 extension FragmentReader {
@@ -26,10 +28,12 @@ extension FragmentReader {
         var expression = DateExpression()
         if token.kind == .dash, peek(1).kind == .number || peek(1).kind == .roman {
             expression.isOpenAtStart = true
+            expression.openingIsHyphen = token.isHyphen
             position += 1
         }
         while !hasFailed {
             let start = position
+            followsMonth = expression.fragments.last?.month != nil
             let fragment = readFragment()
             guard !hasFailed else { break }
             guard fragment.hasContent else {

@@ -106,6 +106,14 @@ struct DateFragment {
             && isBeforeChrist == nil && calendarQuarter == nil && !hasTwoDigitYear
     }
 
+    /// “192 -1931”: a decade that lost its last sign.
+    func isTruncated(before next: DateFragment) -> Bool {
+        guard isPlainYear, next.isPlainYear, yearDigits == 3, next.yearDigits == 4, let year, let end = next.year else {
+            return false
+        }
+        return 0...200 ~= end - year * 10
+    }
+
     /// “1890-cı illər”: one number with an ordinal suffix and the plural.
     var isPluralDecade: Bool {
         guard let year, hasYearsWord, !sharesYearsWord, yearSuffix == .ordinal || yearSuffix == .from else {

@@ -86,7 +86,7 @@ struct DateTokenizer {
                 i += length
                 continue
             }
-            if WordFolding.fold(scalar) == 0 {
+            if scalar > 0x7F, WordFolding.fold(scalar) == 0 {
                 i += length
                 continue
             }
@@ -334,6 +334,9 @@ struct DateTokenizer {
         }
         guard let reading = lexicon.words(of: node, slot, languages: languages) else { return false }
         let words = reading[keyPath: slot]
+        // In “l983” the letter is a misread digit, not a word that says nothing; in “01T10” it is a separator.
+        let followsDigit = i > 0 && pieces[i - 1].shape == .number && !piece.hasSpaceBefore
+        if beforeDigit, pieces[next].shape == .number, !followsDigit, words.first?.kind == .skip { return false }
         let isDeclared = languages & (1 << UInt64(reading.language)) != 0
         for (index, word) in words.enumerated() {
             tokens.append(

@@ -5,6 +5,12 @@ extension FragmentReader {
         let number = token
         let next = significant(1)
         if number.digits == 8 { return readCompactDay() }
+        if number.value == 0, number.digits <= 3, !fragment.hasNumber, number.suffix == .none {
+            // 0 and 000 are a database's “none”.
+            fragment.isSentinel = true
+            position += 1
+            return true
+        }
         guard number.digits <= 5, !closesBeforeNumber else { return false }
 
         if next.kind == .word, number.suffix != .decade, number.suffix != .decadeOrHundred || number.value == 1,

@@ -4,6 +4,7 @@ extension FragmentReader {
         let word = token.word
         switch word.kind {
         case .skip, .periodWord: break
+        case .role where isRepeatedCopyright: break
         case .role, .corrected, .or, .and: return false
         case .month, .hijriMonth, .season, .monthCounter, .dayCounter:
             guard readPartOfYear(word) else { return false }
@@ -27,6 +28,14 @@ extension FragmentReader {
         noteLanguage()
         position += 1
         return true
+    }
+
+    /// “c1979-c1981”
+    private var isRepeatedCopyright: Bool {
+        guard position > 0, tokens[position - 1].kind == .dash, !fragment.hasContent, peek(1).kind == .number else {
+            return false
+        }
+        return token.word.value == DateRole.copyright.index || token.word.value == DateRole.phonogram.index
     }
 
     private mutating func noteLanguage() {

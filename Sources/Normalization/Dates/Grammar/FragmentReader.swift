@@ -8,6 +8,8 @@ struct FragmentReader {
     let languages: UInt64
     var position = 0
     var fragment = DateFragment()
+    /// The fragment before has a month: in “April 28–30, 1920” the 30 is a day.
+    var followsMonth = false
     /// A word or mark that no rule knows was met.
     var hasFailed = false
 
@@ -83,7 +85,7 @@ struct FragmentReader {
         } else if next.kind == .number, fragment.year == nil, !fragment.hasWhole, fragment.mask == nil {
             joins =
                 next.digits >= 3
-                && (fragment.month != nil || fragment.season != nil || fragment.bare != nil && !fragment.bareIsRoman)
+                && (fragment.month != nil || fragment.season != nil || fragment.bare != nil && followsMonth)
         } else if next.kind == .word {
             let isFree = fragment.month == nil && fragment.part == nil && fragment.season == nil
             switch next.word.kind {
@@ -91,8 +93,8 @@ struct FragmentReader {
             case .half, .quarter, .third, .early, .middle, .late, .ordinal: joins = fragment.hasWhole && isFree
             case .circa, .uncertain:
                 // “1890, circa” qualifies what stands before it.
-                let after = peek(significantOffset(1) + 1).kind
-                joins = after == .end || after == .closeParenthesis || after == .dot
+                let after = significant(significantOffset(1) + 1).kind
+                joins = after == .end || after == .closeParenthesis || after == .comma || after == .semicolon
             case .bc, .ad, .oldStyle, .newStyle, .hijri, .hijriLunar, .hijriSolar, .year, .years: joins = true
             default: joins = false
             }
