@@ -99,7 +99,7 @@ extension FragmentReader {
             position += 1
             return .slash
         case .comma:
-            guard commaContinues else { return nil }
+            guard commaContinues(after: expression.fragments[expression.fragments.count - 1]) else { return nil }
             position += 1
             return .comma
         case .openParenthesis, .openBracket:
@@ -128,21 +128,23 @@ extension FragmentReader {
 
     private func isAtBoundary(_ offset: Int) -> Bool {
         switch peek(offset).kind {
-        case .end, .semicolon, .closeParenthesis, .openParenthesis, .openBracket: true
+        case .end, .semicolon, .closeParenthesis, .openParenthesis: true
+        case .openBracket: peek(offset + 1).kind != .number
         case .comma: true
         default: false
         }
     }
 
     /// A comma before another date of the same kind: “1908, 1910”; before a role it begins another clause.
-    private var commaContinues: Bool {
+    private func commaContinues(after fragment: DateFragment) -> Bool {
         let next = significant(1)
         switch next.kind {
         case .number, .roman, .mask: return true
         case .word:
             switch next.word.kind {
             case .role, .corrected, .undated, .present, .original: return false
-            case .after, .before: return false
+            // “nach 1600, vor 1650”, but “1966, after 1944 original”
+            case .after, .before: return fragment.bound != nil
             case .and, .or: return false
             default: return true
             }
@@ -154,7 +156,9 @@ extension FragmentReader {
     private func pairFollows(_ fragment: DateFragment) -> Bool {
         guard token.kind == .openParenthesis || token.kind == .openBracket else { return false }
         let isDay = fragment.day != nil || fragment.bare != nil && !fragment.bareIsRoman && fragment.bareDigits <= 2
-        guard isDay, peek(1).kind == .number, peek(1).digits <= 2 else { return false }
+        guard isDay else { return false }
+        if peek(1).isWord(.month) { return peek(2).kind == .number && peek(2).digits <= 2 }
+        guard peek(1).kind == .number, peek(1).digits <= 2 else { return false }
         let close = peek(2).kind
         return close == .closeParenthesis || close == .closeBracket || peek(2).isWord(.month) || peek(2).kind == .dot
     }

@@ -210,7 +210,7 @@ extension DateResolver {
             let end = a.extent.latest, let start = b.extent.earliest, let first = a.extent.earliest,
             let last = b.extent.latest
         else { return false }
-        return first <= start && end <= last && start <= end.advanced(by: 1)
+        return first < start && end < last && start <= end.advanced(by: 1)
     }
 
     private mutating func range(_ a: Item, _ b: Item, isBetween: Bool) throws(Failure) -> DateExtent {

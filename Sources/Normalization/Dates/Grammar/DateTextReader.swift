@@ -5,6 +5,8 @@ struct DateTextReader {
         var role: DateRole?
         /// “?exhibited 1812”
         var isUncertain = false
+        /// Only a semicolon may part two dates that have no role.
+        var followsSemicolon = false
         /// Stands in parentheses or brackets behind another clause.
         var isRemark = false
         /// “i.e.”: replaces the clause before it.
@@ -98,6 +100,7 @@ struct DateTextReader {
             default: return
             }
             if reader.token.kind == .closeParenthesis { clause.isRemark = false }
+            if reader.token.kind == .semicolon { clause.followsSemicolon = true }
             reader.position += 1
         }
     }
@@ -246,7 +249,7 @@ struct DateTextReader {
             merged.rule = .hijriPair
             return (shared.form, merged, main.role)
         }
-        if clause.isRemark { throw .notUnderstood }
+        if clause.isRemark || !clause.followsSemicolon { throw .notUnderstood }
         return nil
     }
 

@@ -50,7 +50,7 @@ struct FragmentReader {
         case .end, .semicolon, .slash, .closeParenthesis: return false
         case .dot, .apostrophe, .closeBracket: position += 1
         case .openParenthesis, .openBracket:
-            guard !fragment.hasContent else { return false }
+            guard !fragment.hasContent || partFollows(1) else { return false }
             position += 1
         case .colon:
             guard !fragment.hasContent else {
@@ -80,7 +80,7 @@ struct FragmentReader {
     private mutating func readComma() -> Bool {
         let next = significant(1)
         let joins: Bool
-        if !fragment.hasContent {
+        if !fragment.hasContent || partFollows(1) {
             joins = true
         } else if next.kind == .number, fragment.year == nil, !fragment.hasWhole, fragment.mask == nil {
             joins =
@@ -106,6 +106,19 @@ struct FragmentReader {
         }
         if joins { position += 1 }
         return joins
+    }
+
+    /// “18. Jh., 2. Hälfte”, “20th century (first half)”: a part stands behind its whole.
+    private func partFollows(_ offset: Int) -> Bool {
+        guard fragment.hasWhole, fragment.part == nil, fragment.month == nil, fragment.ordinal == nil else { return false }
+        var i = significantOffset(offset)
+        if peek(i).kind == .number || peek(i).kind == .roman || peek(i).isWord(.ordinal) { i = significantOffset(i + 1) }
+        guard peek(i).kind == .word else { return false }
+        switch peek(i).word.kind {
+        case .half, .quarter, .third: return true
+        case .early, .middle, .late: return i == significantOffset(offset)
+        default: return false
+        }
     }
 
     func significantOffset(_ offset: Int) -> Int {
