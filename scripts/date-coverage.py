@@ -137,11 +137,8 @@ def nyphil(root):
 
 
 def einakter(root):
-    for path in files(root, ".json", ".json.gz"):
-        try:
-            yield from values(json.loads(text(path)), "yearWritten", "yearPrinted", "premiered", "printed", "created")
-        except ValueError:
-            continue
+    for path in files(root, ".jsonl", ".jsonl.gz"):
+        yield from lines(path, "yearWritten", "yearPrinted", "premiered", "printed", "created")
 
 
 def suite(path):
