@@ -129,7 +129,7 @@ extension FragmentReader {
     private func isAtBoundary(_ offset: Int) -> Bool {
         switch peek(offset).kind {
         case .end, .semicolon, .closeParenthesis, .openParenthesis: true
-        case .openBracket: peek(offset + 1).kind != .number
+        case .openBracket: peek(offset + 1).kind == .closeBracket || peek(offset + 1).kind == .end
         case .comma: true
         default: false
         }

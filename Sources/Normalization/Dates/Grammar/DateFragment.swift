@@ -48,6 +48,8 @@ struct DateFragment {
     /// A unit that waits for its number: “siglo XIX”
     var pendingUnit: DateWord.Kind?
     var period: Int?
+    /// “era” or “dynasty” was said; without a name of a period it says nothing.
+    var hasPeriodWord = false
 
     var isCirca = false, isUncertain = false
     /// The qualifier stands before the date, and so before a whole range.

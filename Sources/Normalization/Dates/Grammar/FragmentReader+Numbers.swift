@@ -18,6 +18,7 @@ extension FragmentReader {
         {
             return done
         }
+        if fragment.pendingUnit == .year, number.suffix.isDecade { fragment.pendingUnit = nil }
         if let unit = fragment.pendingUnit, number.digits <= 2 || unit == .year || unit == .decade {
             fragment.pendingUnit = nil
             if unit == .decade {

@@ -3,7 +3,8 @@ extension FragmentReader {
     mutating func readWord() -> Bool {
         let word = token.word
         switch word.kind {
-        case .skip, .periodWord: break
+        case .skip: break
+        case .periodWord: fragment.hasPeriodWord = true
         case .role where isRepeatedCopyright: break
         case .role, .corrected, .or, .and: return false
         case .month, .hijriMonth, .season, .monthCounter, .dayCounter:
@@ -32,9 +33,10 @@ extension FragmentReader {
 
     /// “c1979-c1981”
     private var isRepeatedCopyright: Bool {
-        guard position > 0, tokens[position - 1].kind == .dash, !fragment.hasContent, peek(1).kind == .number else {
-            return false
-        }
+        guard !fragment.hasContent, peek(1).kind == .number else { return false }
+        var i = position - 1
+        while i > 0, tokens[i].kind == .openBracket { i -= 1 }
+        guard i > 0, tokens[i].kind == .dash else { return false }
         return token.word.value == DateRole.copyright.index || token.word.value == DateRole.phonogram.index
     }
 

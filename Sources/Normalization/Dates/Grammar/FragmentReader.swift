@@ -110,9 +110,13 @@ struct FragmentReader {
 
     /// “18. Jh., 2. Hälfte”, “20th century (first half)”: a part stands behind its whole.
     private func partFollows(_ offset: Int) -> Bool {
-        guard fragment.hasWhole, fragment.part == nil, fragment.month == nil, fragment.ordinal == nil else { return false }
+        guard fragment.hasWhole, fragment.part == nil, fragment.month == nil, fragment.ordinal == nil else {
+            return false
+        }
         var i = significantOffset(offset)
-        if peek(i).kind == .number || peek(i).kind == .roman || peek(i).isWord(.ordinal) { i = significantOffset(i + 1) }
+        if peek(i).kind == .number || peek(i).kind == .roman || peek(i).isWord(.ordinal) {
+            i = significantOffset(i + 1)
+        }
         guard peek(i).kind == .word else { return false }
         switch peek(i).word.kind {
         case .half, .quarter, .third: return true

@@ -41,6 +41,8 @@ public struct DateLexicon: Sendable {
     /// Open addressing from hash to node; a power of two, at most half full.
     private var slots: ContiguousArray<(hash: UInt64, node: Int32)> = ContiguousArray(repeating: (0, -1), count: 1024)
     private var used = 0
+    /// The languages of each primary subtag.
+    private var masks: [String: UInt64] = [:]
     /// Letters that only some languages write.
     private var letters: [(scalar: UInt32, languages: UInt64)] = []
     /// The plain forms may skip the grammar only when these words mean what they mean in English.
@@ -91,12 +93,7 @@ public struct DateLexicon: Sendable {
     /// The languages of a tag, as bits: `az` is also `az-Cyrl` and `az-Latn`, and the reverse.
     func mask(of tag: String?) -> UInt64 {
         guard let tag, !tag.isEmpty else { return 0 }
-        let primary = Self.primary(tag)
-        var mask: UInt64 = 0
-        for (index, language) in languages.enumerated() where Self.primary(language.tag) == primary {
-            mask |= 1 << UInt64(index)
-        }
-        return mask
+        return masks[tag] ?? masks[Self.primary(tag)] ?? 0
     }
 
     /// The primary subtag in lower case, three-letter codes of the main languages made two-letter (ISO 639).
@@ -164,6 +161,9 @@ public struct DateLexicon: Sendable {
 
     /// To be called when every table is in: orders readings by rank and finds the contested words.
     mutating func finish() {
+        for (index, language) in languages.enumerated() {
+            masks[Self.primary(language.tag), default: 0] |= 1 << UInt64(index)
+        }
         for i in nodes.indices where nodes[i].readings.count > 1 {
             nodes[i].readings.sort { languages[Int($0.language)].rank < languages[Int($1.language)].rank }
             let meanings = nodes[i].readings.map(\.words).filter { !$0.isEmpty }
