@@ -2,6 +2,12 @@
 /// the conventions of the project (docs/dates.md); none comes from a collection.
 enum DateCases {
     static let azerbaijani = """
+        1937-ҹи ил апрелин 30-у|az|1937-04-30|1937-04-30|1937-04-30|dated
+        1960-cı illərdə|az|196X|1960-01-01|1969-12-31|dated
+        XX əsrin 60-cı illərinin əvvəlləri|az|1960~/1963~|1960-01-01|1963-12-31|dated
+        1875-ci il iyulun 22-si (avqustun 3-ü)|az|1875-08-03|1875-08-03|1875-08-03|dated
+        1920-ci illərdən 1930-cu illərə qədər|az|1920/1939|1920-01-01|1939-12-31|dated
+        1920-ci il aprelin 28-dən mayın 2-dək|az|1920-04-28/1920-05-02|1920-04-28|1920-05-02|dated
         XVIII əsrin ikinci yarısı|az|1751/1800|1751-01-01|1800-12-31|dated
         XVIII əsrin II yarısı|az|1751/1800|1751-01-01|1800-12-31|dated
         XX əsrin 20-ci illəri|az|192X|1920-01-01|1929-12-31|dated
@@ -136,6 +142,11 @@ enum DateCases {
         """
 
     static let english = """
+        20th century (first half)|en|1901/1950|1901-01-01|1950-12-31|dated
+        fifteenth to sixteenth century|en|1401/1600|1401-01-01|1600-12-31|dated
+        year in about the 1800s|en|18XX~|1800-01-01|1899-12-31|dated
+        c1983-<c1985>|en|1983/1985|1983-01-01|1985-12-31|dated
+        after 1870 but before 1880|en|1871/1879|1871-01-01|1879-12-31|dated
         18th century|en|1701/1800|1701-01-01|1800-12-31|dated
         first half of the 18th century|en|1701/1750|1701-01-01|1750-12-31|dated
         1st half 18th c.|en|1701/1750|1701-01-01|1750-12-31|dated
@@ -189,6 +200,8 @@ enum DateCases {
         """
 
     static let german = """
+        18. Jh., 2. Hälfte|de|1751/1800|1751-01-01|1800-12-31|dated
+        nach 1600, vor 1650|de|1601/1649|1601-01-01|1649-12-31|dated
         18. Jahrhundert|de|1701/1800|1701-01-01|1800-12-31|dated
         1. Hälfte 18. Jh.|de|1701/1750|1701-01-01|1750-12-31|dated
         2. Halfte 20. Jahrhundert|de|1951/2000|1951-01-01|2000-12-31|dated

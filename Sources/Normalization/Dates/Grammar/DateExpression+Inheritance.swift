@@ -37,6 +37,10 @@ extension DateFragment {
         if calendar == nil, let other = next.calendar, !next.calendarLeads, connector != .slash { calendar = other }
         if style == nil, connector != .pair, connector != .slash { style = next.style }
         takeUnit(of: next)
+        if let ordinal, ordinal > 0, part == nil, next.part == nil, next.century != nil, !hasNumber {
+            // “fifteenth to sixteenth century”
+            (century, self.ordinal) = (ordinal, nil)
+        }
         if part != nil || isTurn || ordinal != nil, !hasNumber { takeWhole(of: next) }
         if ordinal != nil, part == nil, let kind = next.part?.kind, !(next.part?.isVague ?? true) {
             part = Part(kind: kind, ordinal: ordinal!)

@@ -90,7 +90,11 @@ extension FragmentReader {
         case .dash:
             position += 1
             while token.kind == .dash { position += 1 }
-            if isAtBoundary(significantOffset(0)) {
+            var offset = 0
+            while peek(offset).kind == .dot || peek(offset).kind == .closeBracket || peek(offset).kind == .apostrophe {
+                offset += 1
+            }
+            if isAtBoundary(offset) {
                 expression.isOpenAtEnd = true
                 return nil
             }
