@@ -120,6 +120,7 @@ extension FragmentReader {
                 position += 1
                 // “from … to present”
                 return .range
+            case .after where namesOriginal: return nil
             case .before, .after, .notBefore, .notAfter, .from, .born, .died:
                 return token.word.isPostposition ? nil : .implicit
             case .role, .corrected: return nil
@@ -128,6 +129,16 @@ extension FragmentReader {
         case .number, .roman, .mask: return .implicit
         default: return nil
         }
+    }
+
+    /// “c. 1815 after 1767 original”: the second date is that of the model, a clause of its own.
+    private var namesOriginal: Bool {
+        var i = 1
+        while !isAtBoundary(i) {
+            if peek(i).isWord(.original) { return true }
+            i += 1
+        }
+        return false
     }
 
     private func isAtBoundary(_ offset: Int) -> Bool {
