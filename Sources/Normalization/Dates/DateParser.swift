@@ -50,7 +50,8 @@ public struct DateParser: Sendable {
 
     /// - Parameter bytes: UTF-8; other bytes make the text `unparsed`.
     public func parse(_ bytes: Span<UInt8>, language: String? = nil, options: Options = Options()) -> ParsedDate {
-        if let plain = parsePlain(bytes) { return plain }
+        var plain = ParsedDate(.undated, .empty)
+        if parsePlain(bytes, into: &plain) { return plain }
         guard bytes.count <= Self.maximumLength else { return ParsedDate(.unparsed, .tooLong) }
         if let edtf = parseEDTF(bytes, options) { return edtf }
         let languages = lexicon.mask(of: language)

@@ -37,6 +37,10 @@ extension DateFragment {
         if calendar == nil, let other = next.calendar, !next.calendarLeads, connector != .slash { calendar = other }
         if style == nil, connector != .pair, connector != .slash { style = next.style }
         takeUnit(of: next)
+        if let ordinal, ordinal > 0, part == nil, next.part == nil, next.century != nil, !hasNumber {
+            // “fifteenth to sixteenth century”
+            (century, self.ordinal) = (ordinal, nil)
+        }
         if part != nil || isTurn || ordinal != nil, !hasNumber { takeWhole(of: next) }
         if ordinal != nil, part == nil, let kind = next.part?.kind, !(next.part?.isVague ?? true) {
             part = Part(kind: kind, ordinal: ordinal!)
@@ -72,7 +76,7 @@ extension DateFragment {
         } else if next.millennium != nil {
             (millennium, self.bare) = (bare, nil)
         } else if next.decade != nil, !bareIsRoman, bare % 10 == 0 {
-            (decade, decadeDigits, century, self.bare) = (bare, bareDigits, next.century, nil)
+            (decade, decadeDigits, century, self.bare) = (bare, bareDigits, century ?? next.century, nil)
         } else if next.year != nil, next.month == nil, !bareIsRoman, next.isBeforeChrist != nil || next.calendar != nil
         {
             (year, yearDigits, self.bare) = (bare, bareDigits, nil)
@@ -120,6 +124,9 @@ extension DateFragment {
         }
         if year == nil, month != nil || season != nil, !hasTwoDigitYear { takeYear(of: last) }
         if calendarQuarter != nil, year == nil { takeYear(of: last) }
+        if last.decadeIsPrefixed, isPlainYear, let year, year % 10 == 0, !hasYearWord {
+            (decade, decadeDigits, self.year) = (year, yearDigits, nil)
+        }
         if let decade, decadeDigits == 2, century == nil {
             if let other = last.decade, last.decadeDigits >= 3 {
                 (self.decade, decadeDigits) = (other / 100 * 100 + decade, last.decadeDigits)

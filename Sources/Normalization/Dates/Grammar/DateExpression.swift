@@ -15,6 +15,8 @@ struct DateExpression {
     var isUncertainAsAWhole = false
     /// A dash at the beginning or at the end.
     var isOpenAtStart = false, isOpenAtEnd = false
+    /// The dash at the beginning may be a minus: -500.
+    var openingIsHyphen = false
 }
 
 extension FragmentReader {
@@ -26,10 +28,12 @@ extension FragmentReader {
         var expression = DateExpression()
         if token.kind == .dash, peek(1).kind == .number || peek(1).kind == .roman {
             expression.isOpenAtStart = true
+            expression.openingIsHyphen = token.isHyphen
             position += 1
         }
         while !hasFailed {
             let start = position
+            followsMonth = expression.fragments.last?.month != nil
             let fragment = readFragment()
             guard !hasFailed else { break }
             guard fragment.hasContent else {
@@ -86,7 +90,11 @@ extension FragmentReader {
         case .dash:
             position += 1
             while token.kind == .dash { position += 1 }
-            if isAtBoundary(significantOffset(0)) {
+            var offset = 0
+            while peek(offset).kind == .dot || peek(offset).kind == .closeBracket || peek(offset).kind == .apostrophe {
+                offset += 1
+            }
+            if isAtBoundary(offset) {
                 expression.isOpenAtEnd = true
                 return nil
             }
@@ -95,7 +103,7 @@ extension FragmentReader {
             position += 1
             return .slash
         case .comma:
-            guard commaContinues else { return nil }
+            guard commaContinues(after: expression.fragments[expression.fragments.count - 1]) else { return nil }
             position += 1
             return .comma
         case .openParenthesis, .openBracket:
@@ -112,6 +120,7 @@ extension FragmentReader {
                 position += 1
                 // “from … to present”
                 return .range
+            case .after where namesOriginal: return nil
             case .before, .after, .notBefore, .notAfter, .from, .born, .died:
                 return token.word.isPostposition ? nil : .implicit
             case .role, .corrected: return nil
@@ -122,23 +131,35 @@ extension FragmentReader {
         }
     }
 
+    /// “c. 1815 after 1767 original”: the second date is that of the model, a clause of its own.
+    private var namesOriginal: Bool {
+        var i = 1
+        while !isAtBoundary(i) {
+            if peek(i).isWord(.original) { return true }
+            i += 1
+        }
+        return false
+    }
+
     private func isAtBoundary(_ offset: Int) -> Bool {
         switch peek(offset).kind {
-        case .end, .semicolon, .closeParenthesis, .openParenthesis, .openBracket: true
+        case .end, .semicolon, .closeParenthesis, .openParenthesis: true
+        case .openBracket: peek(offset + 1).kind == .closeBracket || peek(offset + 1).kind == .end
         case .comma: true
         default: false
         }
     }
 
     /// A comma before another date of the same kind: “1908, 1910”; before a role it begins another clause.
-    private var commaContinues: Bool {
+    private func commaContinues(after fragment: DateFragment) -> Bool {
         let next = significant(1)
         switch next.kind {
         case .number, .roman, .mask: return true
         case .word:
             switch next.word.kind {
             case .role, .corrected, .undated, .present, .original: return false
-            case .after, .before: return false
+            // “nach 1600, vor 1650”, but “1966, after 1944 original”
+            case .after, .before: return fragment.bound != nil
             case .and, .or: return false
             default: return true
             }
@@ -150,7 +171,9 @@ extension FragmentReader {
     private func pairFollows(_ fragment: DateFragment) -> Bool {
         guard token.kind == .openParenthesis || token.kind == .openBracket else { return false }
         let isDay = fragment.day != nil || fragment.bare != nil && !fragment.bareIsRoman && fragment.bareDigits <= 2
-        guard isDay, peek(1).kind == .number, peek(1).digits <= 2 else { return false }
+        guard isDay else { return false }
+        if peek(1).isWord(.month) { return peek(2).kind == .number && peek(2).digits <= 2 }
+        guard peek(1).kind == .number, peek(1).digits <= 2 else { return false }
         let close = peek(2).kind
         return close == .closeParenthesis || close == .closeBracket || peek(2).isWord(.month) || peek(2).kind == .dot
     }

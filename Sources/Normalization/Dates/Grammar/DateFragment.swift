@@ -16,6 +16,8 @@ struct DateFragment {
     /// The first year as written: 1890, or 90 inside a century.
     var decade: Int?
     var decadeDigits = 0
+    /// “années 1920”
+    var decadeIsPrefixed = false
     /// “first decade” of a century; 0 is “last”
     var decadeOrdinal: Int?
     /// 1800 of “1800s”
@@ -46,6 +48,8 @@ struct DateFragment {
     /// A unit that waits for its number: “siglo XIX”
     var pendingUnit: DateWord.Kind?
     var period: Int?
+    /// “era” or “dynasty” was said; without a name of a period it says nothing.
+    var hasPeriodWord = false
 
     var isCirca = false, isUncertain = false
     /// The qualifier stands before the date, and so before a whole range.
@@ -102,6 +106,14 @@ struct DateFragment {
     var isPlainYear: Bool {
         year != nil && yearDigits >= 3 && month == nil && season == nil && part == nil && calendar == nil
             && isBeforeChrist == nil && calendarQuarter == nil && !hasTwoDigitYear
+    }
+
+    /// “192 -1931”: a decade that lost its last sign.
+    func isTruncated(before next: DateFragment) -> Bool {
+        guard isPlainYear, next.isPlainYear, yearDigits == 3, next.yearDigits == 4, let year, let end = next.year else {
+            return false
+        }
+        return 0...200 ~= end - year * 10
     }
 
     /// “1890-cı illər”: one number with an ordinal suffix and the plural.

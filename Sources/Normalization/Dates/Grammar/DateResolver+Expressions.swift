@@ -26,6 +26,10 @@ extension DateResolver {
         }
         if expression.isOpenAtStart, !expression.isOpenAtEnd, fragment.bound == nil {
             rule = .openStart
+            if expression.openingIsHyphen, extent.isPoint, fragment.isPlainYear {
+                warn(.negativeYear)
+                isAmbiguous = true
+            }
             return .interval(.open, extent.lastDate)
         }
         guard !expression.isOpenAtEnd, !expression.isOpenAtStart else { throw .notUnderstood }
@@ -116,10 +120,18 @@ extension DateResolver {
             }
             items.append(Item(extent: try endpoint(fragment), fragment: fragment, connector: connector))
         }
+        if hasUnclearChoice(expression) { throw .notUnderstood }
         items = try joinRanges(items)
         if items.count == 1 { return items[0].extent.form }
         if let bounds = try bothBounds(items) { return bounds.form }
         return try set(items)
+    }
+
+    /// “1594–1644 or 5”: whether the choice is between the last years or between a range and a year is not said.
+    private func hasUnclearChoice(_ expression: DateExpression) -> Bool {
+        guard expression.connectors.contains(.or) else { return false }
+        let dashes = expression.connectors.filter { $0 == .range }.count
+        return dashes > 0 && dashes * 2 != expression.fragments.count
     }
 
     /// Like `extent(of:)`, and an unknown or open end.
@@ -198,7 +210,7 @@ extension DateResolver {
             let end = a.extent.latest, let start = b.extent.earliest, let first = a.extent.earliest,
             let last = b.extent.latest
         else { return false }
-        return first <= start && end <= last && start <= end.advanced(by: 1)
+        return first < start && end < last && start <= end.advanced(by: 1)
     }
 
     private mutating func range(_ a: Item, _ b: Item, isBetween: Bool) throws(Failure) -> DateExtent {
@@ -214,6 +226,7 @@ extension DateResolver {
         } else {
             rule = isAbbreviated ? .abbreviatedRange : .range
         }
+        if a.fragment.isTruncated(before: b.fragment) { throw .ambiguous(.range, .shortYear) }
         switch (a.fragment.bound, b.fragment.bound) {
         case (nil, nil), (.from, nil), (nil, .to), (.from, .to), (.from, .before), (.notBefore, .notAfter): break
         case (nil, .before):

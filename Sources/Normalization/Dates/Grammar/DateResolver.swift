@@ -27,9 +27,9 @@ struct DateResolver {
 
     mutating func extent(of fragment: DateFragment) throws(Failure) -> DateExtent {
         if fragment.isImpossible { throw .impossible }
-        guard fragment.bare == nil, fragment.ordinal == nil, !fragment.isSentinel, !fragment.isTurn else {
-            throw .notUnderstood
-        }
+        guard fragment.bare == nil, fragment.ordinal == nil, !fragment.isSentinel, !fragment.isTurn,
+            fragment.pendingUnit == nil, fragment.period != nil || !fragment.hasPeriodWord
+        else { throw .notUnderstood }
         for warning in fragment.warnings { warn(warning) }
         if fragment.isContested {
             warn(.languageDependent)

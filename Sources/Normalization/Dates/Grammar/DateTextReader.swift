@@ -3,6 +3,10 @@ struct DateTextReader {
     private struct Clause {
         var expression = DateExpression()
         var role: DateRole?
+        /// “?exhibited 1812”
+        var isUncertain = false
+        /// Only a semicolon may part two dates that have no role.
+        var followsSemicolon = false
         /// Stands in parentheses or brackets behind another clause.
         var isRemark = false
         /// “i.e.”: replaces the clause before it.
@@ -63,6 +67,10 @@ struct DateTextReader {
         skipSeparators(&clause)
         if reader.token.kind == .end || reader.hasFailed { return false }
         if clause.isRemark, takeQualifyingRemark() { return true }
+        if reader.token.kind == .question, reader.peek(1).isWord(.role) {
+            clause.isUncertain = true
+            reader.position += 1
+        }
         while reader.token.isWord(.role) || reader.token.isWord(.skip) || reader.token.isWord(.corrected) {
             if reader.token.isWord(.role), clause.role == nil {
                 clause.role = DateRole.allCases[reader.token.word.value]
@@ -76,6 +84,9 @@ struct DateTextReader {
             return !reader.hasFailed
         }
         clause.expression = reader.readExpression()
+        if clause.isUncertain {
+            for i in clause.expression.fragments.indices { clause.expression.fragments[i].isUncertain = true }
+        }
         clauses.append(clause)
         return !reader.hasFailed
     }
@@ -89,6 +100,7 @@ struct DateTextReader {
             default: return
             }
             if reader.token.kind == .closeParenthesis { clause.isRemark = false }
+            if reader.token.kind == .semicolon { clause.followsSemicolon = true }
             reader.position += 1
         }
     }
@@ -113,14 +125,22 @@ struct DateTextReader {
         }
     }
 
-    /// A remark that only qualifies: “(wahrscheinlich)”, “(ст. ст.)”.
+    /// A remark that only qualifies: “(wahrscheinlich)”, “(ст. ст.)”, “(or later)”, or names a model without a date:
+    /// “(after earlier photograph)”.
     private mutating func takeQualifyingRemark() -> Bool {
         var end = reader.position
+        var namesOriginal = false
         while true {
             let token = reader.tokens[end]
             if token.kind == .closeParenthesis || token.kind == .closeBracket || token.kind == .end { break }
             guard token.kind == .dot || token.kind == .word && token.word.kind.isQualifier else { return false }
+            namesOriginal = namesOriginal || token.isWord(.original)
             end += 1
+        }
+        if namesOriginal {
+            clauses.append(Clause(role: .original))
+            reader.position = end
+            return true
         }
         let last = clauses.count - 1
         for i in reader.position..<end where reader.tokens[i].kind == .word {
@@ -136,6 +156,7 @@ struct DateTextReader {
             case .circa: clauses[clause].expression.fragments[i].isCirca = true
             case .uncertain: clauses[clause].expression.fragments[i].isUncertain = true
             case .inclusive: clauses[clause].expression.fragments[i].isInclusive = true
+            case .notBefore, .notAfter: clauses[clause].expression.fragments[i].bound = kind
             case .oldStyle: clauses[clause].expression.fragments[i].style = .old
             case .newStyle: clauses[clause].expression.fragments[i].style = .new
             case .bc: clauses[clause].expression.fragments[i].isBeforeChrist = true
@@ -228,7 +249,7 @@ struct DateTextReader {
             merged.rule = .hijriPair
             return (shared.form, merged, main.role)
         }
-        if clause.isRemark { throw .notUnderstood }
+        if clause.isRemark || !clause.followsSemicolon { throw .notUnderstood }
         return nil
     }
 
@@ -258,7 +279,9 @@ extension DateToken.Kind {
 extension DateWord.Kind {
     fileprivate var isQualifier: Bool {
         switch self {
-        case .circa, .uncertain, .inclusive, .oldStyle, .newStyle, .bc, .hijri, .hijriLunar, .hijriSolar, .skip, .year:
+        case .circa, .uncertain, .inclusive, .oldStyle, .newStyle, .bc, .hijri, .hijriLunar, .hijriSolar, .skip, .year,
+            .original, .after,
+            .notBefore, .notAfter:
             true
         default: false
         }

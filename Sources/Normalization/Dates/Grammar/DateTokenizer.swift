@@ -32,6 +32,7 @@ struct DateTokenizer {
     private(set) var isTooLong = false
     private(set) var usesLookAlikes = false
     private(set) var questionAsDigit = false
+    private var hasForeignLetters = false
 
     init() {
         pieces.reserveCapacity(16)
@@ -46,10 +47,27 @@ struct DateTokenizer {
         return tokenizer.pieces.filter { $0.shape == .letters }.map(\.hash)
     }
 
-    mutating func tokenize(_ bytes: Span<UInt8>, lexicon: DateLexicon, languages: UInt64) {
+    /// - Parameter declared: The languages of the source, as bits; 0 lets the letters tell.
+    mutating func tokenize(_ bytes: Span<UInt8>, lexicon: DateLexicon, languages declared: UInt64) {
         cut(bytes)
+        var languages = declared
+        if declared == 0, hasForeignLetters { languages = Self.languages(of: bytes, lexicon) }
         lookUp(lexicon, languages)
         tokens.append(DateToken(kind: .end, hasSpaceBefore: true))
+    }
+
+    private static func languages(of bytes: Span<UInt8>, _ lexicon: DateLexicon) -> UInt64 {
+        var languages: UInt64 = 0
+        var i = 0
+        while i < bytes.count {
+            let (scalar, length) = decode(bytes, i)
+            if scalar > 0x7F {
+                let found = lexicon.languages(ofLetter: scalar)
+                if found != 0 { languages = languages == 0 ? found : languages & found }
+            }
+            i += length
+        }
+        return languages
     }
 
     // MARK: Bytes to pieces
@@ -68,7 +86,7 @@ struct DateTokenizer {
                 i += length
                 continue
             }
-            if WordFolding.fold(scalar) == 0 {
+            if scalar > 0x7F, WordFolding.fold(scalar) == 0 {
                 i += length
                 continue
             }
@@ -140,6 +158,7 @@ struct DateTokenizer {
             if letters > 0, Self.isIdeograph(scalar) { break }
             letters += 1
             i += length
+            if scalar > 0x7F { hasForeignLetters = true }
             word.append(scalar)
             numeral.append(scalar)
             if headIsOpen {
@@ -219,10 +238,11 @@ struct DateTokenizer {
             guard at < pieces.count, !pieces[at].hasSpaceBefore else { return 0 }
         }
         guard pieces[at].shape == .letters else { return 0 }
-        let suffix = lexicon.suffix(of: pieces[at].hash, languages: languages)
+        // In “IX–X” the second numeral is no suffix.
+        guard !pieces[at].romanIsCapital else { return 0 }
+        let suffix = lexicon.suffix(
+            of: pieces[at].hash, number: token.value, isJoined: at > i, languages: languages)
         guard suffix != .none else { return 0 }
-        // “1908 г.” without its space is a word, not a suffix; so is a Roman numeral.
-        if at == i, lexicon.isWordRatherThanSuffix(pieces[at].hash, languages) { return 0 }
         token.suffix = suffix
         return at - i + 1
     }
@@ -231,15 +251,15 @@ struct DateTokenizer {
         let piece = pieces[i]
         let match = longestPhrase(i, lexicon)
         // Capital numerals win over words, except single letters that are words too.
-        let letterIsWord =
-            piece.letters == 1 && match != nil && piece.roman != 1 && piece.roman != 5 && piece.roman != 10
+        let letterIsWord = piece.letters == 1 && match != nil && piece.roman > 10 && !beginsRomanGroups(i)
         if piece.roman > 0, piece.romanIsCapital, !letterIsWord, (match?.pieces ?? 1) == 1 {
             return appendRoman(i, piece.roman, isWeak: false, lexicon, languages)
         }
         if let match, appendReading(match.node, piece, i, match.pieces, lexicon, languages) { return match.pieces }
         if piece.roman > 0 { return appendRoman(i, piece.roman, isWeak: piece.romanIsWeak, lexicon, languages) }
         if piece.romanHead > 0 {
-            let suffix = lexicon.suffix(of: piece.romanTail, languages: languages)
+            let suffix = lexicon.suffix(
+                of: piece.romanTail, number: piece.romanHead, isJoined: true, languages: languages)
             if suffix != .none {
                 usesLookAlikes = usesLookAlikes || piece.romanIsLookAlike
                 tokens.append(
@@ -250,6 +270,12 @@ struct DateTokenizer {
         }
         tokens.append(DateToken(kind: .unknown, hasSpaceBefore: piece.hasSpaceBefore))
         return 1
+    }
+
+    /// “M. DC. LV”
+    private func beginsRomanGroups(_ i: Int) -> Bool {
+        guard pieces[i].roman == 1000, i + 2 < pieces.count, pieces[i + 1].kind == .dot else { return false }
+        return pieces[i + 2].romanIsCapital
     }
 
     private mutating func appendRoman(
@@ -308,6 +334,9 @@ struct DateTokenizer {
         }
         guard let reading = lexicon.words(of: node, slot, languages: languages) else { return false }
         let words = reading[keyPath: slot]
+        // In “l983” the letter is a misread digit, not a word that says nothing; in “01T10” it is a separator.
+        let followsDigit = i > 0 && pieces[i - 1].shape == .number && !piece.hasSpaceBefore
+        if beforeDigit, pieces[next].shape == .number, !followsDigit, words.first?.kind == .skip { return false }
         let isDeclared = languages & (1 << UInt64(reading.language)) != 0
         for (index, word) in words.enumerated() {
             tokens.append(
@@ -326,13 +355,5 @@ struct DateTokenizer {
         guard i >= 0 else { return false }
         let token = tokens[i]
         return token.kind == .roman || (token.kind == .number && token.digits <= 2)
-    }
-}
-
-extension DateLexicon {
-    /// Whether letters without a hyphen are better read as a word than as a suffix.
-    func isWordRatherThanSuffix(_ hash: UInt64, _ mask: UInt64) -> Bool {
-        guard let node = node(hash), let reading = words(of: node, \.words, languages: mask) else { return false }
-        return reading.suffix == .none && reading.words.first?.kind != .skip
     }
 }

@@ -5,6 +5,12 @@ extension FragmentReader {
         let number = token
         let next = significant(1)
         if number.digits == 8 { return readCompactDay() }
+        if number.value == 0, number.digits <= 3, !fragment.hasNumber, number.suffix == .none {
+            // 0 and 000 are a database's “none”.
+            fragment.isSentinel = true
+            position += 1
+            return true
+        }
         guard number.digits <= 5, !closesBeforeNumber else { return false }
 
         if next.kind == .word, number.suffix != .decade, number.suffix != .decadeOrHundred || number.value == 1,
@@ -12,8 +18,13 @@ extension FragmentReader {
         {
             return done
         }
-        if let unit = fragment.pendingUnit, number.digits <= 2 || unit == .year || unit == .years {
+        if fragment.pendingUnit == .year, number.suffix.isDecade { fragment.pendingUnit = nil }
+        if let unit = fragment.pendingUnit, number.digits <= 2 || unit == .year || unit == .decade {
             fragment.pendingUnit = nil
+            if unit == .decade {
+                fragment.decadeIsPrefixed = true
+                if number.value % 10 == 0 { return placeDecade(number) }
+            }
             return place(number, unit: unit)
         }
         if number.suffix == .decade || number.suffix == .decadeOrHundred {
@@ -34,7 +45,9 @@ extension FragmentReader {
             return fragment.year == nil && number.digits == 2 ? placeTwoDigitYear(number) : false
         }
         if fragment.season != nil, fragment.year == nil, number.digits == 2 { return placeTwoDigitYear(number) }
-        guard fragment.bare == nil, !fragment.hasWhole, fragment.mask == nil else { return false }
+        // “XX əsrin 20–30-cu illəri”
+        let mayBeDecade = fragment.century != nil && fragment.decade == nil && number.value % 10 == 0
+        guard fragment.bare == nil, !fragment.hasWhole || mayBeDecade, fragment.mask == nil else { return false }
         (fragment.bare, fragment.bareDigits) = (number.value, number.digits)
         fragment.bareSuffix = number.suffix
         applyBound(of: number.suffix)
@@ -181,7 +194,7 @@ extension FragmentReader {
 
     private mutating func placeYear(_ number: DateToken) -> Bool {
         guard fragment.year == nil, !fragment.hasWhole, fragment.mask == nil else { return false }
-        if number.value == 0 {
+        if number.value == 0 || number.value == 9999 {
             fragment.isSentinel = true
         } else {
             (fragment.year, fragment.yearDigits, fragment.yearSuffix) = (number.value, number.digits, number.suffix)

@@ -66,7 +66,7 @@ extension FragmentReader {
                 fragment.swappable = true
                 return (a, b)
             }
-            if options.isDayFirst == nil, !declaredLanguageHasReform { fragment.warnings.append(.dayMonthOrder) }
+            if options.isDayFirst == nil, declaredJulianUntil == nil { fragment.warnings.append(.dayMonthOrder) }
             return order ? (a, b) : (b, a)
         }
         if a <= 12, b <= 31, order != true { return (b, a) }
@@ -80,17 +80,17 @@ extension FragmentReader {
         return nil
     }
 
-    private var declaredLanguageHasReform: Bool {
+    private var declaredJulianUntil: Day? {
         for (index, language) in lexicon.languages.enumerated() where languages & (1 << UInt64(index)) != 0 {
-            return language.julianUntil != nil
+            return language.julianUntil
         }
-        return false
+        return nil
     }
 
     private mutating func setYear(_ year: DateToken) {
         if year.digits == 2 {
             fragment.hasTwoDigitYear = true
-        } else if year.value == 0 {
+        } else if year.value == 0 || year.value == 9999 {
             fragment.isSentinel = true
             return
         }
@@ -101,7 +101,7 @@ extension FragmentReader {
     private mutating func setMonth(_ month: Int, day: Int) {
         if month == 0 || day == 0 { fragment.rule = .zeroParts }
         if month > 12 || day > 31 || month == 0 && day > 0 { fragment.isImpossible = true }
-        if fragment.isSentinel, month > 0 || day > 0 { fragment.isImpossible = true }
+        fragment.julianUntil = declaredJulianUntil
         if month > 0 { fragment.month = month }
         if month > 0, day > 0 { fragment.day = day }
     }
@@ -165,7 +165,9 @@ extension FragmentReader {
 
     /// A time of day behind a day: 00:00:00-04, 12:00 AM.
     private mutating func skipTime() {
-        var offset = peek(0).kind == .comma ? 1 : 0
+        // 2005-03-01T10:30 has the letter T, which says nothing else.
+        let isJoined = peek(0).isWord(.skip) && !peek(0).hasSpaceBefore
+        var offset = peek(0).kind == .comma || isJoined ? 1 : 0
         guard peek(offset).kind == .number, peek(offset).digits <= 2, peek(offset + 1).kind == .colon else { return }
         var isMidnight = peek(offset).value == 0 || peek(offset).value == 12
         while peek(offset).kind == .number {

@@ -3,7 +3,9 @@ extension FragmentReader {
     mutating func readWord() -> Bool {
         let word = token.word
         switch word.kind {
-        case .skip, .periodWord: break
+        case .skip: break
+        case .periodWord: fragment.hasPeriodWord = true
+        case .role where isRepeatedCopyright: break
         case .role, .corrected, .or, .and: return false
         case .month, .hijriMonth, .season, .monthCounter, .dayCounter:
             guard readPartOfYear(word) else { return false }
@@ -27,6 +29,15 @@ extension FragmentReader {
         noteLanguage()
         position += 1
         return true
+    }
+
+    /// “c1979-c1981”
+    private var isRepeatedCopyright: Bool {
+        guard !fragment.hasContent, peek(1).kind == .number else { return false }
+        var i = position - 1
+        while i > 0, tokens[i].kind == .openBracket { i -= 1 }
+        guard i > 0, tokens[i].kind == .dash else { return false }
+        return token.word.value == DateRole.copyright.index || token.word.value == DateRole.phonogram.index
     }
 
     private mutating func noteLanguage() {
@@ -75,8 +86,10 @@ extension FragmentReader {
             } else if fragment.decade == nil {
                 if let year = fragment.year, year % 10 == 0 {
                     (fragment.decade, fragment.decadeDigits, fragment.year) = (year, fragment.yearDigits, nil)
-                } else {
+                } else if fragment.hasNumber {
                     return false
+                } else {
+                    fragment.pendingUnit = .decade
                 }
             }
             return true
@@ -113,6 +126,12 @@ extension FragmentReader {
                 fragment.day = word.value
                 return true
             }
+            if next.isWord(.century) || next.isWord(.millennium), word.value > 0, fragment.ordinal == nil {
+                // “late nineteenth century”
+                guard !fragment.hasWhole, fragment.bare == nil else { return false }
+                if next.isWord(.century) { fragment.century = word.value } else { fragment.millennium = word.value }
+                return true
+            }
             guard fragment.part == nil else { return false }
             if let ordinal = fragment.ordinal {
                 // “last third”
@@ -146,7 +165,13 @@ extension FragmentReader {
             fragment.isTurn = true
         default:
             guard fragment.part == nil else { return false }
-            fragment.part = DateFragment.Part(kind: word.kind)
+            let next = significant(1)
+            if word.kind == .late, next.isWord(.half) || next.isWord(.quarter) || next.isWord(.third) {
+                // “son rübü”: the last one
+                fragment.ordinal = 0
+            } else {
+                fragment.part = DateFragment.Part(kind: word.kind)
+            }
         }
         return true
     }

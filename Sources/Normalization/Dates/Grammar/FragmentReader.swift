@@ -8,6 +8,8 @@ struct FragmentReader {
     let languages: UInt64
     var position = 0
     var fragment = DateFragment()
+    /// The fragment before has a month: in “April 28–30, 1920” the 30 is a day.
+    var followsMonth = false
     /// A word or mark that no rule knows was met.
     var hasFailed = false
 
@@ -48,7 +50,7 @@ struct FragmentReader {
         case .end, .semicolon, .slash, .closeParenthesis: return false
         case .dot, .apostrophe, .closeBracket: position += 1
         case .openParenthesis, .openBracket:
-            guard !fragment.hasContent else { return false }
+            guard !fragment.hasContent || partFollows(1) else { return false }
             position += 1
         case .colon:
             guard !fragment.hasContent else {
@@ -78,12 +80,12 @@ struct FragmentReader {
     private mutating func readComma() -> Bool {
         let next = significant(1)
         let joins: Bool
-        if !fragment.hasContent {
+        if !fragment.hasContent || partFollows(1) {
             joins = true
         } else if next.kind == .number, fragment.year == nil, !fragment.hasWhole, fragment.mask == nil {
             joins =
                 next.digits >= 3
-                && (fragment.month != nil || fragment.season != nil || fragment.bare != nil && !fragment.bareIsRoman)
+                && (fragment.month != nil || fragment.season != nil || fragment.bare != nil && followsMonth)
         } else if next.kind == .word {
             let isFree = fragment.month == nil && fragment.part == nil && fragment.season == nil
             switch next.word.kind {
@@ -91,8 +93,8 @@ struct FragmentReader {
             case .half, .quarter, .third, .early, .middle, .late, .ordinal: joins = fragment.hasWhole && isFree
             case .circa, .uncertain:
                 // “1890, circa” qualifies what stands before it.
-                let after = peek(significantOffset(1) + 1).kind
-                joins = after == .end || after == .closeParenthesis || after == .dot
+                let after = significant(significantOffset(1) + 1).kind
+                joins = after == .end || after == .closeParenthesis || after == .comma || after == .semicolon
             case .bc, .ad, .oldStyle, .newStyle, .hijri, .hijriLunar, .hijriSolar, .year, .years: joins = true
             default: joins = false
             }
@@ -104,6 +106,23 @@ struct FragmentReader {
         }
         if joins { position += 1 }
         return joins
+    }
+
+    /// “18. Jh., 2. Hälfte”, “20th century (first half)”: a part stands behind its whole.
+    private func partFollows(_ offset: Int) -> Bool {
+        guard fragment.hasWhole, fragment.part == nil, fragment.month == nil, fragment.ordinal == nil else {
+            return false
+        }
+        var i = significantOffset(offset)
+        if peek(i).kind == .number || peek(i).kind == .roman || peek(i).isWord(.ordinal) {
+            i = significantOffset(i + 1)
+        }
+        guard peek(i).kind == .word else { return false }
+        switch peek(i).word.kind {
+        case .half, .quarter, .third: return true
+        case .early, .middle, .late: return i == significantOffset(offset)
+        default: return false
+        }
     }
 
     func significantOffset(_ offset: Int) -> Int {

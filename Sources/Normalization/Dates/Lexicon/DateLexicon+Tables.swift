@@ -65,6 +65,7 @@ extension DateLexicon {
                     throw Self.failure("julian-until is not a day", name, location)
                 }
                 language.julianUntil = day
+            case "letters": addLetters(value, language: index)
             case "ending": endings.plain += forms
             case "ending.from": endings.from += forms
             case "ending.to": endings.to += forms

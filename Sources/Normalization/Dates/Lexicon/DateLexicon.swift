@@ -41,6 +41,10 @@ public struct DateLexicon: Sendable {
     /// Open addressing from hash to node; a power of two, at most half full.
     private var slots: ContiguousArray<(hash: UInt64, node: Int32)> = ContiguousArray(repeating: (0, -1), count: 1024)
     private var used = 0
+    /// The languages of each primary subtag.
+    private var masks: [String: UInt64] = [:]
+    /// Letters that only some languages write.
+    private var letters: [(scalar: UInt32, languages: UInt64)] = []
     /// The plain forms may skip the grammar only when these words mean what they mean in English.
     private(set) var circaIsPlain = false
 
@@ -89,12 +93,7 @@ public struct DateLexicon: Sendable {
     /// The languages of a tag, as bits: `az` is also `az-Cyrl` and `az-Latn`, and the reverse.
     func mask(of tag: String?) -> UInt64 {
         guard let tag, !tag.isEmpty else { return 0 }
-        let primary = Self.primary(tag)
-        var mask: UInt64 = 0
-        for (index, language) in languages.enumerated() where Self.primary(language.tag) == primary {
-            mask |= 1 << UInt64(index)
-        }
-        return mask
+        return masks[tag] ?? masks[Self.primary(tag)] ?? 0
     }
 
     /// The primary subtag in lower case, three-letter codes of the main languages made two-letter (ISO 639).
@@ -126,18 +125,45 @@ public struct DateLexicon: Sendable {
         return fallback
     }
 
-    func suffix(of hash: UInt64, languages mask: UInt64) -> NumberSuffix {
+    /// What letters behind `number` mean. Only round numbers have decades; letters without a hyphen that are a word of
+    /// the same language (1908 *г*) are no suffix.
+    func suffix(of hash: UInt64, number: Int, isJoined: Bool, languages mask: UInt64) -> NumberSuffix {
         guard let node = node(hash) else { return .none }
         var fallback = NumberSuffix.none
         for reading in nodes[node].readings where reading.suffix != .none {
+            if reading.suffix.isDecade, number % 10 != 0 {
+                // “5-е мая”
+                if reading.suffix == .decade, isJoined, number <= 31, fallback == .none { fallback = .ordinal }
+                continue
+            }
+            if !isJoined, let word = reading.words.first, word.kind != .skip { continue }
             if mask & (1 << UInt64(reading.language)) != 0 { return reading.suffix }
             if fallback == .none { fallback = reading.suffix }
         }
         return fallback
     }
 
+    /// The languages that a letter gives away, as bits.
+    func languages(ofLetter scalar: UInt32) -> UInt64 {
+        for entry in letters where entry.scalar == scalar { return entry.languages }
+        return 0
+    }
+
+    mutating func addLetters(_ text: String, language: UInt8) {
+        for scalar in text.unicodeScalars where scalar.value > 0x7F {
+            if let i = letters.firstIndex(where: { $0.scalar == scalar.value }) {
+                letters[i].languages |= 1 << UInt64(language)
+            } else {
+                letters.append((scalar.value, 1 << UInt64(language)))
+            }
+        }
+    }
+
     /// To be called when every table is in: orders readings by rank and finds the contested words.
     mutating func finish() {
+        for (index, language) in languages.enumerated() {
+            masks[Self.primary(language.tag), default: 0] |= 1 << UInt64(index)
+        }
         for i in nodes.indices where nodes[i].readings.count > 1 {
             nodes[i].readings.sort { languages[Int($0.language)].rank < languages[Int($1.language)].rank }
             let meanings = nodes[i].readings.map(\.words).filter { !$0.isEmpty }

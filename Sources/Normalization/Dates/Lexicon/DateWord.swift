@@ -80,4 +80,6 @@ enum NumberSuffix: String, Sendable, CaseIterable {
     case from
     /// 1912-*dək*
     case to
+
+    var isDecade: Bool { self == .decade || self == .decadeOrHundred }
 }
