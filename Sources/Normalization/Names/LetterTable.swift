@@ -6,12 +6,13 @@ struct LetterTable: Sendable {
     /// Where in a word a rule holds.
     enum Condition: String, Sendable {
         case anywhere = ""
-        case start, end
+        case start, end, word
         case afterVowel = "after-vowel", afterConsonant = "after-consonant", afterSign = "after-sign"
-        case beforeVowel = "before-vowel"
+        case beforeConsonant = "before-consonant", startBeforeConsonant = "start-before-consonant"
     }
 
     struct Rule: Sendable {
+        let line: Int
         let source: [UInt32], output: [UInt32], codes: [UInt8]
         let condition: Condition
     }
@@ -33,7 +34,7 @@ struct LetterTable: Sendable {
             let output = row[1] == "-" ? [] : row[1].unicodeScalars.map(\.value)
             let source = row[0].unicodeScalars.map(\.value)
             let codes = output.compactMap(NameLetter.code(of:))
-            rules.append(Rule(source: source, output: output, codes: codes, condition: condition))
+            rules.append(Rule(line: row.line, source: source, output: output, codes: codes, condition: condition))
         }
         index()
     }
@@ -43,10 +44,15 @@ struct LetterTable: Sendable {
         index()
     }
 
-    /// The table read from right to left; for tables that are lossless.
+    /// The table read from right to left, letter by letter; of several rules for one letter the first counts.
     func inverted(name: String) -> LetterTable {
-        let turned = rules.filter { $0.condition == .anywhere && !$0.output.isEmpty }
-            .map { Rule(source: $0.output, output: $0.source, codes: [], condition: .anywhere) }
+        var turned: [Rule] = []
+        for rule in rules.sorted(by: { $0.line < $1.line })
+        where rule.condition == .anywhere && rule.output.count == 1 && rule.source.count == 1 {
+            if turned.contains(where: { $0.source == rule.output }) { continue }
+            turned.append(
+                Rule(line: rule.line, source: rule.output, output: rule.source, codes: [], condition: .anywhere))
+        }
         return LetterTable(name: name, rules: turned)
     }
 
@@ -91,7 +97,9 @@ struct LetterTable: Sendable {
         case .afterVowel: return position > 0 && NameLetter.isVowel(word[position - 1])
         case .afterConsonant: return position > 0 && NameLetter.isConsonant(word[position - 1])
         case .afterSign: return position > 0 && NameLetter.isSign(word[position - 1])
-        case .beforeVowel: return end < word.count && NameLetter.isVowel(word[end])
+        case .word: return position == 0 && end == word.count
+        case .beforeConsonant: return end < word.count && NameLetter.isConsonant(word[end])
+        case .startBeforeConsonant: return position == 0 && end < word.count && NameLetter.isConsonant(word[end])
         }
     }
 }

@@ -33,7 +33,9 @@ public struct NameComparer: Sendable {
         let isAzerbaijani: (NameKeys.Spelling) -> Bool = {
             $0 == .azerbaijani || $0 == .yanalif || $0 == .azerbaijaniCyrillic
         }
-        return isAzerbaijani(a.spelling) && isAzerbaijani(b.spelling) ? .azerbaijani : .acrossLanguages
+        if isAzerbaijani(a.spelling), isAzerbaijani(b.spelling) { return .azerbaijani }
+        // ASCII text may be Azerbaijani, so only a pair of one spelling is held to be of one language.
+        return a.spelling == b.spelling ? .oneLanguage : .acrossLanguages
     }
 
     /// The tokens that name something: neither in brackets (unless all are) nor a bare number.

@@ -124,8 +124,10 @@ public struct NameFolding: Sendable {
         for i in text { keys.k2.append(NameLetter.loose(keys.k1[i])) }
         let standardStart = keys.standard.count
         words.appendStandard(keys.k1[text], to: &keys.standard)
-        let role = words.role(ofKey: keys.k1[text])
         let hasDot = end < keys.scratch.scalars.count && keys.scratch.scalars[end] == 0x2E
+        // One capital letter is an initial even where the small one is a conjunction: "Чайковский П. И."
+        let isCapital = written.count == 1 && word.first != written.first
+        let role = isCapital ? nil : words.role(ofKey: keys.k1[text])
         let isInitial = role == nil && (word.count == 1 || (hasDot && word.count <= 3 && text.count <= 2))
         let isNumber = isRoman || written.allSatisfy { $0 &- 0x30 < 10 }
         keys.tokens.append(

@@ -7,13 +7,14 @@ public struct NameWords: Sendable {
 
     /// A word part to replace, as key letters.
     struct Equivalent: Sendable {
-        enum Place: String { case word, start, end }
+        enum Place: String { case word, start, end, inside }
         let from: [UInt8], to: [UInt8], place: Place
     }
 
     private var roles: [UInt64: Role] = [:]  // by the hash of K1
     private var byLast: [UInt8: [Equivalent]] = [:]  // whole words and ends, by their last letter
     private var byFirst: [UInt8: [Equivalent]] = [:]  // starts, by their first letter
+    private var inside: [Equivalent] = []
 
     init() {}
 
@@ -28,7 +29,9 @@ public struct NameWords: Sendable {
                 throw file.finding("an equivalent needs from, to and word, start or end", in: row)
             }
             let entry = Equivalent(from: from, to: to, place: place)
-            if place == .start {
+            if place == .inside {
+                inside.append(entry)
+            } else if place == .start {
                 byFirst[first, default: []].append(entry)
             } else {
                 byLast[last, default: []].append(entry)
@@ -41,6 +44,11 @@ public struct NameWords: Sendable {
     /// Appends the word to `output` with its variable parts in one form.
     func appendStandard(_ word: ArraySlice<UInt8>, to output: inout [UInt8]) {
         var word = word
+        for entry in inside {
+            if let place = Self.place(of: entry.from, in: word) {
+                word = (word[..<place] + entry.to + word[(place + entry.from.count)...])[...]
+            }
+        }
         if let first = word.first, let entries = byFirst[first] {
             for entry in entries where word.starts(with: entry.from) {
                 output.append(contentsOf: entry.to)
@@ -58,5 +66,10 @@ public struct NameWords: Sendable {
             }
         }
         output.append(contentsOf: word)
+    }
+
+    private static func place(of part: [UInt8], in word: ArraySlice<UInt8>) -> Int? {
+        guard word.count >= part.count else { return nil }
+        return (word.startIndex...(word.endIndex - part.count)).first { word[$0...].starts(with: part) }
     }
 }

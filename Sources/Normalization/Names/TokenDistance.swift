@@ -32,7 +32,7 @@ struct TokenDistance {
             current[0] = previous[0] + loss
             for j in 0..<width {
                 let other = b.startIndex + j
-                var best = previous[j] + costs.replacing(a[place], by: b[other])
+                var best = previous[j] + replacing(a, place, b, other)
                 best = min(best, previous[j + 1] + loss)
                 best = min(best, current[j] + costs.losing(b, at: other))
                 for pair in Self.pairs {
@@ -49,5 +49,21 @@ struct TokenDistance {
             swap(&previous, &current)
         }
         return previous[width]
+    }
+
+    /// Latin c is k before a consonant or at the end (Marc, Марк), s before e, i and y (Vincent, Винсент).
+    private func replacing(_ a: ArraySlice<UInt8>, _ i: Int, _ b: ArraySlice<UInt8>, _ j: Int) -> Int {
+        let cost = costs.replacing(a[i], by: b[j])
+        guard cost >= 75 else { return cost }
+        if a[i] == UInt8(ascii: "c") { return min(cost, softened(a, i, b[j])) }
+        return b[j] == UInt8(ascii: "c") ? min(cost, softened(b, j, a[i])) : cost
+    }
+
+    private func softened(_ word: ArraySlice<UInt8>, _ position: Int, _ other: UInt8) -> Int {
+        guard costs.readsForeignC else { return LetterCosts.full }
+        let next = position + 1 < word.endIndex ? word[position + 1] : 0
+        let isFront = next == UInt8(ascii: "e") || next == UInt8(ascii: "i") || next == UInt8(ascii: "y")
+        if other == UInt8(ascii: "s") { return isFront ? 35 : LetterCosts.full }
+        return other == UInt8(ascii: "k") && !NameLetter.isVowelCode(next) ? 35 : LetterCosts.full
     }
 }
