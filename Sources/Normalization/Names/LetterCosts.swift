@@ -55,9 +55,9 @@ struct LetterCosts: Sendable {
     }
 
     /// The cost of a letter that the other word lacks.
-    func losing(_ word: ArraySlice<UInt8>, at position: Int) -> Int {
+    func losing(_ word: Span<UInt8>, at position: Int) -> Int {
         let code = word[position]
-        let isFirst = position == word.startIndex, isLast = position == word.endIndex - 1
+        let isFirst = position == 0, isLast = position == word.count - 1
         if !isFirst, word[position - 1] == code || (code == 0x74 && word[position - 1] == 0x64) {
             return otherLoss.doubled
         }

@@ -11,14 +11,18 @@ struct LetterTable: Sendable {
         case beforeConsonant = "before-consonant", startBeforeConsonant = "start-before-consonant"
     }
 
+    /// A rule as places in the pools below: looking one up allocates and retains nothing.
     struct Rule: Sendable {
         let line: Int
-        let source: [UInt32], output: [UInt32], codes: [UInt8]
-        let condition: Condition
+        fileprivate let source: Range<Int>, output: Range<Int>, codes: Range<Int>
+        fileprivate let condition: Condition
+        /// How many letters it replaces.
+        var length: Int { source.count }
     }
 
     let name: String
     private var rules: [Rule] = []
+    private var sources: [UInt32] = [], outputs: [UInt32] = [], codes: [UInt8] = []
     private var heads = [UInt16](repeating: 0, count: 0x700)  // first rule of a scalar, plus 1
     private var rareHeads: [UInt32: UInt16] = [:]
 
@@ -32,45 +36,54 @@ struct LetterTable: Sendable {
                 throw file.finding("unknown condition \(row[2])", in: row, hint: "start, end, after-vowel, …")
             }
             let output = row[1] == "-" ? [] : row[1].unicodeScalars.map(\.value)
-            let source = row[0].unicodeScalars.map(\.value)
-            let codes = output.compactMap(NameLetter.code(of:))
-            rules.append(Rule(line: row.line, source: source, output: output, codes: codes, condition: condition))
+            append(row[0].unicodeScalars.map(\.value), output, condition, line: row.line)
         }
         index()
     }
 
-    private init(name: String, rules: [Rule]) {
-        (self.name, self.rules) = (name, rules)
-        index()
+    private init(name: String) { self.name = name }
+
+    private mutating func append(_ source: [UInt32], _ output: [UInt32], _ condition: Condition, line: Int) {
+        let places = (sources.count, outputs.count, codes.count)
+        sources += source
+        outputs += output
+        codes += output.compactMap(NameLetter.code(of:))
+        rules.append(
+            Rule(
+                line: line, source: places.0..<sources.count, output: places.1..<outputs.count,
+                codes: places.2..<codes.count, condition: condition))
     }
+
+    /// The letters a rule writes, and the same as bytes of a key.
+    func output(of rule: Rule) -> ArraySlice<UInt32> { outputs[rule.output] }
+    func appendCodes(of rule: Rule, to key: inout [UInt8]) { for i in rule.codes { key.append(codes[i]) } }
 
     /// The table read from right to left, letter by letter; of several rules for one letter the first counts.
     func inverted(name: String) -> LetterTable {
-        var turned: [Rule] = []
+        var table = LetterTable(name: name)
+        var seen: Set<UInt32> = []
         for rule in rules.sorted(by: { $0.line < $1.line })
         where rule.condition == .anywhere && rule.output.count == 1 && rule.source.count == 1 {
-            if turned.contains(where: { $0.source == rule.output }) { continue }
-            turned.append(
-                Rule(line: rule.line, source: rule.output, output: rule.source, codes: [], condition: .anywhere))
+            let letter = outputs[rule.output.lowerBound]
+            guard seen.insert(letter).inserted else { continue }
+            table.append([letter], [sources[rule.source.lowerBound]], .anywhere, line: rule.line)
         }
-        return LetterTable(name: name, rules: turned)
+        table.index()
+        return table
     }
 
     private mutating func index() {
         let order = rules.enumerated().sorted { a, b in
-            let (x, y) = (a.element, b.element)
-            if x.source[0] != y.source[0] { return x.source[0] < y.source[0] }
-            if x.source.count != y.source.count { return x.source.count > y.source.count }
-            let (u, v) = (x.condition == .anywhere, y.condition == .anywhere)
+            let (x, y) = (sources[a.element.source.lowerBound], sources[b.element.source.lowerBound])
+            if x != y { return x < y }
+            if a.element.length != b.element.length { return a.element.length > b.element.length }
+            let (u, v) = (a.element.condition == .anywhere, b.element.condition == .anywhere)
             return u == v ? a.offset < b.offset : v
         }
         rules = order.map(\.element)
         for (place, rule) in rules.enumerated().reversed() {
-            if rule.source[0] < 0x700 {
-                heads[Int(rule.source[0])] = UInt16(place + 1)
-            } else {
-                rareHeads[rule.source[0]] = UInt16(place + 1)
-            }
+            let first = sources[rule.source.lowerBound]
+            if first < 0x700 { heads[Int(first)] = UInt16(place + 1) } else { rareHeads[first] = UInt16(place + 1) }
         }
     }
 
@@ -79,7 +92,7 @@ struct LetterTable: Sendable {
         let first = word[position]
         var place = first < 0x700 ? Int(heads[Int(first)]) : Int(rareHeads[first] ?? 0)
         if place == 0 { return nil }
-        while place <= rules.count, rules[place - 1].source[0] == first {
+        while place <= rules.count, sources[rules[place - 1].source.lowerBound] == first {
             if matches(rules[place - 1], word, position) { return rules[place - 1] }
             place += 1
         }
@@ -87,9 +100,13 @@ struct LetterTable: Sendable {
     }
 
     private func matches(_ rule: Rule, _ word: [UInt32], _ position: Int) -> Bool {
-        let end = position + rule.source.count
+        let end = position + rule.length
         guard end <= word.count else { return false }
-        for i in 1..<max(1, rule.source.count) where word[position + i] != rule.source[i] { return false }
+        var i = 1
+        while i < rule.length {
+            if word[position + i] != sources[rule.source.lowerBound + i] { return false }
+            i += 1
+        }
         switch rule.condition {
         case .anywhere: return true
         case .start: return position == 0

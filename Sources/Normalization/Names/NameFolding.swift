@@ -6,16 +6,17 @@ internal import CUnicodeTables
 /// the `NameKeys` of the caller.
 public struct NameFolding: Sendable {
     private let words: NameWords
-    private let azerbaijaniCyrillic, yanalif, russian, arabic, latin: LetterTable
+    /// The tables of `TableIndex`; read in place, because copying one would count references for every word.
+    private let tables: [LetterTable]
+    private enum TableIndex: Int, CaseIterable {
+        case azerbaijaniCyrillic, yanalif, russian, arabic, latin
+        var name: String { ["az-cyrl", "az-yanalif", "ru-az", "az-arab", "latin"][rawValue] }
+    }
 
     public init(_ vocabulary: NameVocabulary) {
         words = vocabulary.words
         // `NameVocabulary.init` has checked that they are there.
-        azerbaijaniCyrillic = vocabulary.letters["az-cyrl"]!
-        yanalif = vocabulary.letters["az-yanalif"]!
-        russian = vocabulary.letters["ru-az"]!
-        arabic = vocabulary.letters["az-arab"]!
-        latin = vocabulary.letters["latin"]!
+        tables = TableIndex.allCases.map { vocabulary.letters[$0.name]! }
     }
 
     public func keys(of text: String, declared: NameKeys.Spelling? = nil) -> NameKeys {
@@ -102,7 +103,8 @@ public struct NameFolding: Sendable {
         into keys: inout NameKeys
     ) {
         let isRoman = written.count > 1 && written.allSatisfy(SpellingSigns.isRomanDigit)
-        var word = keys.scratch.word
+        var word: [UInt32] = []  // swapped in and out, so that its storage is reused and never copied
+        swap(&word, &keys.scratch.word)
         word.removeAll(keepingCapacity: true)
         let mixed = signs.hasLatin && signs.hasCyrillic ? Confusables.unified(Array(written)) : nil
         let turkic = keys.spelling == .azerbaijani
@@ -114,7 +116,7 @@ public struct NameFolding: Sendable {
         let start = keys.k1.isEmpty ? 0 : keys.k1.count + 1
         if start > 0 { keys.k1.append(0x20) }
         writeLetters(word, signs, into: &keys)
-        keys.scratch.word = word
+        defer { swap(&word, &keys.scratch.word) }
         guard keys.k1.count > start else {  // marks alone
             if start > 0 { keys.k1.removeLast() }
             return
@@ -137,13 +139,13 @@ public struct NameFolding: Sendable {
     }
 
     private func writeLetters(_ word: [UInt32], _ signs: SpellingSigns, into keys: inout NameKeys) {
-        let table = self.table(for: word, signs, keys.spelling)
+        let table = tableIndex(for: word, signs, keys.spelling)?.rawValue
         var position = 0
         while position < word.count {
             let scalar = word[position]
-            if let rule = table?.rule(for: word, at: position) {
-                keys.k1.append(contentsOf: rule.codes)
-                position += rule.source.count
+            if let table, let rule = tables[table].rule(for: word, at: position) {
+                tables[table].appendCodes(of: rule, to: &keys.k1)
+                position += rule.length
                 continue
             }
             if let code = NameLetter.code(of: scalar) {
@@ -167,15 +169,17 @@ public struct NameFolding: Sendable {
         for i in 0..<count { key.append(cunicode_fold_at(offset + 1 + i)) }
     }
 
-    private func table(for word: [UInt32], _ signs: SpellingSigns, _ spelling: NameKeys.Spelling) -> LetterTable? {
+    private func tableIndex(
+        for word: [UInt32], _ signs: SpellingSigns, _ spelling: NameKeys.Spelling
+    ) -> TableIndex? {
         let flags = Int32(cunicode_flags(word.first { Int32(cunicode_flags($0)) & CUNICODE_WORD != 0 } ?? 0))
         if flags & CUNICODE_CYRILLIC != 0 {
-            return spelling == .azerbaijaniCyrillic || signs.hasAzerbaijaniCyrillic ? azerbaijaniCyrillic : russian
+            return spelling == .azerbaijaniCyrillic || signs.hasAzerbaijaniCyrillic ? .azerbaijaniCyrillic : .russian
         }
         if flags & CUNICODE_LATIN != 0 {
-            return spelling == .azerbaijani ? nil : spelling == .yanalif ? yanalif : latin
+            return spelling == .azerbaijani ? nil : spelling == .yanalif ? .yanalif : .latin
         }
-        return signs.hasArabic ? arabic : nil
+        return signs.hasArabic ? .arabic : nil
     }
 
     // MARK: K3

@@ -85,13 +85,13 @@ public struct NameRomanizer: Sendable {
         var position = 0
         while position < word.count {
             let rule = table.rule(for: lower, at: position)
-            let letters = rule?.output ?? [lower[position]]
+            let letters = rule.map { table.output(of: $0) } ?? [lower[position]]
             let isCapital = word[position] != lower[position]
             for (index, scalar) in letters.enumerated() {
                 let raised = isCapital && (index == 0 || isShouted) ? upper(scalar, turkic: writesTurkic) : [scalar]
                 for number in raised { if let valid = Unicode.Scalar(number) { output.append(valid) } }
             }
-            position += rule?.source.count ?? 1
+            position += rule?.length ?? 1
         }
     }
 

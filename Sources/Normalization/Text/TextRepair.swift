@@ -40,7 +40,7 @@ public struct TextRepair: Sendable {
             let reading = vocabulary.letters["ru-az"]
             let telling = map.filter { from, to in
                 // As a word of two letters, so that no condition for the start of a word holds.
-                reading?.rule(for: [0x43D, from], at: 1)?.output != [to]
+                reading?.rule(for: [0x43D, from], at: 1).map { reading?.output(of: $0).elementsEqual([to]) } != true
             }
             return Font(letters: map, telling: Set(telling.keys).union([0x44A, 0x436]))  // ъ ж: c or j
         }
