@@ -2,7 +2,10 @@ internal import Diagnostics
 
 /// Rules that replace letters or letter groups by others, tried longest first, a rule with a condition before one
 /// without: `from<TAB>to<TAB>where`, all in lower case, `-` for nothing.
-struct LetterTable: Sendable {
+///
+/// A class, because it is shared by reference and never changes: copying a struct of six arrays for each word costs more
+/// than the word.
+final class LetterTable: Sendable {
     /// Where in a word a rule holds.
     enum Condition: String, Sendable {
         case anywhere = ""
@@ -20,14 +23,19 @@ struct LetterTable: Sendable {
         var length: Int { source.count }
     }
 
-    let name: String
-    private var rules: [Rule] = []
-    private var sources: [UInt32] = [], outputs: [UInt32] = [], codes: [UInt8] = []
-    private var heads = [UInt16](repeating: 0, count: 0x700)  // first rule of a scalar, plus 1
-    private var rareHeads: [UInt32: UInt16] = [:]
+    /// A rule as written in the file.
+    private struct Entry {
+        let line: Int, source: [UInt32], output: [UInt32], condition: Condition
+    }
 
-    init(_ file: TableFile) throws(Diagnostic) {
-        name = file.baseName
+    let name: String
+    private let rules: [Rule]
+    private let sources: [UInt32], outputs: [UInt32], codes: [UInt8]
+    private let heads: [UInt16]  // first rule of a scalar below 0x700, plus 1
+    private let rareHeads: [UInt32: UInt16]
+
+    convenience init(_ file: TableFile) throws(Diagnostic) {
+        var entries: [Entry] = []
         for row in file.rows {
             guard !row[0].isEmpty, !row[1].isEmpty else {
                 throw file.finding("a letter rule needs two columns", in: row, hint: "write - for nothing")
@@ -36,22 +44,39 @@ struct LetterTable: Sendable {
                 throw file.finding("unknown condition \(row[2])", in: row, hint: "start, end, after-vowel, …")
             }
             let output = row[1] == "-" ? [] : row[1].unicodeScalars.map(\.value)
-            append(row[0].unicodeScalars.map(\.value), output, condition, line: row.line)
+            let source = row[0].unicodeScalars.map(\.value)
+            entries.append(Entry(line: row.line, source: source, output: output, condition: condition))
         }
-        index()
+        self.init(name: file.baseName, entries: entries)
     }
 
-    private init(name: String) { self.name = name }
-
-    private mutating func append(_ source: [UInt32], _ output: [UInt32], _ condition: Condition, line: Int) {
-        let places = (sources.count, outputs.count, codes.count)
-        sources += source
-        outputs += output
-        codes += output.compactMap(NameLetter.code(of:))
-        rules.append(
-            Rule(
-                line: line, source: places.0..<sources.count, output: places.1..<outputs.count,
-                codes: places.2..<codes.count, condition: condition))
+    private init(name: String, entries: [Entry]) {
+        let order = entries.sorted { x, y in
+            if x.source[0] != y.source[0] { return x.source[0] < y.source[0] }
+            if x.source.count != y.source.count { return x.source.count > y.source.count }
+            let (u, v) = (x.condition == .anywhere, y.condition == .anywhere)
+            return u == v ? x.line < y.line : v
+        }
+        var rules: [Rule] = [], sources: [UInt32] = [], outputs: [UInt32] = [], codes: [UInt8] = []
+        var heads = [UInt16](repeating: 0, count: 0x700), rareHeads: [UInt32: UInt16] = [:]
+        for entry in order {
+            let places = (sources.count, outputs.count, codes.count)
+            sources += entry.source
+            outputs += entry.output
+            codes += entry.output.compactMap(NameLetter.code(of:))
+            rules.append(
+                Rule(
+                    line: entry.line, source: places.0..<sources.count, output: places.1..<outputs.count,
+                    codes: places.2..<codes.count, condition: entry.condition))
+            let first = entry.source[0], place = UInt16(rules.count)
+            if first >= 0x700 {
+                if rareHeads[first] == nil { rareHeads[first] = place }
+            } else if heads[Int(first)] == 0 {
+                heads[Int(first)] = place
+            }
+        }
+        (self.name, self.rules, self.sources, self.outputs, self.codes) = (name, rules, sources, outputs, codes)
+        (self.heads, self.rareHeads) = (heads, rareHeads)
     }
 
     /// The letters a rule writes, and the same as bytes of a key.
@@ -60,31 +85,16 @@ struct LetterTable: Sendable {
 
     /// The table read from right to left, letter by letter; of several rules for one letter the first counts.
     func inverted(name: String) -> LetterTable {
-        var table = LetterTable(name: name)
+        var entries: [Entry] = []
         var seen: Set<UInt32> = []
         for rule in rules.sorted(by: { $0.line < $1.line })
         where rule.condition == .anywhere && rule.output.count == 1 && rule.source.count == 1 {
             let letter = outputs[rule.output.lowerBound]
             guard seen.insert(letter).inserted else { continue }
-            table.append([letter], [sources[rule.source.lowerBound]], .anywhere, line: rule.line)
+            let source = sources[rule.source.lowerBound]
+            entries.append(Entry(line: rule.line, source: [letter], output: [source], condition: .anywhere))
         }
-        table.index()
-        return table
-    }
-
-    private mutating func index() {
-        let order = rules.enumerated().sorted { a, b in
-            let (x, y) = (sources[a.element.source.lowerBound], sources[b.element.source.lowerBound])
-            if x != y { return x < y }
-            if a.element.length != b.element.length { return a.element.length > b.element.length }
-            let (u, v) = (a.element.condition == .anywhere, b.element.condition == .anywhere)
-            return u == v ? a.offset < b.offset : v
-        }
-        rules = order.map(\.element)
-        for (place, rule) in rules.enumerated().reversed() {
-            let first = sources[rule.source.lowerBound]
-            if first < 0x700 { heads[Int(first)] = UInt16(place + 1) } else { rareHeads[first] = UInt16(place + 1) }
-        }
+        return LetterTable(name: name, entries: entries)
     }
 
     /// The rule for the letter at `position` of a word in lower case, nil when the letter stands for itself.

@@ -6,17 +6,16 @@ internal import CUnicodeTables
 /// the `NameKeys` of the caller.
 public struct NameFolding: Sendable {
     private let words: NameWords
-    /// The tables of `TableIndex`; read in place, because copying one would count references for every word.
-    private let tables: [LetterTable]
-    private enum TableIndex: Int, CaseIterable {
-        case azerbaijaniCyrillic, yanalif, russian, arabic, latin
-        var name: String { ["az-cyrl", "az-yanalif", "ru-az", "az-arab", "latin"][rawValue] }
-    }
+    private let azerbaijaniCyrillic, yanalif, russian, arabic, latin: LetterTable
 
     public init(_ vocabulary: NameVocabulary) {
         words = vocabulary.words
         // `NameVocabulary.init` has checked that they are there.
-        tables = TableIndex.allCases.map { vocabulary.letters[$0.name]! }
+        azerbaijaniCyrillic = vocabulary.letters["az-cyrl"]!
+        yanalif = vocabulary.letters["az-yanalif"]!
+        russian = vocabulary.letters["ru-az"]!
+        arabic = vocabulary.letters["az-arab"]!
+        latin = vocabulary.letters["latin"]!
     }
 
     public func keys(of text: String, declared: NameKeys.Spelling? = nil) -> NameKeys {
@@ -139,12 +138,12 @@ public struct NameFolding: Sendable {
     }
 
     private func writeLetters(_ word: [UInt32], _ signs: SpellingSigns, into keys: inout NameKeys) {
-        let table = tableIndex(for: word, signs, keys.spelling)?.rawValue
+        let table = table(for: word, signs, keys.spelling)
         var position = 0
         while position < word.count {
             let scalar = word[position]
-            if let table, let rule = tables[table].rule(for: word, at: position) {
-                tables[table].appendCodes(of: rule, to: &keys.k1)
+            if let table, let rule = table.rule(for: word, at: position) {
+                table.appendCodes(of: rule, to: &keys.k1)
                 position += rule.length
                 continue
             }
@@ -169,17 +168,17 @@ public struct NameFolding: Sendable {
         for i in 0..<count { key.append(cunicode_fold_at(offset + 1 + i)) }
     }
 
-    private func tableIndex(
+    private func table(
         for word: [UInt32], _ signs: SpellingSigns, _ spelling: NameKeys.Spelling
-    ) -> TableIndex? {
+    ) -> LetterTable? {
         let flags = Int32(cunicode_flags(word.first { Int32(cunicode_flags($0)) & CUNICODE_WORD != 0 } ?? 0))
         if flags & CUNICODE_CYRILLIC != 0 {
-            return spelling == .azerbaijaniCyrillic || signs.hasAzerbaijaniCyrillic ? .azerbaijaniCyrillic : .russian
+            return spelling == .azerbaijaniCyrillic || signs.hasAzerbaijaniCyrillic ? azerbaijaniCyrillic : russian
         }
         if flags & CUNICODE_LATIN != 0 {
-            return spelling == .azerbaijani ? nil : spelling == .yanalif ? .yanalif : .latin
+            return spelling == .azerbaijani ? nil : spelling == .yanalif ? yanalif : latin
         }
-        return signs.hasArabic ? .arabic : nil
+        return signs.hasArabic ? arabic : nil
     }
 
     // MARK: K3

@@ -46,13 +46,13 @@ public struct NameWords: Sendable {
     func appendStandard(_ word: ArraySlice<UInt8>, to output: inout [UInt8]) {
         let missing = ~Self.mask(word)
         var changed: [UInt8]?
-        var done: Set<Equivalent.Place> = []
+        var hasStart = false, hasEnd = false
         for index in masks.indices where masks[index] & missing == 0 {
             let entry = equivalents[index]
-            if done.contains(entry.place) { continue }
+            if entry.place == .start ? hasStart : entry.place != .inside && hasEnd { continue }
             if let result = Self.replaced(changed?[...] ?? word, by: entry) {
                 changed = result
-                if entry.place != .inside { done.insert(entry.place == .word ? .end : entry.place) }
+                if entry.place == .start { hasStart = true } else if entry.place != .inside { hasEnd = true }
             }
         }
         if let changed { output.append(contentsOf: changed) } else { output.append(contentsOf: word) }
@@ -67,7 +67,10 @@ public struct NameWords: Sendable {
             return surplus >= 0 && word.suffix(entry.from.count).elementsEqual(entry.from)
                 ? word.dropLast(entry.from.count) + entry.to : nil
         case .inside:
-            guard surplus >= 0, let place = (word.startIndex...(word.startIndex + surplus)).first(where: { word[$0...].starts(with: entry.from) })
+            guard surplus >= 0,
+                let place = (word.startIndex...(word.startIndex + surplus)).first(where: {
+                    word[$0...].starts(with: entry.from)
+                })
             else { return nil }
             return word[..<place] + entry.to + word[(place + entry.from.count)...]
         }

@@ -79,7 +79,8 @@ struct TokenAlignment {
             let isParted = token.endsAtComma && index < end - 1
             if token.isInitial || token.isNumber || isParted || !items.contains(index) { return nil }
         }
-        return Array(keys.standard[keys.tokens[first].standardText.lowerBound..<keys.tokens[end - 1].standardText.upperBound])
+        return Array(
+            keys.standard[keys.tokens[first].standardText.lowerBound..<keys.tokens[end - 1].standardText.upperBound])
     }
 
     private mutating func add(_ x: Range<Int>, _ y: Range<Int>, _ cost: Int, allowed: Int) {
