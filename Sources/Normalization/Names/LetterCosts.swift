@@ -9,9 +9,9 @@ struct LetterCosts: Sendable {
     /// Any two languages; one language (both Russian, or both in the Latin letters of the West); both Azerbaijani; one
     /// of them without vowels (Arabic script).
     static let acrossLanguages = LetterCosts(
-        Self.vowelPairs + Self.consonantPairs + Self.foreignPairs, lostVowel: 50, firstOrLast: 65)
+        Self.vowelPairs + Self.consonantPairs + Self.foreignPairs, lostVowel: 50, firstOrLast: 68)
     static let oneLanguage = LetterCosts(
-        Self.vowelPairs + Self.consonantPairs + [("ao", 100), ("Ao", 100), ("ck", 99)], lostVowel: 50, firstOrLast: 65)
+        Self.vowelPairs + Self.consonantPairs + [("ao", 100), ("Ao", 100), ("ck", 99)], lostVowel: 50, firstOrLast: 68)
     static let azerbaijani = LetterCosts(Self.typingPairs, lostVowel: full, firstOrLast: full, otherLoss: (60, 80, 30))
     static let unvocalized = LetterCosts(
         Self.vowelPairs + Self.consonantPairs + Self.arabicPairs, lostVowel: 10, firstOrLast: 15,

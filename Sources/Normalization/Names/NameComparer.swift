@@ -35,6 +35,7 @@ public struct NameComparer: Sendable {
         let isHeld = holds(alignment, a, b)
         var result = Judgement(ratio: isHeld ? 0 : 2, reason: nil, matches: alignment.matches)
         for match in alignment.matches { result.ratio = max(result.ratio, Double(match.cost) / Double(match.allowed)) }
+        if titlesContradict(a, b, alignment) { result.ratio = max(result.ratio, 2) }
         let restA = itemsA.filter { !alignment.usedA[$0] }, restB = itemsB.filter { !alignment.usedB[$0] }
         for index in restA {
             let verdict = judge(index, a, alignment.usedA, otherHasRest: !restB.isEmpty, isHeld: isHeld)
@@ -98,6 +99,14 @@ public struct NameComparer: Sendable {
         }
         return keys.tokens.filter { $0.isQualifier && !$0.isNumber && $0.role == nil }
             .map { keys.standard[$0.standardText] }
+    }
+
+    /// Different titles are all that tells Xan Şuşinski and Seyid Şuşinski apart.
+    private func titlesContradict(_ a: NameKeys, _ b: NameKeys, _ alignment: TokenAlignment) -> Bool {
+        func hasFreeTitle(_ keys: NameKeys, _ used: [Bool]) -> Bool {
+            keys.tokens.indices.contains { keys.tokens[$0].role == .title && !used[$0] }
+        }
+        return alignment.matches.count < 2 && hasFreeTitle(a, alignment.usedA) && hasFreeTitle(b, alignment.usedB)
     }
 
     /// At least one whole word of the name itself is matched.
