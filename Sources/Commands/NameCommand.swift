@@ -98,6 +98,9 @@ private enum NameVocabularyFiles {
         var files: [(name: String, text: String)] = []
         for folder in ["scripts", "names"] {
             let path = root + "/" + folder
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw ValidationError("\(root) is no folder of vocabularies: it has no \(folder)")
+            }
             for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted() where name.hasSuffix(".tsv")
             {
                 files.append((folder + "/" + name, try String(contentsOfFile: path + "/" + name, encoding: .utf8)))
