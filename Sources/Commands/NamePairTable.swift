@@ -29,20 +29,10 @@ struct NamePairTable {
                 continue
             }
             let result = matcher.compare(
-                a, b, declaredA: spelling(cell("lang_a"), cell("script_a"), a),
-                declaredB: spelling(cell("lang_b"), cell("script_b"), b))
+                a, b, declaredA: matcher.spelling(of: a, language: cell("lang_a"), script: cell("script_a")),
+                declaredB: matcher.spelling(of: b, language: cell("lang_b"), script: cell("script_b")))
             output += line + String(format: "\t%.3f\t", result.score) + (result.isSame ? "same" : "different") + "\n"
         }
         FileHandle.standardOutput.write(Data(output.utf8))
-    }
-
-    /// What declared language and script say of a spelling; nil when the letters say more.
-    private func spelling(_ language: String?, _ script: String?, _ text: String) -> NameKeys.Spelling? {
-        let told = matcher.folding.keys(of: text).spelling
-        switch (language, script) {
-        case ("az", "Latn") where told == .latin: return .azerbaijani
-        case ("az", "Cyrl") where told == .russian: return .azerbaijaniCyrillic
-        default: return nil
-        }
     }
 }

@@ -5,6 +5,9 @@ internal import Diagnostics
 /// Each line of the table is one group: `kind<TAB>name<TAB>name<TAB>…`.
 struct AliasTable: Sendable {
     private struct Member: Sendable { let group: Int, keys: NameKeys }
+    /// Two steps of likeness add up, from one name to its alias and on to the other: each must be closer than usual.
+    private static let leastScore = 0.85
+
     private var members: [Member] = []
     private var byKey: [UInt64: [Int]] = [:]  // K3 to members
     private let comparer = NameComparer()
@@ -27,7 +30,7 @@ struct AliasTable: Sendable {
     func groups(of keys: NameKeys) -> Set<Int> {
         var groups: Set<Int> = []
         for index in byKey[keys.k3Hash] ?? [] where !groups.contains(members[index].group) {
-            if comparer.compare(keys, members[index].keys).isSame { groups.insert(members[index].group) }
+            if comparer.score(keys, members[index].keys) >= Self.leastScore { groups.insert(members[index].group) }
         }
         return groups
     }

@@ -6,13 +6,19 @@
 struct LetterCosts: Sendable {
     static let full = 100
 
-    /// Any two languages; both Azerbaijani; one of them without vowels (Arabic script).
-    static let acrossLanguages = LetterCosts(Self.vowelPairs + Self.consonantPairs, lostVowel: 30, firstOrLast: 60)
-    static let azerbaijani = LetterCosts(Self.typingPairs, lostVowel: 70, firstOrLast: 90, otherLoss: (60, 80, 30))
+    /// Any two languages; one language (both Russian, or both in the Latin letters of the West); both Azerbaijani; one
+    /// of them without vowels (Arabic script).
+    static let acrossLanguages = LetterCosts(
+        Self.vowelPairs + Self.consonantPairs + Self.foreignPairs, lostVowel: 50, firstOrLast: 68)
+    static let oneLanguage = LetterCosts(
+        Self.vowelPairs + Self.consonantPairs + [("ao", 100), ("Ao", 100), ("ck", 99)], lostVowel: 50, firstOrLast: 68)
+    static let azerbaijani = LetterCosts(Self.typingPairs, lostVowel: full, firstOrLast: full, otherLoss: (60, 80, 30))
     static let unvocalized = LetterCosts(
         Self.vowelPairs + Self.consonantPairs + Self.arabicPairs, lostVowel: 10, firstOrLast: 15,
         otherLoss: (10, 10, 10))
 
+    /// Whether a Latin c may be the k or s of another language.
+    private(set) var readsForeignC = false
     private var substitution = [UInt8](repeating: UInt8(full), count: 128 * 128)
     private let lostVowel: Int, firstOrLast: Int
     private let otherLoss: (y: Int, h: Int, doubled: Int)
@@ -22,8 +28,9 @@ struct LetterCosts: Sendable {
         _ pairs: [(String, Int)], lostVowel: Int, firstOrLast: Int, otherLoss: (Int, Int, Int) = (15, 30, 10)
     ) {
         (self.lostVowel, self.firstOrLast, self.otherLoss) = (lostVowel, firstOrLast, otherLoss)
+        readsForeignC = pairs.contains { $0.0 == "ck" }
         let vowels = Array("aAeiIoOuU".utf8)
-        for a in vowels { for b in vowels { set(a, b, 85) } }
+        for a in vowels { for b in vowels { set(a, b, Self.full) } }
         for code in 0..<128 { substitution[code * 129] = 0 }
         for (letters, cost) in pairs {
             let letters = Array(letters.utf8)
@@ -48,9 +55,9 @@ struct LetterCosts: Sendable {
     }
 
     /// The cost of a letter that the other word lacks.
-    func losing(_ word: ArraySlice<UInt8>, at position: Int) -> Int {
+    func losing(_ word: Span<UInt8>, at position: Int) -> Int {
         let code = word[position]
-        let isFirst = position == word.startIndex, isLast = position == word.endIndex - 1
+        let isFirst = position == 0, isLast = position == word.count - 1
         if !isFirst, word[position - 1] == code || (code == 0x74 && word[position - 1] == 0x64) {
             return otherLoss.doubled
         }
@@ -73,6 +80,7 @@ struct LetterCosts: Sendable {
         ("aeA", 5), ("iI", 5), ("oO", 5), ("uU", 5), ("ae", 10),
         ("ei", 20), ("eI", 35),  // Юсиф, Yusef; Нахичевань
         ("Iu", 30), ("IU", 30),  // Баку, Хиналуг
+        ("iU", 40), ("iu", 72),  // Физули; Топчибашев
         ("ou", 20), ("oU", 20), ("Ou", 15), ("OU", 15),  // Mohammad, Muhammad
         ("eo", 20), ("eO", 15),  // Гек-Гель, Кер-оглы
         ("ao", 25), ("Ao", 25),  // Ленкорань; unstressed Russian о
@@ -81,12 +89,13 @@ struct LetterCosts: Sendable {
     ]
     private static let consonantPairs: [(String, Int)] = [
         ("gqGhxk", 15), ("cj", 15), ("cC", 35), ("sS", 35), ("jy", 25), ("hy", 40),
-        ("bp", 30), ("dt", 30), ("fv", 40),
+        ("bp", 30), ("dt", 30), ("fv", 40), ("ij", 30), ("Cx", 45),  // Johann, Иоганн; Bach, Бах
     ]
+    private static let foreignPairs: [(String, Int)] = [("CS", 45), ("ck", 75)]  // Chagall, Шагал; Picasso, Пикассо
     private static let typingPairs: [(String, Int)] = [
         ("aeA", 5), ("iI", 5), ("oO", 5), ("uU", 5), ("cC", 20), ("sS", 20), ("gG", 20), ("yi", 40),
     ]
     private static let arabicPairs: [(String, Int)] = [
-        ("aAeiI", 15), ("aeA", 5), ("iI", 5), ("wuUoOv", 10), ("yiIe", 10), ("hA", 10), ("ha", 10),
+        ("aAeiIuUoO", 15), ("aeA", 5), ("iI", 5), ("wuUoOv", 10), ("yiIe", 10), ("hA", 10), ("ha", 10),
     ]
 }

@@ -102,7 +102,8 @@ public struct NameFolding: Sendable {
         into keys: inout NameKeys
     ) {
         let isRoman = written.count > 1 && written.allSatisfy(SpellingSigns.isRomanDigit)
-        var word = keys.scratch.word
+        var word: [UInt32] = []  // swapped in and out, so that its storage is reused and never copied
+        swap(&word, &keys.scratch.word)
         word.removeAll(keepingCapacity: true)
         let mixed = signs.hasLatin && signs.hasCyrillic ? Confusables.unified(Array(written)) : nil
         let turkic = keys.spelling == .azerbaijani
@@ -114,7 +115,7 @@ public struct NameFolding: Sendable {
         let start = keys.k1.isEmpty ? 0 : keys.k1.count + 1
         if start > 0 { keys.k1.append(0x20) }
         writeLetters(word, signs, into: &keys)
-        keys.scratch.word = word
+        defer { swap(&word, &keys.scratch.word) }
         guard keys.k1.count > start else {  // marks alone
             if start > 0 { keys.k1.removeLast() }
             return
@@ -124,8 +125,10 @@ public struct NameFolding: Sendable {
         for i in text { keys.k2.append(NameLetter.loose(keys.k1[i])) }
         let standardStart = keys.standard.count
         words.appendStandard(keys.k1[text], to: &keys.standard)
-        let role = words.role(ofKey: keys.k1[text])
         let hasDot = end < keys.scratch.scalars.count && keys.scratch.scalars[end] == 0x2E
+        // One capital letter is an initial even where the small one is a conjunction: "Чайковский П. И."
+        let isCapital = written.count == 1 && word.first != written.first
+        let role = isCapital ? nil : words.role(ofKey: keys.k1[text])
         let isInitial = role == nil && (word.count == 1 || (hasDot && word.count <= 3 && text.count <= 2))
         let isNumber = isRoman || written.allSatisfy { $0 &- 0x30 < 10 }
         keys.tokens.append(
@@ -135,13 +138,13 @@ public struct NameFolding: Sendable {
     }
 
     private func writeLetters(_ word: [UInt32], _ signs: SpellingSigns, into keys: inout NameKeys) {
-        let table = self.table(for: word, signs, keys.spelling)
+        let table = table(for: word, signs, keys.spelling)
         var position = 0
         while position < word.count {
             let scalar = word[position]
-            if let rule = table?.rule(for: word, at: position) {
-                keys.k1.append(contentsOf: rule.codes)
-                position += rule.source.count
+            if let table, let rule = table.rule(for: word, at: position) {
+                table.appendCodes(of: rule, to: &keys.k1)
+                position += rule.length
                 continue
             }
             if let code = NameLetter.code(of: scalar) {
@@ -165,7 +168,9 @@ public struct NameFolding: Sendable {
         for i in 0..<count { key.append(cunicode_fold_at(offset + 1 + i)) }
     }
 
-    private func table(for word: [UInt32], _ signs: SpellingSigns, _ spelling: NameKeys.Spelling) -> LetterTable? {
+    private func table(
+        for word: [UInt32], _ signs: SpellingSigns, _ spelling: NameKeys.Spelling
+    ) -> LetterTable? {
         let flags = Int32(cunicode_flags(word.first { Int32(cunicode_flags($0)) & CUNICODE_WORD != 0 } ?? 0))
         if flags & CUNICODE_CYRILLIC != 0 {
             return spelling == .azerbaijaniCyrillic || signs.hasAzerbaijaniCyrillic ? azerbaijaniCyrillic : russian

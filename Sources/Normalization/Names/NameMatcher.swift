@@ -40,6 +40,16 @@ public struct NameMatcher: Sendable {
         return isAlias ? NameComparison(score: 1, pairs: best.pairs, reasons: ["alias"]) : best
     }
 
+    /// What a declared language and script say of a spelling; nil when the letters of the text say more.
+    public func spelling(of text: String, language: String?, script: String?) -> NameKeys.Spelling? {
+        let told = folding.keys(of: text).spelling
+        switch (language, script) {
+        case ("az", "Latn") where told == .latin: return .azerbaijani
+        case ("az", "Cyrl") where told == .russian: return .azerbaijaniCyrillic
+        default: return nil
+        }
+    }
+
     /// The ways to read a text, the text as given first: repaired, and as Yañalif where its letters allow it.
     private func readings(of text: String, _ declared: NameKeys.Spelling?) -> [(keys: NameKeys, rule: String?)] {
         let keys = folding.keys(of: text, declared: declared)

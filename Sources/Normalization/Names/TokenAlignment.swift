@@ -5,8 +5,6 @@ struct TokenAlignment {
     private(set) var matches: [Match] = []
     private(set) var usedA: [Bool], usedB: [Bool]
     private var candidates: [(ratio: Int, match: Match)] = []
-    private let a: NameKeys, b: NameKeys
-    private let itemsA: [Int], itemsB: [Int]
     private var distance: TokenDistance
 
     /// What a word of this length may differ by, in hundredths. Long names gather more small differences, but never
@@ -15,45 +13,52 @@ struct TokenAlignment {
 
     /// - Parameter itemsA: The places of the tokens of `a` that take part.
     init(_ a: NameKeys, _ b: NameKeys, itemsA: [Int], itemsB: [Int], costs: LetterCosts) {
-        (self.a, self.b, self.itemsA, self.itemsB) = (a, b, itemsA, itemsB)
         usedA = .init(repeating: false, count: a.tokens.count)
         usedB = .init(repeating: false, count: b.tokens.count)
         distance = TokenDistance(costs)
-        for i in itemsA.indices { for j in itemsB.indices { addCandidates(i, j) } }
+        for x in itemsA { for y in itemsB { addCandidate(a, b, x, y) } }
+        for x in itemsA { for y in itemsB { addJoined(a, b, x, y, itemsA, itemsB) } }
         choose()
     }
 
-    private mutating func addCandidates(_ i: Int, _ j: Int) {
-        let (x, y) = (itemsA[i], itemsB[j])
+    private mutating func addCandidate(_ a: NameKeys, _ b: NameKeys, _ x: Int, _ y: Int) {
         if a.tokens[x].isNumber || b.tokens[y].isNumber {
             if a.k1[a.tokens[x].text] == b.k1[b.tokens[y].text] { add(x..<x + 1, y..<y + 1, 0, allowed: 50) }
             return
         }
-        if a.tokens[x].isInitial || b.tokens[y].isInitial { return addInitial(x, y) }
-        let (wordA, wordB) = (a.standard[a.tokens[x].standardText], b.standard[b.tokens[y].standardText])
-        addWords(wordA, wordB, x..<x + 1, y..<y + 1)
+        if a.tokens[x].isInitial || b.tokens[y].isInitial { return addInitial(a, b, x, y) }
+        let wordA = a.standard.span.extracting(a.tokens[x].standardText)
+        addWords(wordA, b.standard.span.extracting(b.tokens[y].standardText), x..<x + 1, y..<y + 1)
+    }
+
+    private mutating func addJoined(
+        _ a: NameKeys, _ b: NameKeys, _ x: Int, _ y: Int, _ itemsA: [Int], _ itemsB: [Int]
+    ) {
+        let (p, q) = (a.tokens[x], b.tokens[y])
+        if p.isNumber || q.isNumber || p.isInitial || q.isInitial { return }
         for width in 2...3 {
-            if let joined = joined(a, itemsA, i, width), wordB.count + 2 >= joined.count {
-                addWords(joined[...], wordB, x..<x + width, y..<y + 1)
+            if let joined = joined(a, itemsA, x, width, like: q.standardText.count) {
+                addWords(joined.span, b.standard.span.extracting(q.standardText), x..<x + width, y..<y + 1)
             }
-            if let joined = joined(b, itemsB, j, width), wordA.count + 2 >= joined.count {
-                addWords(wordA, joined[...], x..<x + 1, y..<y + width)
+            if let joined = joined(b, itemsB, y, width, like: p.standardText.count) {
+                addWords(a.standard.span.extracting(p.standardText), joined.span, x..<x + 1, y..<y + width)
             }
         }
     }
 
-    private mutating func addWords(_ x: ArraySlice<UInt8>, _ y: ArraySlice<UInt8>, _ a: Range<Int>, _ b: Range<Int>) {
+    private mutating func addWords(_ x: Span<UInt8>, _ y: Span<UInt8>, _ a: Range<Int>, _ b: Range<Int>) {
         // Letters are lost at 10 to 100 each: a big difference of length cannot be made good.
         if abs(x.count - y.count) > 6 { return }
-        add(a, b, distance.between(x, y), allowed: Self.allowed(length: max(x.count, y.count)))
+        let allowed = Self.allowed(length: max(x.count, y.count))
+        add(a, b, distance.between(x, y, limit: allowed), allowed: allowed)
     }
 
     /// An initial matches a word whose first letter is of the same class.
-    private mutating func addInitial(_ x: Int, _ y: Int) {
+    private mutating func addInitial(_ a: NameKeys, _ b: NameKeys, _ x: Int, _ y: Int) {
         let (p, q) = (a.standard[a.tokens[x].standardText], b.standard[b.tokens[y].standardText])
         guard let first = p.first, let other = q.first else { return }
         var cost = distance.costs.replacing(first, by: other)
-        // Е., Ё., Ю., Я. begin with y in the key; Г. may stand for H.
+        // Е., Ё., Ю., Я. begin with y in the key.
         if cost > 35, first == UInt8(ascii: "y"), let next = p.dropFirst().first {
             cost = min(cost, 10 + distance.costs.replacing(next, by: other))
         }
@@ -63,28 +68,32 @@ struct TokenAlignment {
         if cost <= 35 { add(x..<x + 1, y..<y + 1, cost + 5, allowed: 60) }
     }
 
-    private func joined(_ keys: NameKeys, _ items: [Int], _ i: Int, _ width: Int) -> [UInt8]? {
-        guard i + width <= items.count, items[i + width - 1] == items[i] + width - 1 else { return nil }
-        var word: [UInt8] = []
-        for token in keys.tokens[items[i]..<items[i] + width] {
-            if token.isInitial || token.isNumber { return nil }
-            word += keys.standard[token.standardText]
+    /// Neighbouring words as one, nil when they cannot be as long as the other word or a comma parts them.
+    private func joined(_ keys: NameKeys, _ items: [Int], _ first: Int, _ width: Int, like length: Int) -> [UInt8]? {
+        let end = first + width
+        guard length >= 5, end <= keys.tokens.count else { return nil }
+        let sum = keys.tokens[end - 1].standardText.upperBound - keys.tokens[first].standardText.lowerBound
+        guard abs(sum - length) <= 3, items.contains(end - 1) else { return nil }
+        for index in first..<end {
+            let token = keys.tokens[index]
+            let isParted = token.endsAtComma && index < end - 1
+            if token.isInitial || token.isNumber || isParted || !items.contains(index) { return nil }
         }
-        return keys.tokens[items[i]..<items[i] + width - 1].contains { $0.endsAtComma } ? nil : word
+        return Array(
+            keys.standard[keys.tokens[first].standardText.lowerBound..<keys.tokens[end - 1].standardText.upperBound])
     }
 
     private mutating func add(_ x: Range<Int>, _ y: Range<Int>, _ cost: Int, allowed: Int) {
         guard cost <= allowed else { return }
-        // Single words go before joined ones, whole words before initials.
+        // Single words go before joined ones.
         let penalty = (x.count + y.count - 2) * 4
         candidates.append((cost * 100 / allowed + penalty, Match(a: x, b: y, cost: cost, allowed: allowed)))
     }
 
     private mutating func choose() {
-        candidates.sort {
-            ($0.ratio, $0.match.a.lowerBound, $0.match.b.lowerBound) < (
-                $1.ratio, $1.match.a.lowerBound, $1.match.b.lowerBound
-            )
+        candidates.sort { first, second in
+            (first.ratio, first.match.a.lowerBound, first.match.b.lowerBound)
+                < (second.ratio, second.match.a.lowerBound, second.match.b.lowerBound)
         }
         for (_, match) in candidates {
             if match.a.contains(where: { usedA[$0] }) || match.b.contains(where: { usedB[$0] }) { continue }

@@ -9,7 +9,8 @@ struct TokenDistance {
         (UInt8(ascii: "S"), (UInt8(ascii: "S"), UInt8(ascii: "C")), 20),
     ]
 
-    private var previous: [Int] = [], beforePrevious: [Int] = [], current: [Int] = []
+    private var previous: [Int] = [], beforePrevious: [Int] = [], current: [Int] = [], losses: [Int] = []
+    private var previousLeast = 0
     var costs: LetterCosts
 
     init(_ costs: LetterCosts) { self.costs = costs }
@@ -17,37 +18,71 @@ struct TokenDistance {
     /// The longest word that is compared in full; what is longer never occurs in names.
     static let maximumLength = 64
 
-    /// The distance in hundredths of a full difference.
-    mutating func between(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Int {
-        let a = a.prefix(Self.maximumLength), b = b.prefix(Self.maximumLength)
-        let width = b.count
+    /// The distance in hundredths of a full difference; `limit` + 1 as soon as it is sure to be more than `limit`.
+    mutating func between(_ a: Span<UInt8>, _ b: Span<UInt8>, limit: Int = .max - 1) -> Int {
+        let height = min(a.count, Self.maximumLength), width = min(b.count, Self.maximumLength)
+        losses.removeAll(keepingCapacity: true)
+        for j in 0..<width { losses.append(costs.losing(b, at: j)) }
         previous.removeAll(keepingCapacity: true)
         previous.append(0)
-        for j in 0..<width { previous.append(previous[j] + costs.losing(b, at: b.startIndex + j)) }
-        beforePrevious = previous
-        current = previous
-        for i in 0..<a.count {
-            let place = a.startIndex + i
-            let loss = costs.losing(a, at: place)
+        for j in 0..<width { previous.append(previous[j] + losses[j]) }
+        current.removeAll(keepingCapacity: true)
+        current.append(contentsOf: previous)
+        beforePrevious.removeAll(keepingCapacity: true)
+        beforePrevious.append(contentsOf: previous)
+        for i in 0..<height {
+            let loss = costs.losing(a, at: i)
             current[0] = previous[0] + loss
+            var least = current[0]
             for j in 0..<width {
-                let other = b.startIndex + j
-                var best = previous[j] + costs.replacing(a[place], by: b[other])
+                var best = previous[j] + replacing(a, i, b, j)
                 best = min(best, previous[j + 1] + loss)
-                best = min(best, current[j] + costs.losing(b, at: other))
-                for pair in Self.pairs {
-                    if a[place] == pair.one, j > 0, b[other] == pair.two.1, b[other - 1] == pair.two.0 {
-                        best = min(best, previous[j - 1] + pair.cost)
-                    }
-                    if b[other] == pair.one, i > 0, a[place] == pair.two.1, a[place - 1] == pair.two.0 {
-                        best = min(best, beforePrevious[j] + pair.cost)
-                    }
-                }
+                best = min(best, current[j] + losses[j])
+                if Self.isPaired(a[i]) || Self.isPaired(b[j]) { best = min(best, paired(a, i, b, j)) }
                 current[j + 1] = best
+                least = min(least, best)
             }
+            // A pair of letters reaches back over one row, so that one must be over the limit as well.
+            if least > limit, previousLeast > limit { previousLeast = 0; return limit + 1 }
+            previousLeast = least
             swap(&beforePrevious, &previous)
             swap(&previous, &current)
         }
+        previousLeast = 0
         return previous[width]
+    }
+
+    @inline(__always)
+    private static func isPaired(_ code: UInt8) -> Bool {
+        code == UInt8(ascii: "x") || code == UInt8(ascii: "z") || code == UInt8(ascii: "c") || code == UInt8(ascii: "S")
+    }
+
+    private func paired(_ a: Span<UInt8>, _ i: Int, _ b: Span<UInt8>, _ j: Int) -> Int {
+        var best = Int.max
+        for pair in Self.pairs {
+            if a[i] == pair.one, j > 0, b[j] == pair.two.1, b[j - 1] == pair.two.0 {
+                best = min(best, previous[j - 1] + pair.cost)
+            }
+            if b[j] == pair.one, i > 0, a[i] == pair.two.1, a[i - 1] == pair.two.0 {
+                best = min(best, beforePrevious[j] + pair.cost)
+            }
+        }
+        return best
+    }
+
+    /// Latin c is k before a consonant or at the end (Marc, Марк), s before e, i and y (Vincent, Винсент).
+    private func replacing(_ a: Span<UInt8>, _ i: Int, _ b: Span<UInt8>, _ j: Int) -> Int {
+        let cost = costs.replacing(a[i], by: b[j])
+        guard cost >= 75 else { return cost }
+        if a[i] == UInt8(ascii: "c") { return min(cost, softened(a, i, b[j])) }
+        return b[j] == UInt8(ascii: "c") ? min(cost, softened(b, j, a[i])) : cost
+    }
+
+    private func softened(_ word: Span<UInt8>, _ position: Int, _ other: UInt8) -> Int {
+        guard costs.readsForeignC else { return LetterCosts.full }
+        let next = position + 1 < word.count ? word[position + 1] : 0
+        let isFront = next == UInt8(ascii: "e") || next == UInt8(ascii: "i") || next == UInt8(ascii: "y")
+        if other == UInt8(ascii: "s") { return isFront ? 35 : LetterCosts.full }
+        return other == UInt8(ascii: "k") && !NameLetter.isVowelCode(next) ? 35 : LetterCosts.full
     }
 }

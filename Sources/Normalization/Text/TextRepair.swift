@@ -12,12 +12,18 @@ public struct TextRepair: Sendable {
         public let value: String, rule: String, margin: Double
     }
 
-    /// What a repaired text must gain per letter, and the least it may score as Azerbaijani.
-    static let leastMargin = 0.6, leastScore = -3.35
+    /// What a repaired text must gain per letter and in all, so that no short word decides; and the least it may
+    /// score as Azerbaijani.
+    static let leastMargin = 0.6, leastGain = 4.0, leastScore = -3.7
 
-    private let fonts: [[UInt32: UInt32]]
+    private let fonts: [Font]
     private let turkish: [UInt32: UInt32]
     private let azerbaijani: LetterPairs?, russian: LetterPairs?
+
+    /// A font's letters, and those among them that a Russian reader would not read the same way.
+    private struct Font: Sendable {
+        let letters: [UInt32: UInt32], telling: Set<UInt32>
+    }
 
     public init(_ vocabulary: NameVocabulary) {
         func letters(_ file: TableFile) -> [UInt32: UInt32] {
@@ -29,14 +35,24 @@ public struct TextRepair: Sendable {
             }
             return map
         }
-        fonts = vocabulary.files.filter { $0.baseName.hasPrefix("font-") }.map(letters)
+        fonts = vocabulary.files.filter { $0.baseName.hasPrefix("font-") }.map { file in
+            let map = letters(file)
+            let reading = vocabulary.letters["ru-az"]
+            let telling = map.filter { from, to in
+                // As a word of two letters, so that no condition for the start of a word holds.
+                reading?.rule(for: [0x43D, from], at: 1).map { reading?.output(of: $0).elementsEqual([to]) } != true
+            }
+            return Font(letters: map, telling: Set(telling.keys).union([0x44A, 0x436]))  // ъ ж: c or j
+        }
         turkish = vocabulary.file("charset-cp1254").map(letters) ?? [:]
         (azerbaijani, russian) = (vocabulary.pairs["az"], vocabulary.pairs["ru"])
     }
 
     /// The text repaired, nil when it reads well as it is or no repair is clearly better.
     public func repair(_ text: String) -> Repaired? {
-        readings(of: text).filter { $0.margin >= Self.leastMargin }.max { $0.margin < $1.margin }
+        let letters = Double(text.unicodeScalars.count { $0.value > 0x40 })
+        let clear = readings(of: text).filter { $0.margin >= Self.leastMargin && $0.margin * letters >= Self.leastGain }
+        return clear.max { $0.margin < $1.margin }
     }
 
     /// Every reading of a broken text that is possible at all, with its margin; most texts have none.
@@ -95,15 +111,26 @@ public struct TextRepair: Sendable {
     }
 
     private func fontReadings(_ scalars: [UInt32], _ rule: String) -> [Repaired] {
-        guard let azerbaijani, let russian, let asRussian = russian.score(scalars, turkic: false) else { return [] }
         // Letters of Azerbaijani Cyrillic never come from these fonts.
-        if scalars.contains(where: { $0 > 0x450 && Int32(cunicode_flags($0)) & CUNICODE_CYRILLIC != 0 }) { return [] }
+        guard let azerbaijani, let russian, !scalars.contains(where: { $0 > 0x450 && isCyrillic($0) }) else {
+            return []
+        }
+        let cyrillic = scalars.map { isCyrillic($0) ? $0 : 0x20 }  // words in other letters tell nothing
+        guard let asRussian = russian.score(cyrillic, turkic: false) else { return [] }
         return fonts.compactMap { font in
-            let value = scalars.map { letter(of: $0, font, cForZhe: zheIsC(scalars)) }
-            guard let score = azerbaijani.score(value, turkic: true), score >= Self.leastScore else { return nil }
+            // Without a telling letter the text reads the same either way, so it is no font text.
+            guard cyrillic.contains(where: { font.telling.contains(NameLetter.lowered($0, turkic: false)) }) else {
+                return nil
+            }
+            let cForZhe = zheIsC(scalars)
+            let told = cyrillic.map { letter(of: $0, font.letters, cForZhe: cForZhe) }
+            guard let score = azerbaijani.score(told, turkic: true), score >= Self.leastScore else { return nil }
+            let value = scalars.map { isCyrillic($0) ? letter(of: $0, font.letters, cForZhe: cForZhe) : $0 }
             return Repaired(value: string(value), rule: rule, margin: score - asRussian)
         }
     }
+
+    private func isCyrillic(_ scalar: UInt32) -> Bool { Int32(cunicode_flags(scalar)) & CUNICODE_CYRILLIC != 0 }
 
     private func letter(of scalar: UInt32, _ font: [UInt32: UInt32], cForZhe: Bool) -> UInt32 {
         let lower = NameLetter.lowered(scalar, turkic: false)

@@ -2,11 +2,7 @@ import Normalization
 import Testing
 
 @Suite struct NameFoldingTests {
-    let folding: NameFolding
-    init() throws {
-        let files = try TestFiles.vocabularies("scripts") + TestFiles.vocabularies("names")
-        folding = NameFolding(try NameVocabulary(files: files))
-    }
+    let folding = NameFolding(NameFixture.vocabulary)
 
     @Test(arguments: [
         "Üzeyir Hacıbəyov", "ÜZEYİR HACIBƏYOV", "Үзејир Һаҹыбәјов", "Yzejir Haçьbəjov", "Üzeyir Hac\u{131}bǝyov",
