@@ -67,7 +67,7 @@ let package = Package(
         tests("Diagnostics", ["Diagnostics", "JSONWriting"]),
         tests("RecordStream", ["RecordStream", "Diagnostics"]),
         tests("SourceInput", ["SourceInput", "RecordStream", "Diagnostics"]),
-        tests("CSVReading", ["CSVReading", "RecordStream", "Diagnostics"]),
+        tests("CSVReading", ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"]),
         tests("XMLReading", ["XMLReading", "RecordStream", "Diagnostics"]),
         tests("Normalization", ["Normalization", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "HeritageModel"]),
