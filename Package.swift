@@ -84,7 +84,7 @@ let package = Package(
         tests("Diagnostics", ["Diagnostics", "JSONWriting"]),
         tests("RecordStream", ["RecordNotation", "RecordStream", "Diagnostics"]),
         tests("SourceInput", ["SourceInput", "RecordStream", "Diagnostics"]),
-        tests("CSVReading", ["CSVReading", "RecordStream", "Diagnostics"]),
+        tests("CSVReading", ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"]),
         tests("XMLReading", ["XMLReading", "RecordStream", "Diagnostics"]),
         tests("JSONReading", ["JSONReading", "RecordStream", "Diagnostics"]),
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),

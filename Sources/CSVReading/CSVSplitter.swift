@@ -169,10 +169,21 @@ struct CSVSplitter: RecordSplitter {
                 Diagnostic("csv.quotes-given-up", .error, message, at: here, hint: "name the quote character"))
             context?.dialect.quote = nil
             (scan, literalQuotes) = (cscan_csv(), [])
+            keepRow(around: 0, &chunk)
         } else {
             literalQuotes.append(scan.opened)
             (scan.quoted, scan.position) = (false, scan.opened + 1)
+            keepRow(around: scan.opened, &chunk)
         }
+    }
+
+    /// Puts back most of a chunk that has grown in search of a closing quote: rows enough are in it.
+    private mutating func keepRow(around quote: Int, _ chunk: inout RecordChunk) {
+        let lineEnd = chunk.bytes[quote...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? chunk.bytes.count
+        let kept = max(lineEnd + 2, limits.chunkBytes)
+        guard kept < chunk.bytes.count else { return }
+        input.putBack(chunk.bytes[kept...])
+        chunk.bytes.removeLast(chunk.bytes.count - kept)
     }
 
     /// Passes over a row that is larger than the limit, in constant memory.

@@ -30,6 +30,9 @@ internal import RecordStream
     private var column = 0
     /// Index in the batch of the row's first value.
     private var firstNode = 0
+    /// Rows of the chunk told one by one that have too many or too few values; the others are only counted.
+    private static let findingsInFull = 1_000
+    private var raggedRows = 0
     /// The first value of the row that has no column.
     private var firstExtra = (position: 0, line: 0)
 
@@ -52,7 +55,7 @@ internal import RecordStream
     ) {
         swap(&self.batch, &batch)
         unsafe self.input = input
-        (self.count, self.start, position, line, column) = (count, start, 0, 0, 0)
+        (self.count, self.start, position, line, column, raggedRows) = (count, start, 0, 0, 0, 0)
         (quote, delimiter) = (context.dialect.quoteByte, context.dialect.delimiter)
         literalQuotes = context.literalQuotes[...]
         nextLiteral = literalQuotes.first ?? -1
@@ -70,6 +73,7 @@ internal import RecordStream
     mutating func end(returning batch: inout RecordBatch) {
         passEmptyLines()
         reportNULs()
+        reportOtherRaggedRows()
         unsafe self.batch.append(text: UnsafeBufferPointer(rebasing: text[..<count]))
         swap(&self.batch, &batch)
     }
@@ -111,7 +115,10 @@ internal import RecordStream
         location.byteOffset += rowPosition
         unsafe batch.appendRecord(
             UnsafeBufferPointer(rebasing: nodes[...column]), at: location, chunkRange: rowPosition..<rowEnd)
-        if columns.areKnown, column != columns.names.count { reportRaggedRow(at: location) }
+        if columns.areKnown, column != columns.names.count {
+            raggedRows += 1
+            if raggedRows <= Self.findingsInFull { reportRaggedRow(at: location) }
+        }
         column = 0
     }
 
@@ -223,6 +230,14 @@ internal import RecordStream
                 at: self.location(firstExtra.position, line: firstExtra.line),
                 hint: "quote values that have the delimiter in them")
         }
+    }
+
+    private mutating func reportOtherRaggedRows() {
+        guard raggedRows > Self.findingsInFull else { return }
+        report(
+            "csv.ragged-rows", .warning,
+            "\(raggedRows - Self.findingsInFull) more rows up to line \(start.line + line) have too many or too few values",
+            at: start, hint: "check the delimiter and the header of the table")
     }
 
     private mutating func reportStrayQuote(_ position: Int) {

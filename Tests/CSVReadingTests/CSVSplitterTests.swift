@@ -54,6 +54,13 @@ import Testing
         #expect(table.largestChunk <= 8192)
     }
 
+    @Test func `ragged rows beyond a thousand in one chunk are counted, not told one by one`() throws {
+        let table = try Table("a,b\n" + String(repeating: "x\n", count: 1_500))
+        #expect(table.codes.count { $0 == "csv.too-few-values" } == 1_000)
+        #expect(table.codes.last == "csv.ragged-rows")
+        #expect(table.findings.last?.message.hasPrefix("500 ") == true)
+    }
+
     @Test func `quotes are given up where too many never close`() throws {
         // Each row costs a look at the rest of the text, until the budget is spent.
         let text = "a;b;c\n" + String(repeating: "x;\"y;z;\n", count: 10_000)

@@ -58,7 +58,9 @@ internal import Diagnostics
             "input.damaged", .fatal, "the packed data are damaged: \(text)", hint: "copy or download the file again")
     }
 
-    var message: String { unsafe archive_error_string(pointer).map { unsafe String(cString: $0) } ?? "unknown error" }
+    var message: String {
+        unsafe archive_error_string(pointer).map { unsafe String(cString: $0) } ?? "truncated: it has no end"
+    }
 }
 
 /// Lends libarchive the next block.
