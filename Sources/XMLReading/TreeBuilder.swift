@@ -254,7 +254,7 @@ internal import RecordStream
         guard let entity = unsafe HTMLEntities.shared.entity(name, inAttribute: isAttribute) else { return nil }
         let name = unsafe String(cString: name)
         if declaredEntities.contains(name) { return nil }
-        notes.entity(name, at: position)
+        if depth >= ancestors { notes.entity(name, at: position) }
         return unsafe entity
     }
 }
