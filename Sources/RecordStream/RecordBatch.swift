@@ -169,6 +169,19 @@ public struct RecordBatch: Sendable {
         recordStart = (nodes.count, text.count, attributes.count)
     }
 
+    /// Adds a record whose tables were built elsewhere.
+    /// - Parameter nodes: Positions and ends count from the start of the batch: `text.count`, `attributes.count` and
+    ///   `nodes.count` before the call.
+    public mutating func appendRecord(
+        nodes: UnsafeBufferPointer<Node>, text: UnsafeBufferPointer<UInt8>, attributes: UnsafeBufferPointer<UInt8>,
+        at location: Diagnostic.Location, chunkRange: Range<Int>
+    ) {
+        unsafe self.nodes.append(contentsOf: nodes)
+        unsafe self.text.append(contentsOf: text)
+        unsafe self.attributes.append(contentsOf: attributes)
+        endRecord(at: location, chunkRange: chunkRange)
+    }
+
     /// Takes back the nodes since the last end of a record.
     public mutating func discardRecord() {
         openNodes.removeAll(keepingCapacity: true)

@@ -2,15 +2,15 @@
 struct OpenElement {
     let qualifiedName: ContiguousArray<UInt8>
     let localName: String
-    /// The tag on one line; without its attributes if they are malformed.
-    var startTag: ContiguousArray<UInt8>
-    var endTag: ContiguousArray<UInt8> { ContiguousArray("</".utf8) + qualifiedName + ContiguousArray(">".utf8) }
+    /// The tags for the head of a chunk, the start tag on one line.
+    private(set) var startTag: ContiguousArray<UInt8>, endTag: ContiguousArray<UInt8>
 
-    init(qualifiedName: ContiguousArray<UInt8>, startTag: ContiguousArray<UInt8>) {
-        self.qualifiedName = qualifiedName
-        localName = String(decoding: Self.localName(qualifiedName), as: UTF8.self)
+    init(qualifiedName name: ContiguousArray<UInt8>, startTag: ContiguousArray<UInt8>) {
+        qualifiedName = name
+        localName = String(decoding: Self.localName(name), as: UTF8.self)
         let lineFeed = UInt8(ascii: "\n"), space = UInt8(ascii: " ")
         self.startTag = ContiguousArray(startTag.lazy.map { $0 == lineFeed ? space : $0 })
+        endTag = ContiguousArray("</".utf8) + name + ContiguousArray(">".utf8)
     }
 
     /// What follows the prefix (Namespaces in XML 1.0, section 4).
@@ -22,5 +22,10 @@ struct OpenElement {
     /// The tag without attributes, for one whose attributes cannot be read.
     mutating func forgetAttributes() {
         startTag = ContiguousArray("<".utf8) + qualifiedName + ContiguousArray(">".utf8)
+    }
+
+    /// Tags that can be parsed, for an element whose name is none.
+    mutating func forgetName() {
+        (startTag, endTag) = (ContiguousArray(XMLContext.root), ContiguousArray(XMLContext.rootEnd))
     }
 }

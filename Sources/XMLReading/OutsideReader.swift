@@ -61,7 +61,7 @@ struct OutsideReader {
         let path = Self.path(open + [element])
         parse(isEmpty ? bytes : bytes + element.endTag, at: location)
         chunk.diagnostics += batch.diagnostics
-        if batch.records.isEmpty { element.forgetAttributes() }
+        if batch.records.isEmpty { mend(&element, at: location) }
         for record in batch.records {
             for i in record.nodes.dropFirst() {
                 let place = batch.location(of: i, in: record)
@@ -77,6 +77,14 @@ struct OutsideReader {
             open.append(element)
             isStale = true
         }
+    }
+
+    /// Makes tags for the head of the chunks of an element whose own tag cannot be parsed.
+    private mutating func mend(_ element: inout OpenElement, at location: Diagnostic.Location) {
+        element.forgetAttributes()
+        parse(element.startTag + element.endTag, at: location)
+        if batch.records.isEmpty { element.forgetName() }
+        batch.removeAll()
     }
 
     /// Takes an end tag: closes the elements it can, and says what does not match.

@@ -24,8 +24,10 @@ struct ParseFailure {
         case XML_ERR_TAG_NOT_FINISHED: return "`\(first)` is not closed"
         case XML_ERR_UNDECLARED_ENTITY: return "entity `\(first)` is not defined"
         default:
+            // The first line, up to a line number; a CDATA section without an end is quoted from the second.
             let message = unsafe error.message.map { unsafe String(cString: $0) } ?? "malformed XML"
-            return String(message.reversed().drop { $0 == "\n" || $0 == " " }.reversed())
+            let line = message.prefix { $0 != "\n" }
+            return String(line[..<(line.firstRange(of: ": line")?.lowerBound ?? line.endIndex)])
         }
     }
 

@@ -238,12 +238,12 @@ internal import RecordStream
         if failure == nil { failure = ParseFailure(reason: reason, offset: offset) }
     }
 
-    /// Takes an error of libxml2: a fatal one ends the record, one about namespaces is noted.
+    /// Takes an error of libxml2: a fatal one ends the record, an undeclared prefix is noted, others do no harm.
     mutating func take(_ error: xmlError) {
         guard depth >= ancestors else { return }
         if unsafe error.level == XML_ERR_FATAL {
             unsafe fail(.malformed(code: error.code, message: ParseFailure.message(error)), at: position)
-        } else if unsafe error.domain == Int32(XML_FROM_NAMESPACE.rawValue), unsafe error.level == XML_ERR_ERROR {
+        } else if unsafe error.code == Int32(bitPattern: XML_NS_ERR_UNDEFINED_NAMESPACE.rawValue) {
             notes.undeclaredPrefix(unsafe error.str1.map { unsafe String(cString: $0) } ?? "", at: position)
         }
     }
@@ -254,7 +254,7 @@ internal import RecordStream
         guard let entity = unsafe HTMLEntities.shared.entity(name, inAttribute: isAttribute) else { return nil }
         let name = unsafe String(cString: name)
         if declaredEntities.contains(name) { return nil }
-        notes.entity(name, at: position)
+        if depth >= ancestors { notes.entity(name, at: position) }
         return unsafe entity
     }
 }

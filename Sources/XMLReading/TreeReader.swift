@@ -14,6 +14,8 @@ private let libxml2IsReady: Void = xmlInitParser()  // a global `let` runs once,
     private let format: XMLFormat
     private let names: NameTable
     private var context: xmlParserCtxtPtr
+    /// Reads what is plain, many times as fast; `nil` if names depend on namespaces.
+    private let plain: PlainReader?
     private let builder: UnsafeMutablePointer<TreeBuilder>
     private var buffer: UnsafeMutableBufferPointer<UInt8>
 
@@ -24,6 +26,7 @@ private let libxml2IsReady: Void = xmlInitParser()  // a global `let` runs once,
         unsafe builder.initialize(to: Self.makeBuilder(context, format, names))
         unsafe context.pointee.userData = UnsafeMutableRawPointer(builder)
         unsafe buffer = .allocate(capacity: 1 << 16)
+        plain = PlainReader(format: format, names: names)
     }
 
     deinit {
@@ -67,15 +70,29 @@ private let libxml2IsReady: Void = xmlInitParser()  // a global `let` runs once,
     private func read(
         _ chunk: RecordChunk, _ source: UnsafePointer<UInt8>, _ parent: XMLContext, into batch: inout RecordBatch
     ) {
-        let text = unsafe load(chunk, source, parent)
         swap(&batch, &(unsafe builder.pointee.batch))
         defer { swap(&batch, &(unsafe builder.pointee.batch)) }
-        unsafe builder.pointee.begin(chunk, context: parent, text: text, source: source)
-        // All records at once; behind a broken one in groups that grow, so that a file of broken records stays cheap.
-        var first = 0, group = chunk.records.count
+        plain?.begin(parent)
+        var place = SourcePlace(start: chunk.start), text: UnsafeMutablePointer<UInt8>?
+        // A record that is not plain goes to libxml2, the ones behind it in groups that grow until one is broken or
+        // plain again: a file of unusual records stays cheap, and so does a file of broken ones.
+        var first = 0, group = plain == nil ? chunk.records.count : 1
         while first < chunk.records.count {
+            let range = chunk.records[first]
+            if let plain {
+                unsafe place.advance(to: range.lowerBound, in: source)
+                let record = unsafe UnsafeBufferPointer(start: source + range.lowerBound, count: range.count)
+                if unsafe plain.read(record, at: place.location, range, into: &builder.pointee.batch) {
+                    (first, group) = (first + 1, 1)
+                    continue
+                }
+            }
+            if unsafe text == nil {
+                unsafe text = load(chunk, source, parent)
+                unsafe builder.pointee.begin(chunk, context: parent, text: text!, source: source)
+            }
             let last = min(first + group, chunk.records.count) - 1
-            unsafe parse(first...last, of: chunk, parent, in: text)
+            unsafe parse(first...last, of: chunk, parent, in: text!)
             if unsafe builder.pointee.next > last {
                 (first, group) = (last + 1, group * 2)
             } else {
