@@ -87,6 +87,12 @@ import Testing
         #expect(reading.records == (isLost ? ["n=1"] : ["n=1", "n=3"]))
     }
 
+    @Test func `a stray bracket does not end an array that goes on`() throws {
+        let reading = try TestReading(#"{"programs":[{"n":1},{"n":2],{"n":3}],"end":1}"#, at: "programs[]")
+        #expect(reading.records == ["n=1", "n=3"])
+        #expect(reading.codes == ["json.unterminated", "json.outside-records"])
+    }
+
     @Test func `text behind the end is reported once`() throws {
         let (text, places) = unmarked("[{\"n\":1}]\n▷and more\nof it")
         let reading = try TestReading(text)
