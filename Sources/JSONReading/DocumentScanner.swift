@@ -35,6 +35,9 @@ struct DocumentScanner {
     private let limits: RecordLimits
     /// In the window.
     private var position = 0, recordStart: Int?
+    /// White space before the position when it is all of its line so far.
+    private var indent: Int? = 0
+    private var spaceEnd = 0
     private var expectation = Expectation.document
     private var containers: [Container] = []
     /// The array that a stray bracket of a broken record has closed, if it was not meant to.
@@ -53,6 +56,7 @@ struct DocumentScanner {
     /// The window has lost its first `count` bytes.
     mutating func forget(_ count: Int) {
         position = max(0, position - count)
+        spaceEnd -= count  // no place, once it is negative
         recordStart = recordStart.map { $0 - count }
     }
 
@@ -69,7 +73,7 @@ struct DocumentScanner {
         case .endOfGarbage(let atLineStart): return passGarbage(window, atLineStart: atLineStart)
         default: break
         }
-        while position < window.bytes.count, isSpace(window.bytes[position]) { position += 1 }
+        skipSpace(window)
         // With what an excerpt shows there, whatever the size of the window.
         guard position + Self.excerptBytes <= window.bytes.count || window.isAtEnd else { return false }
         guard position < window.bytes.count else { return false }
@@ -81,6 +85,15 @@ struct DocumentScanner {
         case .name(let afterComma): return readName(window, &chunk, afterComma: afterComma)
         default: return readSeparator(window, &chunk)
         }
+    }
+
+    private mutating func skipSpace(_ window: SourceWindow) {
+        if position != spaceEnd { indent = nil }
+        while position < window.bytes.count, isSpace(window.bytes[position]) {
+            indent = window.bytes[position] == lineFeed ? 0 : indent.map { $0 + 1 }
+            position += 1
+        }
+        spaceEnd = position
     }
 
     // MARK: Outside the records
@@ -253,14 +266,17 @@ struct DocumentScanner {
 
     private mutating func beginScan() {
         scan = cscan_json_state()
+        scan.indent = indent ?? Int.max
         scan.container = containers.last.map { $0.isObject ? openBrace : openBracket } ?? 0
     }
 
     /// Scans on; returns whether the value has ended.
     private mutating func passBrackets(_ window: SourceWindow) -> Bool {
         position += unsafe window.bytes.withUnsafeBufferPointer { text in
-            guard let base = text.baseAddress else { return 0 }
-            return unsafe cscan_json_skip(&scan, base + position, text.count - position)
+            let available = text.count - position
+            let length = window.isAtEnd ? available : available - Int(CSCAN_JSON_LOOKAHEAD)
+            guard let base = text.baseAddress, length > 0 else { return 0 }
+            return unsafe cscan_json_skip(&scan, base + position, length, available)
         }
         return scan.depth == 0 || scan.stray
     }
@@ -268,7 +284,9 @@ struct DocumentScanner {
     private mutating func passRecord(_ window: SourceWindow, _ chunk: inout RecordChunk) -> Bool {
         let start = recordStart ?? position
         if passBrackets(window) {
-            endRecord(start..<position, window, &chunk)
+            var end = position
+            while isSpace(window.bytes[end - 1]) { end -= 1 }  // of a record that is cut off
+            endRecord(start..<end, window, &chunk)
             return true
         }
         if position - start > limits.recordBytes {
@@ -320,7 +338,7 @@ struct DocumentScanner {
             var scan = cscan_json_state()
             let length = unsafe head.withUnsafeBufferPointer { text in
                 guard let base = text.baseAddress else { return 0 }
-                return unsafe cscan_json_skip(&scan, base, text.count)
+                return unsafe cscan_json_skip(&scan, base, text.count, text.count)
             }
             head = head.prefix(length)
         } else if let end = scalarEnd(window, position) {

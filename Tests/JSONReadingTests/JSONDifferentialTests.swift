@@ -24,6 +24,7 @@ struct SeededGenerator: RandomNumberGenerator {
         "{\"n\":1}\n{\"n\":2,\"m\":\"ə\"}\r\n\n{\"n\":[3]}\n",
         "{\"took\":5,\"hits\":{\"total\":2,\"hits\":[{\"_id\":\"a\",\"_source\":{\"n\":1}},{\"_source\":{\"n\":2}}]}}",
         "\u{FEFF}[{\"ID\":1}],[{\"ID\":1}]",
+        "[\n {\"a\":\"x\",\n  \"b\":[\n {\"c\":\"y\"}]},\n {\"a\":\"z\"},\n {\"a\":\"\"}\n]\n",
         "{\"a\":1} {\"a\":[1,2}} [3] \"x\" 12 nul",
     ]
     private static let pieces = [
