@@ -24,6 +24,8 @@ struct DocumentScanner {
         /// A comma or closing bracket.
         case separator
         case endOfRecord
+        /// A value that does not lead to records.
+        case outside(JSONRecordPath)
         case endOfOutside
         /// A line that begins with a bracket.
         case endOfGarbage(atLineStart: Bool)
@@ -33,6 +35,9 @@ struct DocumentScanner {
     private let limits: RecordLimits
     /// In the window.
     private var position = 0, recordStart: Int?
+    /// White space before the position when it is all of its line so far.
+    private var indent: Int? = 0
+    private var spaceEnd = 0
     private var expectation = Expectation.document
     private var containers: [Container] = []
     /// The array that a stray bracket of a broken record has closed, if it was not meant to.
@@ -40,6 +45,8 @@ struct DocumentScanner {
     private var scan = cscan_json_state()
     private var outside = OutsideValues()
     private var documentCount = 0, recordCount = 0
+    /// Whether a document was an object or array.
+    private var sawBrackets = false
 
     init(path: JSONRecordPath, limits: RecordLimits) { (self.path, self.limits) = (path, limits) }
 
@@ -48,7 +55,8 @@ struct DocumentScanner {
 
     /// The window has lost its first `count` bytes.
     mutating func forget(_ count: Int) {
-        position -= count
+        position = max(0, position - count)
+        spaceEnd -= count  // no place, once it is negative
         recordStart = recordStart.map { $0 - count }
     }
 
@@ -65,15 +73,27 @@ struct DocumentScanner {
         case .endOfGarbage(let atLineStart): return passGarbage(window, atLineStart: atLineStart)
         default: break
         }
-        while position < window.bytes.count, isSpace(window.bytes[position]) { position += 1 }
+        skipSpace(window)
+        // With what an excerpt shows there, whatever the size of the window.
+        guard position + Self.excerptBytes <= window.bytes.count || window.isAtEnd else { return false }
         guard position < window.bytes.count else { return false }
         switch expectation {
+        case .outside(let path): return beginOutside(window, path)
         case .document: return beginDocument(window, &chunk)
         case .value(let matched): return beginValue(window, &chunk, matched: matched)
         case .element(let afterComma): return beginElement(window, &chunk, afterComma: afterComma)
         case .name(let afterComma): return readName(window, &chunk, afterComma: afterComma)
         default: return readSeparator(window, &chunk)
         }
+    }
+
+    private mutating func skipSpace(_ window: SourceWindow) {
+        if position != spaceEnd { indent = nil }
+        while position < window.bytes.count, isSpace(window.bytes[position]) {
+            indent = window.bytes[position] == lineFeed ? 0 : indent.map { $0 + 1 }
+            position += 1
+        }
+        spaceEnd = position
     }
 
     // MARK: Outside the records
@@ -104,6 +124,7 @@ struct DocumentScanner {
         }
         closedByStray = nil
         documentCount += 1
+        if byte == openBrace || byte == openBracket { sawBrackets = true }
         expectation = .value(matched: 0)
         return true
     }
@@ -111,7 +132,9 @@ struct DocumentScanner {
     private func canBeginDocument(_ byte: UInt8) -> Bool {
         switch byte {
         case openBrace, openBracket: true
-        case quote, minus, zero...nine, UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): path.steps.isEmpty
+        case quote, minus, zero...nine, UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
+            // Behind an object or array it is rather a remainder of something.
+            path.steps.isEmpty && !sawBrackets
         default: false
         }
     }
@@ -128,7 +151,7 @@ struct DocumentScanner {
         case (.elements, openBracket): push(Container(isObject: false, matched: matched + 1))
         case (.elements, openBrace): expectation = .value(matched: matched + 1)  // one element without its array
         case (.member, openBrace): push(Container(isObject: true, matched: matched))
-        default: return beginOutside(window, JSONRecordPath(Array(path.steps[..<matched])))
+        default: expectation = .outside(JSONRecordPath(Array(path.steps[..<matched])))
         }
         return true
     }
@@ -153,39 +176,33 @@ struct DocumentScanner {
             expectation = .separator
             return true
         }
+        if byte == openBrace, let array = closedByStray {
+            containers.append(array)
+            (closedByStray, expectation) = (nil, .value(matched: array.matched))
+            return true
+        }
         guard byte == quote else {
             let hint = "put names in double quotes"
             note("json.missing-name", .error, "a member's name is missing here", window, &chunk, hint)
-            return beginOutside(window, currentPath)
+            expectation = .outside(currentPath)
+            return true
         }
         guard let nameEnd = scalarEnd(window, position) else { return false }
         var next = nameEnd
         while next < window.bytes.count, isSpace(window.bytes[next]) { next += 1 }
         guard next < window.bytes.count else { return false }
         let name = String(decoding: window.bytes[(position + 1)..<(nameEnd - 1)], as: UTF8.self)
-        let hasColon = window.bytes[next] == colon
         let matched = containers.last?.matched ?? 0
-        let isOnPath = path.steps[matched] == .member(name)
-        let start = position
-        position = hasColon ? next + 1 : next
-        if !hasColon {
+        (position, closedByStray) = (next, nil)
+        guard window.bytes[next] == colon else {
             note("json.missing-colon", .error, "a colon is missing before this", window, &chunk, nil)
             expectation = .separator
-        } else if isOnPath {
-            expectation = .value(matched: matched + 1)
-        } else {
-            return beginMember(window, name, from: start)
+            return true
         }
+        position += 1
+        let isOnPath = path.steps[matched] == .member(name)
+        expectation = isOnPath ? .value(matched: matched + 1) : .outside(currentPath.appending(.member(name)))
         return true
-    }
-
-    /// Begins the value of a member that does not lead to records.
-    private mutating func beginMember(_ window: SourceWindow, _ name: String, from start: Int) -> Bool {
-        while position < window.bytes.count, isSpace(window.bytes[position]) { position += 1 }
-        let done =
-            position < window.bytes.count && beginOutside(window, currentPath.appending(.member(name)))
-        if !done { position = start }  // the name is read again when there is more
-        return done
     }
 
     private var currentPath: JSONRecordPath { JSONRecordPath(Array(path.steps[..<(containers.last?.matched ?? 0)])) }
@@ -207,7 +224,6 @@ struct DocumentScanner {
             expectation = .separator
         case closeBrace, closeBracket: closeWrongBracket(window, &chunk)
         default:
-            if let reopened = closedByStray { containers.append(reopened) }
             let hint = "put a comma between members and between elements"
             note("json.missing-comma", .error, "a comma is missing before this", window, &chunk, hint)
             expectation = container.isObject ? .name(afterComma: false) : .value(matched: container.matched)
@@ -250,14 +266,17 @@ struct DocumentScanner {
 
     private mutating func beginScan() {
         scan = cscan_json_state()
+        scan.indent = indent ?? Int.max
         scan.container = containers.last.map { $0.isObject ? openBrace : openBracket } ?? 0
     }
 
     /// Scans on; returns whether the value has ended.
     private mutating func passBrackets(_ window: SourceWindow) -> Bool {
         position += unsafe window.bytes.withUnsafeBufferPointer { text in
-            guard let base = text.baseAddress else { return 0 }
-            return unsafe cscan_json_skip(&scan, base + position, text.count - position)
+            let available = text.count - position
+            let length = window.isAtEnd ? available : available - Int(CSCAN_JSON_LOOKAHEAD)
+            guard let base = text.baseAddress, length > 0 else { return 0 }
+            return unsafe cscan_json_skip(&scan, base + position, length, available)
         }
         return scan.depth == 0 || scan.stray
     }
@@ -265,7 +284,9 @@ struct DocumentScanner {
     private mutating func passRecord(_ window: SourceWindow, _ chunk: inout RecordChunk) -> Bool {
         let start = recordStart ?? position
         if passBrackets(window) {
-            endRecord(start..<position, window, &chunk)
+            var end = position
+            while isSpace(window.bytes[end - 1]) { end -= 1 }  // of a record that is cut off
+            endRecord(start..<end, window, &chunk)
             return true
         }
         if position - start > limits.recordBytes {
@@ -287,12 +308,10 @@ struct DocumentScanner {
         chunk.rejectTooLarge(window.bytes[range], at: location, limit: limits.recordBytes)
     }
 
-    private static let excerptBytes = 160
+    private static let excerptBytes = ExcerptMaker.maximumBytes
 
     /// Notes the value at the position and begins to pass over it; `false` when more must be read first.
     private mutating func beginOutside(_ window: SourceWindow, _ path: JSONRecordPath) -> Bool {
-        let isWhole = window.isAtEnd || position + Self.excerptBytes <= window.bytes.count
-        guard isWhole || !outside.isNew(path) else { return false }
         let byte = window.bytes[position]
         if byte == openBrace || byte == openBracket {
             noteOutside(window, path)
@@ -319,7 +338,7 @@ struct DocumentScanner {
             var scan = cscan_json_state()
             let length = unsafe head.withUnsafeBufferPointer { text in
                 guard let base = text.baseAddress else { return 0 }
-                return unsafe cscan_json_skip(&scan, base, text.count)
+                return unsafe cscan_json_skip(&scan, base, text.count, text.count)
             }
             head = head.prefix(length)
         } else if let end = scalarEnd(window, position) {
@@ -366,35 +385,28 @@ struct DocumentScanner {
     // MARK: The end
 
     /// The source has ended: what is begun is handed to the parser, which says what is missing.
-    /// - Returns: Whether there was nothing left to hand on.
-    mutating func finish(_ window: SourceWindow, into chunk: inout RecordChunk) -> Bool {
-        if let start = recordStart {
-            endRecord(start..<window.bytes.count, window, &chunk)
-            (containers, expectation) = ([], .document)
-        } else if !containers.isEmpty || isInsideOutside {
-            let hint = "the file seems to be cut off; the records before the cut are kept"
-            position = window.bytes.count
-            note("json.unterminated", .error, "the document ends before its closing bracket", window, &chunk, hint)
-            (containers, expectation) = ([], .document)
-        }
-        position = window.bytes.count
-        return chunk.isEmpty
+    mutating func finish(_ window: SourceWindow, into chunk: inout RecordChunk) {
+        guard let start = recordStart else { return }
+        endRecord(start..<window.bytes.count, window, &chunk)
+        (containers, expectation) = ([], .document)
     }
 
     /// What is known only now that the source has been read.
     func summary(_ window: SourceWindow) -> [Diagnostic] {
         var findings = outside.findings
+        func note(_ code: String, _ message: String, _ hint: String) {
+            let end = window.location(of: window.bytes.count)
+            findings.append(Diagnostic(code, .error, message, at: end, hint: hint))
+        }
+        if !containers.isEmpty || isInsideOutside {
+            let hint = "the file seems to be cut off; the records before the cut are kept"
+            note("json.unterminated", "the document ends before its closing bracket", hint)
+        }
         if documentCount == 0, case .document = expectation {
-            findings.append(
-                Diagnostic(
-                    "json.empty", .error, "the source is empty", at: window.location(of: window.bytes.count),
-                    hint: "check the delivery"))
+            note("json.empty", "the source is empty", "check the delivery")
         } else if recordCount == 0, !path.steps.isEmpty, path != .elements {
-            findings.append(
-                Diagnostic(
-                    "json.no-records", .error, "there is no record at \(path)",
-                    at: window.location(of: window.bytes.count),
-                    hint: "the findings json.outside-records name the paths there are"))
+            let hint = "the findings json.outside-records name the paths there are"
+            note("json.no-records", "there is no record at \(path)", hint)
         }
         return findings
     }
@@ -417,6 +429,6 @@ struct DocumentScanner {
         chunk.diagnostics.append(
             Diagnostic(
                 code, severity, message, at: window.location(of: position), hint: hint,
-                excerpt: window.excerpt(around: position)))
+                excerpt: window.excerpt(from: position)))
     }
 }

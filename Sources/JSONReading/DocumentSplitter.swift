@@ -22,7 +22,8 @@ struct DocumentSplitter: RecordSplitter {
                 return true
             }
             if window.isAtEnd {
-                if scanner.finish(window, into: &chunk) { return finish(&chunk) }
+                scanner.finish(window, into: &chunk)
+                if chunk.isEmpty { return finish(&chunk) }
                 handOver(window.bytes.count, to: &chunk)
                 return true
             }

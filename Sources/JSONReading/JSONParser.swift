@@ -90,6 +90,7 @@ struct JSONParser: RecordParser {
     }
 
     func excerpt(around offset: Int) -> Diagnostic.Excerpt {
-        unsafe ExcerptMaker.excerpt(of: text.span, around: offset)
+        let bytes = unsafe UnsafeBufferPointer(rebasing: text[record])
+        return unsafe ExcerptMaker.excerpt(of: bytes.span, around: offset - record.lowerBound)
     }
 }

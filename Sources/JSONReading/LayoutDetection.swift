@@ -192,7 +192,7 @@ private struct Survey {
             var scan = cscan_json_state()
             let length = unsafe text.withUnsafeBufferPointer { text in
                 guard let base = text.baseAddress else { return 0 }
-                return unsafe cscan_json_skip(&scan, base + start, limit - start)
+                return unsafe cscan_json_skip(&scan, base + start, limit - start, limit - start)
             }
             return scan.depth == 0 ? start + length : nil
         }

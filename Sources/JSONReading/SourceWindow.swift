@@ -47,7 +47,11 @@ struct SourceWindow {
         }
     }
 
-    func excerpt(around offset: Int) -> Diagnostic.Excerpt { ExcerptMaker.excerpt(of: bytes.span, around: offset) }
+    /// What stands at `offset`, and not what stands before, which may be forgotten already.
+    func excerpt(from offset: Int) -> Diagnostic.Excerpt {
+        let end = min(offset + ExcerptMaker.maximumBytes, bytes.count)
+        return ExcerptMaker.excerpt(of: ContiguousArray(bytes[offset..<end]).span, around: 0)
+    }
 }
 
 extension Diagnostic.Location {

@@ -87,6 +87,31 @@ import Testing
         #expect(reading.records == (isLost ? ["n=1"] : ["n=1", "n=3"]))
     }
 
+    @Test func `a stray bracket does not end an array that goes on`() throws {
+        let reading = try TestReading(#"{"programs":[{"n":1},{"n":2],{"n":3}],"end":1}"#, at: "programs[]")
+        #expect(reading.records == ["n=1", "n=3"])
+        #expect(reading.codes == ["json.unterminated", "json.outside-records"])
+    }
+
+    @Test(arguments: [
+        "[\n{\"n\":1},\n{\"n\":\"x},\n{\"n\":3},\n{\"n\":4}]",
+        "{\"rows\": [\n  {\n    \"n\": 1\n  },\n  {\n    \"m\": \"x,\n    \"n\": 2\n  },\n"
+            + "  {\n    \"n\": 3\n  },\n  {\"n\": 4}\n]}",
+    ])
+    func `a missing quote costs one record when the elements begin lines`(text: String) throws {
+        let reading = try TestReading(text)
+        #expect(reading.records == ["n=1", "n=3", "n=4"])
+        #expect(reading.findings.contains { $0.severity == .error })
+        #expect(try TestReading(text, chunkBytes: 1, pieceBytes: 1) == reading)
+    }
+
+    @Test func `a line end inside a string is kept when the next line is text`() throws {
+        let text = "[{\"n\":\"Act I\n[lost]\n\\\"Act\\\" III\"},{\"n\":2}]"
+        let reading = try TestReading(text)
+        #expect(reading.records == ["n=\"Act I\n[lost]\n\"Act\" III\"", "n=2"])
+        #expect(reading.codes == ["json.control-character"])
+    }
+
     @Test func `text behind the end is reported once`() throws {
         let (text, places) = unmarked("[{\"n\":1}]\n▷and more\nof it")
         let reading = try TestReading(text)

@@ -36,7 +36,7 @@ struct TestReading: Equatable {
 
     init(
         _ bytes: [UInt8], layout: JSONFormat.Layout? = nil, limits: RecordLimits = RecordLimits(),
-        pieceBytes: Int = .max
+        pieceBytes: Int = .max, numbersAsBits: Bool = false
     ) throws {
         let (format, names) = (JSONFormat(layout: layout), NameTable())
         let source = MemorySource(bytes, pieceBytes: pieceBytes)
@@ -47,7 +47,7 @@ struct TestReading: Equatable {
         while try splitter.next(into: &chunk) {
             parser.parse(chunk, into: &batch)
             for record in batch.records {
-                records.append(batch.outline(of: record, names))
+                records.append(batch.outline(of: record, names, numbersAsBits: numbersAsBits))
                 recordPlaces.append(record.location)
             }
             findings += batch.diagnostics
@@ -65,25 +65,34 @@ struct TestReading: Equatable {
 
 extension RecordBatch {
     /// A record on one line: `title="Leyli" year=1908 acts{n=1} acts{n=2} note=null`.
-    func outline(of record: Record, _ names: NameTable) -> String {
-        outline(childrenOf: record.nodes.lowerBound, names)
+    /// - Parameter numbersAsBits: Writes a number as the bits of a double, `#3ff0000000000000`, to be compared with
+    ///   what other parsers make of it.
+    func outline(of record: Record, _ names: NameTable, numbersAsBits: Bool = false) -> String {
+        outline(childrenOf: record.nodes.lowerBound, names, numbersAsBits)
     }
 
-    private func outline(childrenOf parent: Int, _ names: NameTable) -> String {
+    private func outline(childrenOf parent: Int, _ names: NameTable, _ numbersAsBits: Bool) -> String {
         var parts: [String] = []
         var index = parent + 1
         while index < Int(nodes[parent].end) {
             let node = nodes[index]
             let value =
                 switch node.kind {
-                case .element: "{\(outline(childrenOf: index, names))}"
+                case .element: "{\(outline(childrenOf: index, names, numbersAsBits))}"
                 case .text, .attribute: "=\"\(string(of: index))\""
+                case .number where numbersAsBits: "=#\(bits(of: string(of: index)))"
                 case .number, .boolean, .null: "=\(string(of: index))"
                 }
             parts.append(names.name(node.name) + value)
             index = Int(node.end)
         }
         return parts.joined(separator: " ")
+    }
+
+    private func bits(of number: String) -> String {
+        let isInteger = !number.utf8.contains { ".eE".utf8.contains($0) }
+        let value = isInteger && number == "-0" ? 0 : Double(number) ?? .nan  // others read -0 as the integer 0
+        return String(value.bitPattern, radix: 16)
     }
 }
 
