@@ -56,7 +56,7 @@ let package = Package(
         room("ObjectCoding", ["HeritageModel", "JSONWriting", "RecordStream"]),
         room("Normalization", ["CUnicodeTables", "Diagnostics", "HeritageModel"]),
         room("Deduplication", ["HeritageModel"]),
-        room("Emission", ["HeritageModel", "ObjectCoding"]),
+        room("Emission", ["CScan", "HeritageModel", "ObjectCoding"]),
         room(
             "PipelineKit",
             [
@@ -90,6 +90,7 @@ let package = Package(
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "HeritageModel"]),
+        tests("Emission", ["Emission", "HeritageModel"]),
         tests("Architecture", []),
         tests(
             "EndToEnd", ["khazina", "khazina-read", "khazina-normalize", "khazina-dedupe", "khazina-emit"]),

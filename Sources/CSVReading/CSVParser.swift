@@ -32,6 +32,7 @@ internal import RecordStream
     func parse(_ chunk: RecordChunk, into batch: inout RecordBatch) {
         guard let context = chunk.context as? CSVContext else { preconditionFailure("a chunk of another format") }
         batch.removeAll()
+        (batch.diagnostics, batch.rejected) = (chunk.diagnostics, chunk.rejected)
         unsafe chunk.bytes.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return }
             unsafe builder.pointee.begin(base, chunk.count, context, at: chunk.start, lending: &batch)

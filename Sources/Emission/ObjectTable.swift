@@ -1,3 +1,5 @@
+internal import CScan
+internal import Glibc
 internal import HeritageModel
 
 /// The main values of objects as CSV (RFC 4180, UTF-8, LF), safe to open in a spreadsheet.
@@ -41,37 +43,60 @@ struct ObjectTable: Sendable {
         return link.role.map { "\(name) (\($0))" } ?? name
     }
 
+    /// Several values in one cell, with `; ` between.
     private mutating func cells(_ values: some Sequence<String>) {
-        var text = ""
+        var start: Int?
         for value in values {
-            if !text.isEmpty { text += "; " }
-            text += value
+            if start != nil {
+                bytes.append(UInt8(ascii: ";"))
+                bytes.append(UInt8(ascii: " "))
+            } else {
+                bytes.append(UInt8(ascii: ","))
+                start = bytes.count
+            }
+            append(value)
         }
-        cell(text)
+        if let start { protect(from: start) } else { bytes.append(UInt8(ascii: ",")) }
     }
 
-    /// Spreadsheets run a cell that begins with one of `= + - @`, tab or CR as a formula: an apostrophe before it makes
-    /// it text again.
     private mutating func cell(_ value: String, first: Bool = false) {
         if !first { bytes.append(UInt8(ascii: ",")) }
-        let utf8 = value.utf8
-        guard let start = utf8.first else { return }
-        let isFormula = "=+-@\t\r".utf8.contains(start)
-        let needsQuotes = utf8.contains { byte in
-            byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-                || byte == UInt8(ascii: "\r")
+        let start = bytes.count
+        append(value)
+        protect(from: start)
+    }
+
+    private mutating func append(_ value: String) {
+        let done: Void? = unsafe value.utf8.withContiguousStorageIfAvailable { unsafe bytes.append(contentsOf: $0) }
+        if done == nil { bytes.append(contentsOf: value.utf8) }
+    }
+
+    /// Quotes the cell that begins at `start` where RFC 4180 asks for it. Spreadsheets run a cell that begins with one
+    /// of `= + - @`, tab or CR as a formula: an apostrophe before it makes it text again.
+    private mutating func protect(from start: Int) {
+        guard start < bytes.count else { return }
+        let isFormula =
+            switch bytes[start] {
+            case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D: true
+            default: false
+            }
+        let length = bytes.count - start
+        let plain = unsafe bytes.withUnsafeBufferPointer { buffer in
+            let cell = unsafe buffer.baseAddress! + start
+            let special = unsafe cscan_until3(cell, length, UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A)
+            return unsafe special == length && memchr(cell, 0x0D, length) == nil
         }
-        guard needsQuotes else {
-            if isFormula { bytes.append(UInt8(ascii: "'")) }
-            bytes.append(contentsOf: utf8)
-            return
+        if plain, !isFormula { return }
+        let text = bytes[start...]
+        var quoted = ContiguousArray<UInt8>()
+        quoted.reserveCapacity(text.count + 8)
+        if !plain { quoted.append(UInt8(ascii: "\"")) }
+        if isFormula { quoted.append(UInt8(ascii: "'")) }
+        for byte in text {
+            if byte == UInt8(ascii: "\"") { quoted.append(byte) }
+            quoted.append(byte)
         }
-        bytes.append(UInt8(ascii: "\""))
-        if isFormula { bytes.append(UInt8(ascii: "'")) }
-        for byte in utf8 {
-            if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-            bytes.append(byte)
-        }
-        bytes.append(UInt8(ascii: "\""))
+        if !plain { quoted.append(UInt8(ascii: "\"")) }
+        bytes.replaceSubrange(start..., with: quoted)
     }
 }

@@ -56,8 +56,8 @@ public protocol RecordSplitter {
 
 /// Turns chunks into record trees. One per thread, reused for all chunks of a source.
 public protocol RecordParser {
-    /// Replaces the content of `batch` by the chunk's records and the findings on the way. A record that cannot be
-    /// parsed is left out, with an error among the findings and its bytes in `batch.rejected`.
+    /// Replaces the content of `batch` by the chunk's records and the findings on the way, those of the splitter first.
+    /// A record that cannot be parsed is left out, with an error among the findings and its bytes in `batch.rejected`.
     mutating func parse(_ chunk: RecordChunk, into batch: inout RecordBatch)
 }
 

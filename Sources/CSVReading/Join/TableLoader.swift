@@ -25,7 +25,7 @@ struct TableLoader {
         var batch = RecordBatch()
         while try splitter.next(into: &chunk) {
             parser.parse(chunk, into: &batch)
-            findings += chunk.diagnostics + batch.diagnostics
+            findings += batch.diagnostics
             for record in batch.records { add(record, of: batch) }
             guard text.count < UInt32.max >> 1, cells.count < UInt32.max >> 1 else {
                 throw failure("join.table-too-large", "the table is too large to be joined: more than 2 GiB")

@@ -64,7 +64,6 @@ public struct ProfileCatalog {
         var batch = RecordBatch()
         // A snippet is far smaller than a chunk: one chunk holds it all.
         if try splitter.next(into: &chunk) { parser.parse(chunk, into: &batch) }
-        batch.diagnostics = chunk.diagnostics + batch.diagnostics
         return ProfileTests.Input(batch: batch, names: names)
     }
 }

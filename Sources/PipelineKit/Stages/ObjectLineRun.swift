@@ -54,7 +54,7 @@ struct ObjectLineRun<Step: ObjectStep> {
 
         func work(_ chunk: RecordChunk) -> Result {
             parser.parse(chunk, into: &batch)
-            var findings = chunk.diagnostics + batch.diagnostics
+            var findings = batch.diagnostics
             objects.removeAll(keepingCapacity: true)
             for record in batch.records {
                 do throws(ObjectDecoder.Failure) {

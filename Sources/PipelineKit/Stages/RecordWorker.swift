@@ -57,8 +57,8 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
         var result = WorkResult<Step.Product>(source: item.source)
         var tools = self.tools[item.source].take() ?? makeTools(setups[item.source])
         tools.parser.parse(item.chunk, into: &batch)
-        result.findings = item.chunk.diagnostics + batch.diagnostics
-        result.rejected = item.chunk.rejected + batch.rejected
+        result.findings = batch.diagnostics
+        result.rejected = batch.rejected
         result.records = batch.records.count + result.rejected.count
         objects.removeAll(keepingCapacity: true)
         for record in batch.records.indices {
