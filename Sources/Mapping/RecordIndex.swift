@@ -45,22 +45,28 @@ struct RecordIndex: Sendable {
         for pattern in lists.indices { lists[pattern] = MatchList() }
         nodes[0] = Node()
         var (open, openEnd, openPath, previous) = (0, count, PathID.root, PathID.root)
-        for index in 1..<max(1, count) {
-            while index >= openEnd {
-                open = Int(nodes[open].parent)
-                openEnd = Int(record[root + open].end) - root
-                openPath = nodes[open].path
+        // Taken out for the loop, so that each store need not ask whether the array is shared.
+        var filled = ContiguousArray<Node>()
+        swap(&filled, &nodes)
+        unsafe filled.withUnsafeMutableBufferPointer { filled in
+            for index in 1..<max(1, count) {
+                while index >= openEnd {
+                    unsafe open = Int(filled[open].parent)
+                    openEnd = Int(record[root + open].end) - root
+                    unsafe openPath = filled[open].path
+                }
+                let node = record[root + index]
+                let isAttribute = node.kind == .attribute
+                let path = table.child(of: openPath, name: node.name, isAttribute: isAttribute, after: previous)
+                if Int(path.rawValue) >= facts.count { learn(path, program) }
+                unsafe filled[index] = Node(parent: Int32(truncatingIfNeeded: open), path: path)
+                if facts[Int(path.rawValue)].pattern >= 0, node.name != .none { note(index, path) }
+                let end = Int(node.end) - root
+                if end > index + 1 { (open, openEnd, openPath) = (index, end, path) }
+                previous = path
             }
-            let node = record[root + index]
-            let isAttribute = node.kind == .attribute
-            let path = table.child(of: openPath, name: node.name, isAttribute: isAttribute, after: previous)
-            if Int(path.rawValue) >= facts.count { learn(path, program) }
-            nodes[index] = Node(parent: Int32(truncatingIfNeeded: open), path: path)
-            if facts[Int(path.rawValue)].pattern >= 0, node.name != .none { note(index, path) }
-            let end = Int(node.end) - root
-            if end > index + 1 { (open, openEnd, openPath) = (index, end, path) }
-            previous = path
         }
+        swap(&filled, &nodes)
     }
 
     private mutating func note(_ node: Int, _ path: PathID) {

@@ -9,12 +9,14 @@ public struct PathID: Hashable, Sendable {
 
 /// The different paths met so far, as a tree that grows; one per thread, no locks.
 public struct PathTable: Sendable {
-    struct Entry: Sendable { let parent: UInt32, name: UInt32, isAttribute: Bool }
-    private(set) var entries: ContiguousArray<Entry>
+    @usableFromInline struct Entry: Sendable {
+        @usableFromInline let parent: UInt32, name: UInt32, isAttribute: Bool
+    }
+    @usableFromInline private(set) var entries: ContiguousArray<Entry>
     /// Open addressing; index into `entries`, 0 for a free slot (the root is nobody's child).
     private var slots: ContiguousArray<UInt32>
     /// By path: the path that came after it last time. Records repeat each other, so this is mostly right again.
-    private var followers: ContiguousArray<UInt32> = [0]
+    @usableFromInline private(set) var followers: ContiguousArray<UInt32> = [0]
 
     public init() {
         entries = [Entry(parent: 0, name: 0, isAttribute: false)]
@@ -27,7 +29,7 @@ public struct PathTable: Sendable {
 
     /// The path of a node called `name` below a node with path `parent`. Text without a name stands for its parent.
     /// - Parameter previous: The path of the node before it in the record; a hint.
-    public mutating func child(
+    @inlinable public mutating func child(
         of parent: PathID, name: NameID, isAttribute: Bool, after previous: PathID
     ) -> PathID {
         let guess = followers[Int(previous.rawValue)]
@@ -35,6 +37,11 @@ public struct PathTable: Sendable {
         if entry.name == name.rawValue, entry.parent == parent.rawValue, entry.isAttribute == isAttribute, guess != 0 {
             return PathID(rawValue: guess)
         }
+        return newFollower(of: previous, parent, name, isAttribute)
+    }
+
+    @usableFromInline
+    mutating func newFollower(of previous: PathID, _ parent: PathID, _ name: NameID, _ isAttribute: Bool) -> PathID {
         if name == .none { return parent }
         let path = child(of: parent, name: name, isAttribute: isAttribute)
         followers[Int(previous.rawValue)] = path.rawValue
