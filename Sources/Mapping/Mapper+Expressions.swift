@@ -34,11 +34,24 @@ extension Mapper {
             let path = program.tables.paths[Int(number)]
             testAndWalk(path.compiled, pattern, Int(path.patternSteps), view)
         } else {
-            program.tables.paths[Int(number)].compiled.evaluate(from: context, in: view, into: &matches)
+            walk(program.tables.paths[Int(number)].compiled, from: context, view)
         }
         if matches.tested.isEmpty { return }
         for node in matches.tested { index.read(node, view) }
         matches.tested.removeAll(keepingCapacity: true)
+    }
+
+    /// Walks a path; the way up is known here and need not be searched from the root.
+    private mutating func walk(_ path: CompiledPath, from context: Int, _ view: RecordView) {
+        guard case .parent(let levels) = path.start else {
+            return path.evaluate(from: context, in: view, into: &matches)
+        }
+        var origin = context
+        for _ in 0..<levels {
+            if origin == view.root { return }
+            origin = index.parent(of: origin)
+        }
+        path.evaluate(fromStep: 0, at: origin, in: view, into: &matches)
     }
 
     // MARK: Quick paths

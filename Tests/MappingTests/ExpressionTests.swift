@@ -117,6 +117,14 @@ import Testing
         #expect(mapped.unmapped == ["700$a", "700$t"])
     }
 
+    @Test func `a path can climb from a node, but not above the record`() throws {
+        let mapped = try Mapped.rules(
+            "titles: [{each: set.name, value: ., language: [\"../../../@lang\", \"../../@lang\", ../l]}]",
+            "-\n  @lang = az\n  id = 1\n  set\n    name = Xalça\n    l = ru")
+        #expect(mapped.object.titles == [Title(Text("Xalça", language: "az"))])
+        #expect(mapped.unmapped == ["set.l"])
+    }
+
     @Test func `an event needs more than its type`() throws {
         let mapped = try Mapped.rules(
             """
