@@ -27,12 +27,16 @@ extension Workload {
         field("260", " ", " ", [("a", "New York :"), ("b", "Springer-Verlag,"), ("c", "c1991.")])
         field("300", " ", " ", [("a", "xvi, 1455 p. :"), ("b", "ill. ;"), ("c", "24 cm.")])
         field("490", "1", " ", [("a", "Texts and monographs in literature")])
-        for note in 0..<6 { field("500", " ", " ", [("a", "Note number \(note) about the book, as long as notes are.")]) }
+        for note in 0..<6 {
+            field("500", " ", " ", [("a", "Note number \(note) about the book, as long as notes are.")])
+        }
         field("504", " ", " ", [("a", "Includes bibliographical references and index.")])
         field("520", " ", " ", [("a", "A summary of the book that runs over a line or two of text, as summaries do.")])
         for subject in 0..<14 { field("650", " ", "0", [("a", "Subject heading \(subject)"), ("x", "History.")]) }
         for term in 0..<5 { field("655", " ", "7", [("a", "Genre \(term)."), ("2", "lcgft")]) }
-        for person in 0..<6 { field("700", "1", " ", [("a", "Person, Number \(person),"), ("e", "author"), ("4", "aut")]) }
+        for person in 0..<6 {
+            field("700", "1", " ", [("a", "Person, Number \(person),"), ("e", "author"), ("4", "aut")])
+        }
         field("710", "2", " ", [("a", "Springer")])
         field("830", " ", "0", [("a", "Texts and monographs.")])
         for copy in 0..<8 { field("852", " ", " ", [("a", "Library"), ("p", "3001\(copy)")]) }

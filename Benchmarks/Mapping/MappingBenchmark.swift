@@ -39,7 +39,9 @@ import RecordStream
         let counts = mapper.counts
         let values = Double(counts.values) / Double(counts.records)
         let rules = profile.members.reduce(0) { $0 + $1.rules.count }
-        print("\(name): \((best * 100).rounded() / 100) µs per record; \(rules) rules, \(values) values,", terminator: " ")
+        print(
+            "\(name): \((best * 100).rounded() / 100) µs per record; \(rules) rules, \(values) values,", terminator: " "
+        )
         print("\(counts.mapped) mapped, \(counts.empty) empty, \(counts.unmapped) unmapped,", terminator: " ")
         print("\(objects[0].lineage[0].entries.count) lineage entries")
     }
@@ -52,7 +54,9 @@ import RecordStream
                 let profile = try ProfileLoader.load(text: text, file: file) { name in
                     contents(of: maps + name + ".tsv").map { .init(file: name + ".tsv", text: $0) }
                 }
-                print("\(file): \(profile.nameAndVersion), \(profile.members.count) members, \(profile.tests.count) tests")
+                print(
+                    "\(file): \(profile.nameAndVersion), \(profile.members.count) members, \(profile.tests.count) tests"
+                )
             } catch { print(error) }
         }
     }

@@ -68,7 +68,8 @@ extension Workload {
     ) { builder, number in
         builder.open("")
         let cells = [
-            ("ObjectID", "\(number)"), ("ObjectNumber", "NPG.78.\(number)"), ("Title", "Portrait of a lady, no. \(number)"),
+            ("ObjectID", "\(number)"), ("ObjectNumber", "NPG.78.\(number)"),
+            ("Title", "Portrait of a lady, no. \(number)"),
             ("Classification", "Photograph"), ("Medium", "Gelatin silver print"), ("Artist", "Mathew Brady Studio"),
             ("Role", "artist"), ("Dated", "c. 1860"), ("DateBegin", "1855"), ("DateEnd", "1865"),
             ("Dimensions", "Image: 60.1 x 48.2cm (23 11/16 x 19\")"), ("CreditLine", "National Portrait Gallery; gift"),

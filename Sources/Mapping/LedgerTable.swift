@@ -7,13 +7,15 @@ struct LedgerTable {
     /// By `PathID`; a count of 0 for a path all of whose values were used.
     private var rows: ContiguousArray<Row> = []
 
-    mutating func add(_ path: PathID, _ location: Diagnostic.Location, sample: () -> String) {
+    mutating func add(_ path: PathID, _ node: Int, _ view: RecordView, _ record: RecordBatch.Record) {
         let index = Int(path.rawValue)
         while rows.count <= index { rows.append(Row()) }
-        if rows[index].count == 0 || location.isBefore(rows[index].location) {
-            (rows[index].sample, rows[index].location) = (Self.readable(sample()), location)
-        }
         rows[index].count += 1
+        // Records of one thread come in order: the first is only sought again after a jump back.
+        let offset = record.location.byteOffset + Int(view[node].offset)
+        if rows[index].count > 1, rows[index].location.byteOffset <= offset { return }
+        rows[index].location = record.location(of: view[node])
+        rows[index].sample = Self.readable(unsafe String(decoding: view.value(of: node).prefix(400), as: UTF8.self))
     }
 
     func export(_ text: (PathID) -> String) -> UnmappedLedger {

@@ -2,25 +2,107 @@ internal import Diagnostics
 internal import HeritageModel
 internal import RecordStream
 
+/// Where a quick path has come to.
+struct QuickCursor {
+    var hasBegun = false
+    var next = 0
+}
+
 // The numbers of paths, expressions and conditions are those of the program.
 extension Mapper {
     // MARK: Paths
 
     /// Appends the nodes of path `number` to `matches`; the caller takes them away again.
     mutating func find(_ number: Int32, at context: Int, _ view: RecordView) {
-        let (pattern, steps) = (program.tables.paths[Int(number)].pattern, Int(program.tables.paths[Int(number)].patternSteps))
-        if pattern < 0 {
-            program.tables.paths[Int(number)].compiled.evaluate(from: context, in: view, into: &matches)
-        } else if steps == program.tables.paths[Int(number)].compiled.count,
-            !program.tables.paths[Int(number)].compiled.hasPredicates(atStep: steps - 1)
-        {
-            index.append(matchesOf: pattern, to: &matches.nodes)
+        switch program.tables.paths[Int(number)].quick {
+        case .pattern(let pattern): return index.append(matchesOf: pattern, to: &matches.nodes)
+        case .here: return matches.nodes.append(context)
+        case .children(let name, _):
+            var child = context + 1
+            let end = Int(view[context].end)
+            while child < end {
+                let node = view[child]
+                if node.name.rawValue == name, node.kind != .attribute { matches.nodes.append(child) }
+                child = Int(node.end)
+            }
             return
-        } else {
-            testAndWalk(program.tables.paths[Int(number)].compiled, pattern, steps, view)
+        case .no: break
         }
+        let pattern = program.tables.paths[Int(number)].pattern
+        if pattern >= 0 {
+            guard index.hasMatches(of: pattern) else { return }
+            let path = program.tables.paths[Int(number)]
+            testAndWalk(path.compiled, pattern, Int(path.patternSteps), view)
+        } else {
+            walk(program.tables.paths[Int(number)].compiled, from: context, view)
+        }
+        if matches.tested.isEmpty { return }
         for node in matches.tested { index.read(node, view) }
         matches.tested.removeAll(keepingCapacity: true)
+    }
+
+    /// Walks a path; the way up is known here and need not be searched from the root.
+    private mutating func walk(_ path: CompiledPath, from context: Int, _ view: RecordView) {
+        guard case .parent(let levels) = path.start else {
+            return path.evaluate(from: context, in: view, into: &matches)
+        }
+        var origin = context
+        for _ in 0..<levels {
+            if origin == view.root { return }
+            origin = index.parent(of: origin)
+        }
+        path.evaluate(fromStep: 0, at: origin, in: view, into: &matches)
+    }
+
+    // MARK: Quick paths
+
+    /// The next node of a quick path after `cursor` that has a value, which is noted as used; `nil` when there is none.
+    @inline(__always)
+    mutating func nextValue(
+        _ quick: Program.Quick, at context: Int, _ view: RecordView, _ cursor: inout QuickCursor
+    ) -> Value? {
+        while let node = nextNode(quick, at: context, view, &cursor) {
+            if let value = usableValue(of: node, view) {
+                index.read(node, view)
+                return value
+            }
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private func nextNode(
+        _ quick: Program.Quick, at context: Int, _ view: RecordView, _ cursor: inout QuickCursor
+    ) -> Int? {
+        switch quick {
+        case .pattern(let pattern): return index.next(of: pattern, &cursor)
+        case .here:
+            if cursor.hasBegun { return nil }
+            cursor.hasBegun = true
+            return context
+        case .children(let name, _):
+            var child = cursor.hasBegun ? cursor.next : context + 1
+            cursor.hasBegun = true
+            let end = Int(view[context].end)
+            while child < end {
+                let node = view[child]
+                cursor.next = Int(node.end)
+                if node.name.rawValue == name, node.kind != .attribute { return child }
+                child = cursor.next
+            }
+            cursor.next = end
+            return nil
+        case .no: return nil
+        }
+    }
+
+    /// The node's value; `nil` when it says nothing.
+    @inline(__always)
+    func usableValue(of node: Int, _ view: RecordView) -> Value? {
+        let value = trimmedValue(of: node, view)
+        if value.count == 0 || view[node].kind == .null { return nil }
+        if program.tables.emptyLengths != 0, stack.isEmptyWord(value, view, program) { return nil }
+        return value
     }
 
     /// The nodes of the pattern whose predicates hold, and from there the rest of the path.
@@ -55,6 +137,15 @@ extension Mapper {
     /// Pushes the values of expression `number`; with `onlyFirst` at most one, and later ones stay unused.
     mutating func evaluate(_ number: Int32, at context: Int, _ view: RecordView, onlyFirst: Bool) {
         let expression = program.tables.expressions[Int(number)]
+        if case .no = expression.quick {
+        } else {
+            var cursor = QuickCursor()
+            while let value = nextValue(expression.quick, at: context, view, &cursor) {
+                stack.push(value)
+                if onlyFirst { return }
+            }
+            return
+        }
         if expression.condition >= 0, !holds(expression.condition, at: context, view) { return }
         let base = stack.count
         switch expression.source {
@@ -90,9 +181,7 @@ extension Mapper {
         let endNode = matches.nodes.count
         for found in firstNode..<endNode {
             let node = matches.nodes[found]
-            if view[node].kind == .null { continue }
-            var value = trimmedValue(of: node, view)
-            if value.count == 0 || stack.isEmptyWord(value, view, program) { continue }
+            guard var value = usableValue(of: node, view) else { continue }
             if expression.startsWithSlice {
                 (value.start, value.count) = (view[node].valueStart, view[node].valueLength)
             }
@@ -103,7 +192,7 @@ extension Mapper {
             if stack.count > first { index.read(node, view) }
             if onlyFirst, stack.count > base { break }
         }
-        matches.nodes.removeLast(endNode - firstNode)
+        matches.drop(to: firstNode)
     }
 
     /// Fixed texts and values in turn; nothing when there is no value.
@@ -179,7 +268,7 @@ extension Mapper {
         find(path, at: node, view)
         if matches.nodes.count == first, node > view.root { find(path, at: index.parent(of: node), view) }
         for found in matches.nodes[first...] { index.read(found, view) }
-        matches.nodes.removeLast(matches.nodes.count - first)
+        matches.drop(to: first)
     }
 
     private mutating func lookUp(
@@ -189,7 +278,9 @@ extension Mapper {
         var number = base
         while number < stack.count {
             let value = stack[number]
-            let entry = stack.withBytes(value, view, program) { program.tables.maps[map].entry(for: $0, scratch: &scratch) }
+            let entry = stack.withBytes(value, view, program) {
+                program.tables.maps[map].entry(for: $0, scratch: &scratch)
+            }
             if let entry {
                 stack.replace(number, by: .string(firstString + Int32(entry), origin: value.origin))
             } else {
@@ -233,7 +324,8 @@ extension Mapper {
         case .exists(let path): return anyValue(at: path, context, view) { _ in true }
         case .missing(let path): return !anyValue(at: path, context, view, countsWhenFound: false) { _ in true }
         case .all(let conditions):
-            for condition in conditions.range where !holds(program.tables.conditionLists[condition], at: context, view) {
+            for condition in conditions.range where !holds(program.tables.conditionLists[condition], at: context, view)
+            {
                 return false
             }
             return true
@@ -266,7 +358,7 @@ extension Mapper {
             if countsWhenFound { index.read(node, view) }
         }
         if !isFound, !countsWhenFound { for found in first..<end { index.read(matches.nodes[found], view) } }
-        matches.nodes.removeLast(end - first)
+        matches.drop(to: first)
         return isFound
     }
 }

@@ -6,8 +6,8 @@ internal import RecordStream
 struct Item {
     let rule: Program.Rule
     let context: Int
-    /// Number of the main value on the stack; `nil` when the rule has none for it.
-    var value: Int?
+    /// The main value; `nil` when the rule has none for it.
+    var value: Value?
     let place: Int32
 }
 
@@ -25,13 +25,15 @@ extension Mapper {
                 made += items(of: rule, at: context, place, view, limit - made, make)
                 continue
             }
+            let pattern = program.tables.paths[Int(rule.each)].pattern
+            if pattern >= 0, !index.hasMatches(of: pattern) { continue }
             let firstNode = matches.nodes.count
             find(rule.each, at: context, view)
             let endNode = matches.nodes.count
             for found in firstNode..<endNode where made < limit {
                 made += items(of: rule, at: matches.nodes[found], place, view, limit - made, make)
             }
-            matches.nodes.removeLast(endNode - firstNode)
+            matches.drop(to: firstNode)
         }
     }
 
@@ -42,18 +44,23 @@ extension Mapper {
     ) -> Int {
         if rule.condition >= 0, !holds(rule.condition, at: context, view) { return 0 }
         var item = Item(rule: rule, context: context, value: nil, place: place)
-        let base = stack.count
         let main = program.tables.number(of: .value, in: rule)
-        if main >= 0 { evaluate(main, at: context, view, onlyFirst: limit == 1) }
-        let end = stack.count
         var made = 0
-        if end == base {
-            if attempt(item, make) { made = 1 }
-        } else {
-            for value in base..<end {
-                item.value = value
+        if main >= 0, case let quick = program.tables.expressions[Int(main)].quick, quick.isOne {
+            var (cursor, hasValue) = (QuickCursor(), false)
+            while made < limit, let value = nextValue(quick, at: context, view, &cursor) {
+                (item.value, hasValue) = (value, true)
                 if attempt(item, make) { made += 1 }
             }
+            return hasValue ? made : attempt(item, make) ? 1 : 0
+        }
+        let base = stack.count
+        if main >= 0 { evaluate(main, at: context, view, onlyFirst: limit == 1) }
+        let end = stack.count
+        if end == base { return attempt(item, make) ? 1 : 0 }
+        for number in base..<end {
+            item.value = stack[number]
+            if attempt(item, make) { made += 1 }
         }
         stack.drop(to: base)
         return made
@@ -71,9 +78,9 @@ extension Mapper {
 
     /// The main value as text.
     mutating func mainText(_ item: Item, _ view: RecordView) -> String? {
-        guard let number = item.value else { return nil }
-        note(stack[number], item, .value, .none, view)
-        return stack.string(stack[number], view, program)
+        guard let value = item.value else { return nil }
+        note(value, item, .value, .none, view)
+        return stack.string(value, view, program)
     }
 
     /// The first value of a part as text.
@@ -142,26 +149,31 @@ extension Mapper {
     private mutating func text(
         _ number: Int32, _ part: Part, _ bound: MemberNames.Bound, _ item: Item, _ view: RecordView
     ) -> String? {
-        let base = stack.count
-        evaluate(number, at: item.context, view, onlyFirst: true)
-        guard stack.count > base else { return nil }
-        let value = stack[base]
+        guard let value = firstValue(number, at: item.context, view) else { return nil }
         note(value, item, part, bound, view)
-        let text = stack.string(value, view, program)
-        stack.drop(to: base)
-        return text
+        return stack.string(value, view, program)
     }
 
-    /// The first value of an expression outside of items.
-    mutating func string(_ number: Int32, at context: Int, _ view: RecordView, member: String) -> String? {
+    /// The first value of an expression; its bytes stay where they are until the next record.
+    private mutating func firstValue(_ number: Int32, at context: Int, _ view: RecordView) -> Value? {
+        let quick = program.tables.expressions[Int(number)].quick
+        if quick.isOne {
+            var cursor = QuickCursor()
+            return nextValue(quick, at: context, view, &cursor)
+        }
         let base = stack.count
         evaluate(number, at: context, view, onlyFirst: true)
         guard stack.count > base else { return nil }
         let value = stack[base]
-        noteOrigins(of: value, member, view)
-        let text = stack.string(value, view, program)
         stack.drop(to: base)
-        return text
+        return value
+    }
+
+    /// The first value of an expression outside of items.
+    mutating func string(_ number: Int32, at context: Int, _ view: RecordView, member: String) -> String? {
+        guard let value = firstValue(number, at: context, view) else { return nil }
+        noteOrigins(of: value, member, view)
+        return stack.string(value, view, program)
     }
 
     // MARK: Lineage and findings
@@ -199,4 +211,9 @@ extension Mapper {
     ) {
         notes.append(Note(code: code, severity: severity, message: message, hint: hint, node: node))
     }
+}
+
+extension Program.Quick {
+    @inline(__always)
+    var isOne: Bool { if case .no = self { false } else { true } }
 }

@@ -291,8 +291,7 @@ extension Mapper {
         evaluate(number, at: item.context, view, onlyFirst: false)
         var texts: [Text] = []
         for index in base..<stack.count {
-            let inner = Item(rule: item.rule, context: item.context, value: index, place: item.place)
-            note(stack[index], inner, part, .none, view)
+            note(stack[index], item, part, .none, view)
             texts.append(Text(stack.string(stack[index], view, program), language: language))
         }
         stack.drop(to: base)

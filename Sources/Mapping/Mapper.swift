@@ -26,6 +26,9 @@ public struct Mapper {
     let names: NameTable
     let notation: PathNotation
     let language: String?
+    let profileName: String
+    /// Whether the record is asked for its cluster: a constant of the profile gives way to that of the source.
+    private let asksForCluster: Bool
 
     // The record at hand.
     var index: RecordIndex
@@ -39,7 +42,8 @@ public struct Mapper {
     var pathTexts: ContiguousArray<String?> = []
 
     private var ledger = LedgerTable()
-    private var knownClusters: [String: String] = [:]
+    /// Mostly all records have the same.
+    private var lastCluster: (word: String, code: String)?
 
     /// - Parameters:
     ///   - names: The table that the readers of the run use.
@@ -49,6 +53,9 @@ public struct Mapper {
         program = ProgramCompiler.compile(profile, names: names)
         index = RecordIndex(program)
         notation = profile.notation
+        profileName = profile.nameAndVersion
+        let isConstant = profile.cluster?.isConstant ?? true
+        asksForCluster = profile.cluster != nil && !(isConstant && source.cluster != nil)
         language = source.language ?? profile.language
         counts.ignoredByReason = profile.ignore.map { MappingCounts.Reason(reason: $0.reason, count: 0) }
     }
@@ -71,46 +78,55 @@ public struct Mapper {
         let record = batch.records[number]
         self.record = record
         counts.records += 1
-        let made = batch.withRecord(number) { view in makeObject(of: view, record) }
+        var identifier: String?
+        let isMade = batch.withRecord(number) { view in makeObject(of: view, record, &identifier, &objects) }
         for note in notes {
             let place = batch.place(of: note.node, in: record, names: names, notation: notation)
             diagnostics.append(
                 Diagnostic(
                     note.code, note.severity, note.message, at: batch.location(of: note.node, in: record),
-                    hint: note.hint, path: place.isEmpty ? nil : place, record: made.identifier))
+                    hint: note.hint, path: place.isEmpty ? nil : place, record: identifier))
         }
         notes.removeAll(keepingCapacity: true)
-        guard let object = made.object else {
-            counts.rejected += 1
-            return .rejected(code: "mapping.unknown-kind")
-        }
-        objects.append(object)
-        return .mapped
+        if isMade { return .mapped }
+        counts.rejected += 1
+        return .rejected(code: "mapping.unknown-kind")
     }
 
+    /// Appends the object of a record; `false` when none came of it.
     private mutating func makeObject(
-        of view: RecordView, _ record: RecordBatch.Record
-    ) -> (identifier: String?, object: TracedObject?) {
+        of view: RecordView, _ record: RecordBatch.Record, _ givenIdentifier: inout String?,
+        _ objects: inout [TracedObject]
+    ) -> Bool {
         index.fill(view, program)
         stack.reset()
         lineage.reset()
         lineage.begin("sources", 0)
         let identifier = identifier(of: view)
+        givenIdentifier = identifier
         guard let kind = kind(of: view) else {
             sweep(view, record)
-            return (identifier, nil)
+            return false
         }
-        var object = CulturalObject(kind: kind, cluster: cluster(of: view))
-        object.id = ObjectIdentity.canonicalID(source: source.identifier, record: identifier)
-        object.sources = [SourceReference(source: source.identifier, record: identifier)]
-        for number in program.tables.members.indices { fill(program.tables.members[number], of: &object, view) }
-        fillFromSource(&object)
+        // Filled in its place: an object is large, and a copy counts the references of all its parts.
+        objects.append(TracedObject(CulturalObject(kind: kind, cluster: cluster(of: view)), lineage: []))
+        fill(&objects[objects.count - 1].object, identifier, view)
         sweep(view, record)
         var trace = Lineage(
-            source: source.identifier, record: identifier, profile: profile.nameAndVersion, line: record.location.line,
+            source: source.identifier, record: identifier, profile: profileName, line: record.location.line,
             byteOffset: record.location.byteOffset)
         trace.entries = lineage.take()
-        return (identifier, TracedObject(object, lineage: [trace]))
+        objects[objects.count - 1].lineage = [trace]
+        return true
+    }
+
+    private mutating func fill(_ object: inout CulturalObject, _ identifier: String, _ view: RecordView) {
+        object.id = ObjectIdentity.canonicalID(source: source.identifier, record: identifier)
+        object.sources = [SourceReference(source: source.identifier, record: identifier)]
+        for member in program.tables.members { fill(member, of: &object, view) }
+        if let holder = source.holder, object.holder == nil { object.holder = holder }
+        if let rights = source.objectRights, object.rights.object == nil { object.rights.object = rights }
+        if let rights = source.metadataRights, object.rights.metadata == nil { object.rights.metadata = rights }
     }
 
     // MARK: What every object has
@@ -161,11 +177,8 @@ public struct Mapper {
 
     private mutating func cluster(of view: RecordView) -> String {
         lineage.begin("cluster", 0)
-        let isConstant = profile.cluster?.isConstant ?? true
         var word: String?
-        if !isConstant || source.cluster == nil, program.tables.cluster >= 0 {
-            word = string(program.tables.cluster, at: view.root, view, member: "")
-        }
+        if asksForCluster { word = string(program.tables.cluster, at: view.root, view, member: "") }
         guard let word = word ?? source.cluster else {
             note(
                 "mapping.no-cluster", .warning, "neither record nor source say a cluster", view.root,
@@ -176,66 +189,52 @@ public struct Mapper {
     }
 
     mutating func clusterCode(_ word: String, _ node: Int) -> String {
-        if let known = knownClusters[word] { return known }
+        if let lastCluster, lastCluster.word == word { return lastCluster.code }
         guard let code = clusters.code(for: word) else {
             note(
                 "mapping.unknown-cluster", .warning, "unknown cluster `\(word)`", node,
                 hint: "add it, or an alias, to clusters.tsv")
             return word
         }
-        knownClusters[word] = code
+        lastCluster = (word, code)
         return code
-    }
-
-    private func fillFromSource(_ object: inout CulturalObject) {
-        if object.holder == nil { object.holder = source.holder }
-        if object.rights.object == nil { object.rights.object = source.objectRights }
-        if object.rights.metadata == nil { object.rights.metadata = source.metadataRights }
     }
 
     // MARK: Accounts
 
     /// Says of each value of the record what became of it.
     private mutating func sweep(_ view: RecordView, _ record: RecordBatch.Record) {
-        var hasAskedPredicates = false
+        var hasSought = !program.tables.hasIgnoredWithPredicates
+        var (values, empty, mapped) = (0, 0, 0)
         for node in view.range where view.isLeaf(node) {
-            counts.values += 1
+            values += 1
             if isEmpty(node, view) {
-                counts.empty += 1
-            } else if index.isRead[node - view.root] {
-                counts.mapped += 1
+                empty += 1
+            } else if index.isRead(node) {
+                mapped += 1
             } else {
                 var reason = index.ignored(node)
-                if reason < 0 {
-                    if !hasAskedPredicates { applyIgnoredWithPredicates(view) }
-                    hasAskedPredicates = true
-                    reason = index.ignoredHere[node - view.root]
+                if reason < 0, program.tables.hasIgnoredWithPredicates {
+                    if !hasSought { index.findIgnored(view, program) }
+                    hasSought = true
+                    reason = index.ignoredHere(node)
                 }
                 if reason >= 0 {
                     counts.ignoredByReason[Int(reason)].count += 1
                 } else {
                     counts.unmapped += 1
-                    ledger.add(index.path(of: node), record.location(of: view[node])) {
-                        unsafe String(decoding: view.value(of: node).prefix(400), as: UTF8.self)
-                    }
+                    ledger.add(index.path(of: node), node, view, record)
                 }
             }
         }
+        counts.values += values
+        counts.empty += empty
+        counts.mapped += mapped
     }
 
     private func isEmpty(_ node: Int, _ view: RecordView) -> Bool {
-        let value = trimmedValue(of: node, view)
-        return value.count == 0 || view[node].kind == .null || stack.isEmptyWord(value, view, program)
-    }
-
-    private mutating func applyIgnoredWithPredicates(_ view: RecordView) {
-        index.clearIgnoredHere()
-        for (number, path) in program.tables.ignored.enumerated() where path.plainPrefix < path.count {
-            matches.removeAll()
-            path.evaluate(from: view.root, in: view, into: &matches)
-            for node in matches.nodes { index.ignore(node, Int16(number), view) }
-        }
-        matches.removeAll()
+        if view.isBlank(node) || view[node].kind == .null { return true }
+        return program.tables.emptyLengths != 0 && stack.isEmptyWord(trimmedValue(of: node, view), view, program)
     }
 }
 

@@ -22,7 +22,8 @@ public struct ProfileErrors: Error, Hashable, Sendable, CustomStringConvertible 
 package func nearest(to word: String, among known: [String]) -> String? {
     let lowered = word.lowercased()
     let ranked = known.map { (distance(lowered, $0.lowercased()), $0) }.min { ($0.0, $0.1) < ($1.0, $1.1) }
-    guard let (edits, candidate) = ranked, edits <= max(1, min(3, word.count / 3)) else { return nil }
+    let limit = word.count < 4 ? 1 : min(3, max(2, word.count / 3))
+    guard let (edits, candidate) = ranked, edits <= limit else { return nil }
     return candidate
 }
 

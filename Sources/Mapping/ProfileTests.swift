@@ -65,7 +65,9 @@ public enum ProfileTests {
         var objects: [TracedObject] = []
         mapper.map(record, of: input.batch, into: &objects)
         var members = objects.first.map { CanonicalMembers.all(of: $0.object) } ?? []
-        for (index, entry) in mapper.unmapped.entries.enumerated() { members.append(("unmapped[\(index)]", entry.path)) }
+        for (index, entry) in mapper.unmapped.entries.enumerated() {
+            members.append(("unmapped[\(index)]", entry.path))
+        }
         let codes = input.batch.diagnostics.map(\.code) + mapper.diagnostics.map(\.code)
         for (index, code) in codes.enumerated() { members.append(("findings[\(index)]", code)) }
         return members
@@ -92,7 +94,8 @@ public enum ProfileTests {
         return found.map { $0.member == exact ? "`\($0.value)`" : "\($0.member) `\($0.value)`" }.joined(separator: ", ")
     }
 
-    private static func failure(_ profile: Profile, _ line: Int, _ message: String, hint: String? = nil) -> ProfileError {
+    private static func failure(_ profile: Profile, _ line: Int, _ message: String, hint: String? = nil) -> ProfileError
+    {
         ProfileError(file: profile.file, line: line, column: 1, message: message, hint: hint)
     }
 }

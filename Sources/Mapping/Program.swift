@@ -17,8 +17,11 @@ final class Program: Sendable {
         let compiled: CompiledPath
         /// Number of the pattern that its first steps, from the root, are; `-1` when the path is walked.
         var pattern: Int32 = -1
-        /// How many steps the pattern covers. Predicates of the last of them are still to be tested.
+        /// How many steps the pattern covers.
         var patternSteps: Int32 = 0
+        /// Whether the pattern is not all: predicates of its last step are to be tested, further steps to be walked.
+        var goesOn = false
+        var quick = Quick.no
     }
 
     enum Source: Sendable {
@@ -30,8 +33,20 @@ final class Program: Sendable {
         case template(Slice)
     }
 
+    /// A path that needs neither stack nor walk: most of what profiles say.
+    enum Quick: Sendable {
+        case no
+        /// The nodes of a pattern.
+        case pattern(Int32)
+        /// The children, or the attributes, of a node with this raw name.
+        case children(UInt32, areAttributes: Bool)
+        case here
+    }
+
     struct Expression: Sendable {
         var source: Source
+        /// Set when there is nothing but a quick path: no transform, condition or fallback.
+        var quick = Quick.no
         var condition: Int32 = -1
         var transforms = Slice()
         /// Fixed fields count their blanks: no trimming before the first transform.
@@ -111,6 +126,7 @@ final class Program: Sendable {
         /// The kind, when the profile says it for all records.
         var constantKind: CulturalObject.Kind?
         var ignored: ContiguousArray<CompiledPath> = []
+        var hasIgnoredWithPredicates = false
         var recognitions: [Recognition] = []
 
         func number(of part: Part, in rule: Rule) -> Int32 { parts[Int(rule.parts) + part.rawValue] }

@@ -41,6 +41,7 @@ struct ProgramCompiler {
         }
         program.ignored = ContiguousArray(
             profile.ignore.map { CompiledPath($0.path, names: names, prefixes: prefixes) })
+        program.hasIgnoredWithPredicates = program.ignored.contains { $0.plainPrefix < $0.count }
     }
 
     // MARK: Rules
@@ -91,6 +92,9 @@ struct ProgramCompiler {
         program.transforms.append(contentsOf: transforms)
         if case .slice? = expression.transforms.first { compiled.startsWithSlice = true }
         if let fallback = expression.fallback { compiled.fallback = string(fallback) }
+        if case .path(let path) = compiled.source, compiled.condition < 0, transforms.isEmpty, compiled.fallback < 0 {
+            compiled.quick = program.paths[Int(path)].quick
+        }
         program.expressions.append(compiled)
         return Int32(program.expressions.count - 1)
     }
@@ -187,10 +191,16 @@ struct ProgramCompiler {
 
     private mutating func add(_ path: RecordPath, isRooted: Bool) -> Int32 {
         var compiled = Program.Path(compiled: CompiledPath(path, names: names, prefixes: prefixes))
+        if path == .here { compiled.quick = .here }
+        if let child = compiled.compiled.onlyChild {
+            compiled.quick = .children(child.name, areAttributes: child.isAttribute)
+        }
         let startsAtRoot = path.start == .record || (isRooted && path.start == .here)
         if startsAtRoot, let steps = Self.stepsByPattern(of: path) {
             compiled.pattern = pattern(Array(path.steps.prefix(steps)))
             compiled.patternSteps = Int32(steps)
+            compiled.goesOn = steps < path.steps.count || !path.steps[steps - 1].predicates.isEmpty
+            compiled.quick = compiled.goesOn ? .no : .pattern(compiled.pattern)
         }
         program.paths.append(compiled)
         return Int32(program.paths.count - 1)

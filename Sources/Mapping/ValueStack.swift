@@ -35,7 +35,7 @@ struct ValueStack {
     }
 
     mutating func push(_ value: Value) { values.append(value) }
-    mutating func drop(to count: Int) { if values.count > count { values.removeLast(values.count - count) } }
+    mutating func drop(to count: Int) { while values.count > count { values.removeLast() } }
 
     // MARK: Bytes
 
@@ -155,10 +155,15 @@ struct ValueStack {
 
     private mutating func joinedOrigin(of range: Range<Int>) -> Int32 {
         if let single = joinedOriginIsSingle(range) { return single }
-        var nodes = ContiguousArray<Int32>()
-        for index in range { nodes.append(contentsOf: originNodes(of: values[index])) }
         let start = origins.count
-        origins.append(contentsOf: nodes)
+        for index in range {
+            let origin = values[index].origin
+            if origin >= 0 {
+                origins.append(origin)
+            } else if origin < -1 {
+                for place in originLists[Int(-2 - origin)] { origins.append(origins[place]) }
+            }
+        }
         originLists.append(start..<origins.count)
         return -2 - Int32(originLists.count - 1)
     }

@@ -9,6 +9,8 @@ public struct PathMatches {
         nodes.removeAll(keepingCapacity: true)
         tested.removeAll(keepingCapacity: true)
     }
+    /// Takes back the last matches.
+    @inlinable public mutating func drop(to count: Int) { while nodes.count > count { nodes.removeLast() } }
 }
 
 extension CompiledPath {
@@ -120,7 +122,7 @@ extension CompiledPath {
             matches.tested.append(matches.nodes[index])
             holds = true
         }
-        matches.nodes.removeSubrange(firstNode...)
+        matches.drop(to: firstNode)
         if !holds { matches.tested.removeSubrange(firstTested...) }
         return holds
     }

@@ -37,6 +37,17 @@ public struct CompiledPath: Sendable {
 
     /// Number of steps.
     public var count: Int { steps.count }
+    /// The name that a path of one plain step looks for among the children, or the attributes, of a node.
+    public var onlyChild: (name: UInt32, isAttribute: Bool)? {
+        guard start == .here, steps.count == 1, let step = steps.first, !step.anyDepth, step.predicates.isEmpty,
+            step.name != Self.anyName
+        else { return nil }
+        switch step.accepts {
+        case .children: return step.otherNames.isEmpty ? (step.name, false) : nil
+        // The member `@type` is rare enough to be left to readers of JSON.
+        case .attributes, .childrenAndAttributes: return nil
+        }
+    }
     public func hasPredicates(atStep index: Int) -> Bool { !steps[index].predicates.isEmpty }
 }
 

@@ -9,13 +9,17 @@ public struct PathID: Hashable, Sendable {
 
 /// The different paths met so far, as a tree that grows; one per thread, no locks.
 public struct PathTable: Sendable {
-    struct Entry: Sendable { let parent: UInt32, name: UInt32, isAttribute: Bool, depth: UInt32 }
-    private(set) var entries: ContiguousArray<Entry>
+    @usableFromInline struct Entry: Sendable {
+        @usableFromInline let parent: UInt32, name: UInt32, isAttribute: Bool
+    }
+    @usableFromInline private(set) var entries: ContiguousArray<Entry>
     /// Open addressing; index into `entries`, 0 for a free slot (the root is nobody's child).
     private var slots: ContiguousArray<UInt32>
+    /// By path: the path that came after it last time. Records repeat each other, so this is mostly right again.
+    @usableFromInline private(set) var followers: ContiguousArray<UInt32> = [0]
 
     public init() {
-        entries = [Entry(parent: 0, name: 0, isAttribute: false, depth: 0)]
+        entries = [Entry(parent: 0, name: 0, isAttribute: false)]
         slots = ContiguousArray(repeating: 0, count: 256)
     }
 
@@ -24,8 +28,27 @@ public struct PathTable: Sendable {
     public func parent(of path: PathID) -> PathID { PathID(rawValue: entries[Int(path.rawValue)].parent) }
 
     /// The path of a node called `name` below a node with path `parent`. Text without a name stands for its parent.
-    public mutating func child(of parent: PathID, name: NameID, isAttribute: Bool) -> PathID {
+    /// - Parameter previous: The path of the node before it in the record; a hint.
+    @inlinable public mutating func child(
+        of parent: PathID, name: NameID, isAttribute: Bool, after previous: PathID
+    ) -> PathID {
+        let guess = followers[Int(previous.rawValue)]
+        let entry = entries[Int(guess)]
+        if entry.name == name.rawValue, entry.parent == parent.rawValue, entry.isAttribute == isAttribute, guess != 0 {
+            return PathID(rawValue: guess)
+        }
+        return newFollower(of: previous, parent, name, isAttribute)
+    }
+
+    @usableFromInline
+    mutating func newFollower(of previous: PathID, _ parent: PathID, _ name: NameID, _ isAttribute: Bool) -> PathID {
         if name == .none { return parent }
+        let path = child(of: parent, name: name, isAttribute: isAttribute)
+        followers[Int(previous.rawValue)] = path.rawValue
+        return path
+    }
+
+    private mutating func child(of parent: PathID, name: NameID, isAttribute: Bool) -> PathID {
         let mask = slots.count - 1
         var slot = Self.hash(parent.rawValue, name.rawValue, isAttribute) & mask
         while true {
@@ -38,8 +61,8 @@ public struct PathTable: Sendable {
             slot = (slot + 1) & mask
         }
         let index = UInt32(entries.count)
-        let depth = entries[Int(parent.rawValue)].depth + 1
-        entries.append(Entry(parent: parent.rawValue, name: name.rawValue, isAttribute: isAttribute, depth: depth))
+        entries.append(Entry(parent: parent.rawValue, name: name.rawValue, isAttribute: isAttribute))
+        followers.append(0)
         slots[slot] = index
         if entries.count * 2 > slots.count { grow() }
         return PathID(rawValue: index)
