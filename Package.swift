@@ -75,6 +75,9 @@ let package = Package(
         .executableTarget(
             name: "csv-benchmark", dependencies: ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"],
             path: "Benchmarks/CSV"),
+        .executableTarget(
+            name: "json-benchmark", dependencies: ["JSONReading", "SourceInput", "RecordStream", "Diagnostics"],
+            path: "Benchmarks/JSON"),
 
         .target(
             name: "RecordNotation", dependencies: ["Diagnostics", "RecordStream"], path: "Tests/RecordNotation",
@@ -86,7 +89,9 @@ let package = Package(
         tests("SourceInput", ["SourceInput", "RecordStream", "Diagnostics"]),
         tests("CSVReading", ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"]),
         tests("XMLReading", ["XMLReading", "RecordStream", "Diagnostics"]),
-        tests("JSONReading", ["JSONReading", "RecordStream", "Diagnostics"]),
+        // The judge of our JSON parser; no product links it.
+        .target(name: "CSimdJSON", path: "Tests/CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        tests("JSONReading", ["JSONReading", "RecordStream", "Diagnostics", "CSimdJSON"]),
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "HeritageModel"]),

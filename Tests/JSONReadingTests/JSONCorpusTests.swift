@@ -8,7 +8,7 @@ import Testing
 struct JSONCorpusTests {
     struct Delivery: CustomTestStringConvertible {
         let file: String
-        /// Where `outline.py` shall look for the records.
+        /// Where `Oracles/outline.py` shall look for the records.
         let path: String
         let records: Int
         var codes: Set<String> = []
@@ -50,7 +50,8 @@ struct JSONCorpusTests {
         let reading = try TestReading(bytes, numbersAsBits: true)
         #expect(reading.records.count == delivery.records)
         #expect(Set(reading.findings.filter { $0.severity > .note }.map(\.code)) == delivery.codes)
-        let script = Corpus.quoted(#filePath.replacing("JSONCorpusTests.swift", with: "outline.py"))
+        let script = Corpus.quoted(
+            #filePath.replacing("JSONReadingTests/JSONCorpusTests.swift", with: "Oracles/outline.py"))
         let python = Corpus.output("\(delivery.command) | python3 \(script) '\(delivery.path)'")
         // Line ends inside values are escaped there.
         let expected = python.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
