@@ -3,7 +3,8 @@ internal import PipelineKit
 
 /// What all stages have in common.
 public struct StageOptions: ParsableArguments {
-    @Option(name: [.short, .long], help: ArgumentHelp("File for the objects. Default: standard output.", valueName: "file"))
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("File for the objects. Default: standard output.", valueName: "file"))
     var output: String?
     @Option(
         help: ArgumentHelp("File for the findings, as NDJSON. Default: standard error, as text.", valueName: "file"))
@@ -112,7 +113,9 @@ public struct DedupeCommand: ParsableCommand {
 
     @Argument(help: "Normalized objects. Default: standard input.")
     var input: String?
-    @Option(name: .customLong("trust"), help: ArgumentHelp("Scheme whose equal, valid identifiers may merge.", valueName: "scheme"))
+    @Option(
+        name: .customLong("trust"),
+        help: ArgumentHelp("Scheme whose equal, valid identifiers may merge.", valueName: "scheme"))
     var trusted: [String] = []
     @Option(help: ArgumentHelp("Take the trusted schemes from this pipeline.", valueName: "pipeline.yaml"))
     var pipeline: String?

@@ -63,8 +63,8 @@ struct Table {
                             location: batch.location(of: index, in: record))
                     })
             }
-            findings += chunk.diagnostics + batch.diagnostics
-            rejected += chunk.rejected + batch.rejected
+            findings += batch.diagnostics
+            rejected += batch.rejected
         }
     }
 }

@@ -65,7 +65,9 @@ final class Scratch {
 
     func data(_ name: String) throws -> Data { try Data(contentsOf: URL(filePath: "\(path)/\(name)")) }
     func text(_ name: String) throws -> String { String(decoding: try data(name), as: UTF8.self) }
-    func write(_ text: String, to name: String) throws { try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)")) }
+    func write(_ text: String, to name: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
+    }
     func lines(_ name: String) throws -> [String] { try text(name).split(separator: "\n").map(String.init) }
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
 }

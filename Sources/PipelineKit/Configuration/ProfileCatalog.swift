@@ -29,7 +29,9 @@ public struct ProfileCatalog {
         let names = names.isEmpty ? try resources.profileNames() : names
         var problems: [String] = []
         for name in names {
-            do { _ = try resources.profile(name) } catch let problem as ConfigurationProblem { problems += problem.lines }
+            do { _ = try resources.profile(name) } catch let problem as ConfigurationProblem {
+                problems += problem.lines
+            }
         }
         if !problems.isEmpty { throw ConfigurationProblem(problems) }
         return names.count

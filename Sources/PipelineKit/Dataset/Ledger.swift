@@ -44,7 +44,8 @@ public struct Ledger {
             text += "they differ in \(decision.text("because") ?? "?")\n"
         }
         for member in decision["members"] {
-            text += "  \(member.text("id") ?? "?")  \(member.text("source") ?? "?"), record \(member.text("record") ?? "?")"
+            text +=
+                "  \(member.text("id") ?? "?")  \(member.text("source") ?? "?"), record \(member.text("record") ?? "?")"
             text += ", line \(member.text("line") ?? "?"): \(member.text("title") ?? "no title")\n"
         }
         let conflicts = decision["conflicts"].map(\.value)

@@ -14,7 +14,9 @@ final class FindingsLog {
     func add(_ finding: Diagnostic, in name: String) throws(Diagnostic) {
         counts.add(finding, in: name)
         guard let file else {
-            if finding.severity > .note, counts.isExample(finding) { StandardError.write(finding.text(sourceName: name)) }
+            if finding.severity > .note, counts.isExample(finding) {
+                StandardError.write(finding.text(sourceName: name))
+            }
             return
         }
         json.removeAll()

@@ -38,7 +38,8 @@ struct JoinedFormat: RecordFormat {
     func makeParser(names: NameTable) -> any RecordParser { join.makeParser(for: main.makeParser(names: names)) }
 
     private static func spec(
-        _ join: Pipeline.Join, _ source: Pipeline.Source, _ register: (String, SourceOpener) throws(Diagnostic) -> UInt32,
+        _ join: Pipeline.Join, _ source: Pipeline.Source,
+        _ register: (String, SourceOpener) throws(Diagnostic) -> UInt32,
         _ openers: inout [UInt32: SourceOpener]
     ) throws -> JoinSpec {
         guard join.files.count == 1 else {

@@ -62,7 +62,8 @@ struct ObjectLineRun<Step: ObjectStep> {
                 } catch {
                     findings.append(
                         Diagnostic(
-                            "stage.not-an-object", .error, "not an object between stages: \(error.path) \(error.message)",
+                            "stage.not-an-object", .error,
+                            "not an object between stages: \(error.path) \(error.message)",
                             at: record.location, hint: "feed it what khazina-read or khazina-normalize writes",
                             path: error.path))
                 }

@@ -131,7 +131,6 @@ private final class DatasetRun {
     private func consume(
         _ result: Result, _ builder: DatasetBuilder, _ log: FindingsLog, _ quarantine: Quarantine
     ) throws(Diagnostic) {
-        try note(feed.takeFindings(), log)
         try note(result.findings, log)
         for rejected in result.rejected {
             try quarantine.add(rejected, in: name(rejected.location), source: setups[result.source].source.id)

@@ -8,6 +8,9 @@ struct WorkItem: Sendable {
     /// Index of the source in the pipeline.
     let source: Int
     let chunk: RecordChunk
+    /// Of the feed since the item before. They travel with the chunk, so that their order is that of the sources
+    /// whatever the number of threads.
+    let findings: [Diagnostic]
 }
 
 /// What a chunk has become.
@@ -57,7 +60,7 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
         var result = WorkResult<Step.Product>(source: item.source)
         var tools = self.tools[item.source].take() ?? makeTools(setups[item.source])
         tools.parser.parse(item.chunk, into: &batch)
-        result.findings = batch.diagnostics
+        result.findings = item.findings + batch.diagnostics
         result.rejected = batch.rejected
         result.records = batch.records.count + result.rejected.count
         objects.removeAll(keepingCapacity: true)

@@ -28,6 +28,7 @@ final class SourceFeed {
     var bytesRead: Int { doneBytes + currentBytes }
     private var doneBytes = 0, currentBytes = 0
 
+    /// Findings since the last item: about what follows the last chunk, or is no chunk at all.
     func takeFindings() -> [Diagnostic] {
         defer { findings = [] }
         return findings
@@ -36,7 +37,7 @@ final class SourceFeed {
     /// The next chunk of the next file; `nil` when all is read.
     func next() -> WorkItem? {
         while true {
-            if let chunk = nextChunk() { return WorkItem(source: source, chunk: chunk) }
+            if let chunk = nextChunk() { return WorkItem(source: source, chunk: chunk, findings: takeFindings()) }
             if openNextMember() { continue }
             finishFile()
             if openNextFile() { continue }

@@ -55,7 +55,6 @@ public struct Stages {
                 return { worker.work($0) }
             },
             consume: { (result: WorkResult<ContiguousArray<UInt8>>) throws(Diagnostic) in
-                try note(feed.takeFindings())
                 try note(result.findings)
                 if let lines = result.product { try output.write(lines) }
                 outcome.records += result.records
@@ -99,7 +98,9 @@ public struct Stages {
         let log = try FindingsLog(path: options.findings)
         var outcome = Outcome()
         let forms = try DatasetForm.allCases.map { try SpooledForm($0, in: staging.path) }
-        let run = ObjectLineRun(threads: options.threads) { DatasetStep(extractor: MatchFeatureExtractor(trusting: [])) }
+        let run = ObjectLineRun(threads: options.threads) {
+            DatasetStep(extractor: MatchFeatureExtractor(trusting: []))
+        }
         try run.run(input) { (result) throws(Diagnostic) in
             for finding in result.findings { try log.add(finding, in: input ?? "standard input") }
             for form in forms { try form.append(result.product.objects) }
