@@ -95,6 +95,10 @@ private let libxml2IsReady: Void = xmlInitParser()  // a global `let` runs once,
             unsafe parse(first...last, of: chunk, parent, in: text!)
             if unsafe builder.pointee.next > last {
                 (first, group) = (last + 1, group * 2)
+            } else if last > first {
+                // What libxml2 says of a broken record depends on what follows: let it see the record alone.
+                unsafe first = builder.pointee.giveBackRecord()
+                group = 1
             } else {
                 unsafe first = builder.pointee.leaveOutRecord(of: chunk) + 1
                 group = 1
