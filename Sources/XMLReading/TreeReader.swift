@@ -155,6 +155,8 @@ private let libxml2IsReady: Void = xmlInitParser()  // a global `let` runs once,
         guard let input = unsafe input, let stream = unsafe xmlNewIOInputStream(context, input, XML_CHAR_ENCODING_NONE)
         else { preconditionFailure("libxml2: out of memory") }
         unsafe inputPush(context, stream)
+        // Says that all input is there: otherwise libxml2 moves what is left of the text to the front of the buffer
+        // as it nears the end (xmlSHRINK), and positions and our copy of the chunk would be wrong.
         unsafe context.pointee.progressive = 1
         unsafe xmlParseDocument(context)
         unsafe xmlCtxtReset(context)
