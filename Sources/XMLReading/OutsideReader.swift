@@ -120,9 +120,20 @@ struct OutsideReader {
         start.column -= XMLContext.root.count
         start.byteOffset -= XMLContext.root.count
         parse(ContiguousArray(XMLContext.root) + bytes + ContiguousArray(XMLContext.rootEnd), at: start)
-        chunk.diagnostics += batch.diagnostics
+        chunk.diagnostics += batch.diagnostics.map(Self.withoutRoot)
         let value = batch.records.isEmpty ? String(decoding: bytes, as: UTF8.self) : batch.string(of: 0)
         chunk.outside.append(.init(path: Self.path(open), value: value, location: location))
+    }
+
+    /// The finding without our root in its excerpt.
+    private static func withoutRoot(_ finding: Diagnostic) -> Diagnostic {
+        guard let excerpt = finding.excerpt, excerpt.caret >= XMLContext.root.count,
+            excerpt.text.utf8.starts(with: XMLContext.root)
+        else { return finding }
+        var finding = finding
+        let text = String(decoding: excerpt.text.utf8.dropFirst(XMLContext.root.count), as: UTF8.self)
+        finding.excerpt = .init(text: text, caret: excerpt.caret - XMLContext.root.count)
+        return finding
     }
 
     /// Notes that a record stands in the innermost element.

@@ -64,12 +64,18 @@ internal import RecordStream
         (run, isLeaf) = ((0, true), false)
     }
 
+    /// Takes back the record that could not be parsed, to try again.
+    /// - Returns: The record's number.
+    mutating func giveBackRecord() -> Int {
+        batch.discardRecord()
+        notes = RecordNotes()
+        return next
+    }
+
     /// Takes back the record that could not be parsed, keeps its bytes and says why.
     /// - Returns: The record's number.
     mutating func leaveOutRecord(of chunk: RecordChunk) -> Int {
-        batch.discardRecord()
-        notes = RecordNotes()
-        let range = records[next]
+        let range = records[giveBackRecord()]
         let failure = failure ?? ParseFailure(reason: .boundary, offset: range.upperBound)
         unsafe place.advance(to: range.lowerBound, in: source)
         let start = place.location

@@ -95,6 +95,10 @@ private let libxml2IsReady: Void = xmlInitParser()  // a global `let` runs once,
             unsafe parse(first...last, of: chunk, parent, in: text!)
             if unsafe builder.pointee.next > last {
                 (first, group) = (last + 1, group * 2)
+            } else if last > first {
+                // What libxml2 says of a broken record depends on what follows: let it see the record alone.
+                unsafe first = builder.pointee.giveBackRecord()
+                group = 1
             } else {
                 unsafe first = builder.pointee.leaveOutRecord(of: chunk) + 1
                 group = 1
@@ -151,6 +155,8 @@ private let libxml2IsReady: Void = xmlInitParser()  // a global `let` runs once,
         guard let input = unsafe input, let stream = unsafe xmlNewIOInputStream(context, input, XML_CHAR_ENCODING_NONE)
         else { preconditionFailure("libxml2: out of memory") }
         unsafe inputPush(context, stream)
+        // Says that all input is there: otherwise libxml2 moves what is left of the text to the front of the buffer
+        // as it nears the end (xmlSHRINK), and positions and our copy of the chunk would be wrong.
         unsafe context.pointee.progressive = 1
         unsafe xmlParseDocument(context)
         unsafe xmlCtxtReset(context)

@@ -26,6 +26,8 @@ final class MemorySource: ByteSource {
 struct Reading: Equatable {
     var records: [String] = []
     var places: [Diagnostic.Location] = []
+    /// Offset and line of every node.
+    var nodePlaces: [[UInt32]] = []
     var outside: [String] = []
     var diagnostics: [Diagnostic] = []
     var rejected: [String] = []
@@ -48,6 +50,7 @@ struct Reading: Equatable {
                 rejected += batch.rejected.map { String(decoding: $0.bytes, as: UTF8.self) }
                 outside += chunk.outside.map { "\($0.path): \($0.value)" }
                 records += batch.records.map { Self.show($0, batch, names) }
+                nodePlaces += batch.records.map { $0.nodes.flatMap { [batch.nodes[$0].offset, batch.nodes[$0].line] } }
                 places += batch.records.map(\.location)
             }
         } catch {
