@@ -42,6 +42,12 @@ import XMLReading
         #expect(Reading("<lido><a/></lido>", XMLFormat(records: ["lido"])).records == ["lido\n  a"])
     }
 
+    @Test func `a path with a slash at the front is the whole path`() {
+        let format = XMLFormat(records: ["/r"])
+        #expect(Reading("<r><a/></r>", format).records.count == 1)
+        #expect(Reading("<x><r><a/></r></x>", format).records.isEmpty)
+    }
+
     @Test func `a path names records only below the elements it says`() {
         let text = "<o><record>no</record><ListRecords><record>yes</record></ListRecords></o>"
         let reading = Reading(text, XMLFormat(records: ["ListRecords/record"]))

@@ -6,6 +6,16 @@ internal import HeritageModel
 /// is not understood, are taken as they are. The same text comes again and again in a catalogue: the last few thousand
 /// are remembered.
 struct DateNormalizer {
+    /// What was done with a date.
+    enum Outcome {
+        /// Its text was read by this rule.
+        case rule(DateRule)
+        /// The bounds beside it were taken, or not; the rule's name.
+        case bounds(String)
+        /// It was normal already.
+        case kept
+    }
+
     private let parser: DateParser
     private var known: [Question: Answer] = [:]
 
@@ -15,7 +25,7 @@ struct DateNormalizer {
     private struct Answer {
         let edtf: String, earliest: String?, latest: String?, calendar: String?
         let status: DateRange.Status
-        let rule: String
+        let rule: DateRule
         /// Other things that the text says happened: "1976, printed 2003".
         let further: [Event]
     }
@@ -25,10 +35,9 @@ struct DateNormalizer {
     /// - Parameters:
     ///   - language: Of the record, for the order of day and month.
     ///   - further: Gets the other events that the text speaks of.
-    /// - Returns: The rule that fired.
-    mutating func normalize(_ date: inout DateRange, language: String?, further: inout [Event]) -> String {
+    mutating func normalize(_ date: inout DateRange, language: String?, further: inout [Event]) -> Outcome {
         // A date that is normal already stays as it is: normalizing twice changes nothing.
-        if !date.edtf.isEmpty { return "date.kept" }
+        if !date.edtf.isEmpty { return .kept }
         let bounds = Bounds(date.earliest, date.latest)
         guard !date.verbatim.isEmpty else { return apply(bounds, to: &date) }
         let answer = answer(to: Question(text: date.verbatim, language: language))
@@ -36,7 +45,7 @@ struct DateNormalizer {
         (date.edtf, date.status, date.calendar) = (answer.edtf, answer.status, answer.calendar)
         (date.earliest, date.latest) = (answer.earliest, answer.latest)
         further += answer.further
-        return answer.rule
+        return .rule(answer.rule)
     }
 
     private mutating func answer(to question: Question) -> Answer {
@@ -45,7 +54,7 @@ struct DateNormalizer {
         let answer = Answer(
             edtf: parsed.edtf, earliest: parsed.earliest?.description, latest: parsed.latest?.description,
             calendar: parsed.calendar == .gregorian ? nil : parsed.calendar.rawValue,
-            status: DateRange.Status(parsed.status), rule: parsed.rule.rawValue,
+            status: DateRange.Status(parsed.status), rule: parsed.rule,
             further: parsed.events.compactMap { Self.event($0, verbatim: question.text) })
         if known.count >= 4096 { known.removeAll(keepingCapacity: true) }
         known[question] = answer
@@ -63,17 +72,17 @@ struct DateNormalizer {
         return event
     }
 
-    private func apply(_ bounds: Bounds, to date: inout DateRange) -> String {
+    private func apply(_ bounds: Bounds, to date: inout DateRange) -> Outcome {
         guard let edtf = bounds.edtf else {
             (date.earliest, date.latest) = (nil, nil)
             date.status = bounds.isEmpty ? .undated : .invalid
-            return bounds.isEmpty ? "date.no-bounds" : "date.bounds-invalid"
+            return .bounds(bounds.isEmpty ? "date.no-bounds" : "date.bounds-invalid")
         }
         (date.edtf, date.earliest, date.latest) = (
             edtf.description, edtf.earliest?.description, edtf.latest?.description
         )
         date.status = .dated
-        return "date.bounds"
+        return .bounds("date.bounds")
     }
 }
 

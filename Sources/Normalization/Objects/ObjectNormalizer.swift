@@ -12,8 +12,17 @@ public struct ObjectNormalizer {
     private var language: String?
     /// Events that the dates of the object at hand speak of besides their own.
     private var furtherEvents: [Event] = []
-    /// How often each rule changed a value.
-    public private(set) var changes: [String: Int] = [:]
+    private var dateRules: [DateRule: Int] = [:], textRules: [TextRules: Int] = [:], otherRules: [String: Int] = [:]
+
+    /// How often each rule changed a value, by its name.
+    public var changes: [String: Int] {
+        var changes = otherRules
+        for (rule, count) in dateRules { changes[rule.rawValue, default: 0] += count }
+        for (rules, count) in textRules {
+            for change in rules.changes { changes[change.rule, default: 0] += count }
+        }
+        return changes
+    }
 
     public init(tables: NormalizationTables) {
         self.tables = tables
@@ -63,7 +72,7 @@ public struct ObjectNormalizer {
         let cleaned = (cleaner ?? line).clean(value)
         guard !cleaned.rules.isEmpty else { return }
         value = cleaned.value
-        for change in cleaned.rules.changes { count(change.rule) }
+        textRules[cleaned.rules, default: 0] += 1
     }
 
     private mutating func clean(_ references: inout [Reference]) {
@@ -146,9 +155,13 @@ public struct ObjectNormalizer {
     private mutating func normalize(_ date: inout DateRange) -> [Event] {
         if !date.verbatim.isEmpty { clean(&date.verbatim) }
         var further: [Event] = []
-        count(dates.normalize(&date, language: language, further: &further))
+        switch dates.normalize(&date, language: language, further: &further) {
+        case .rule(let rule): dateRules[rule, default: 0] += 1
+        case .bounds(let rule): count(rule)
+        case .kept: break
+        }
         return further
     }
 
-    private mutating func count(_ rule: String) { changes[rule, default: 0] += 1 }
+    private mutating func count(_ rule: String) { otherRules[rule, default: 0] += 1 }
 }

@@ -59,6 +59,7 @@ private final class DatasetRun {
     private let registry: SourceRegistry
     private let feed: SourceFeed
     private var report = RunReport()
+    private var outside = OutsideLedger()
     private var progress: Progress
 
     init(
@@ -85,7 +86,7 @@ private final class DatasetRun {
             try consume(result, builder, log, quarantine)
         }
         try note(feed.takeFindings(), log)
-        try note(setups.flatMap { $0.joined?.finish() ?? [] }, log)
+        try note(setups.flatMap { $0.joined?.finish() ?? [] } + outside.findings, log)
         try registry.finishTables()
         progress.clear()
         collectFiles()
@@ -132,6 +133,7 @@ private final class DatasetRun {
         _ result: Result, _ builder: DatasetBuilder, _ log: FindingsLog, _ quarantine: Quarantine
     ) throws(Diagnostic) {
         try note(result.findings, log)
+        outside.add(result.outside, of: result.source)
         for rejected in result.rejected {
             try quarantine.add(rejected, in: name(rejected.location), source: setups[result.source].source.id)
         }

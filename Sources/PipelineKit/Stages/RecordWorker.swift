@@ -23,6 +23,8 @@ struct WorkResult<Product: Sendable>: Sendable {
     var product: Product?
     var findings: [Diagnostic] = []
     var rejected: [RejectedRecord] = []
+    /// What stood between the records.
+    var outside: [OutsideValue] = []
 }
 
 /// What happens to the objects of a chunk at the end of a worker's line; one per thread.
@@ -62,6 +64,7 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
         tools.parser.parse(item.chunk, into: &batch)
         result.findings = item.findings + batch.diagnostics
         result.rejected = batch.rejected
+        result.outside = item.chunk.outside
         result.records = batch.records.count + result.rejected.count
         objects.removeAll(keepingCapacity: true)
         for record in batch.records.indices {

@@ -44,6 +44,7 @@ public struct Stages {
         let clusters = try resources.clusters()
         let (output, log) = try open()
         var outcome = Outcome()
+        var outside = OutsideLedger()
         let feed = SourceFeed(setups, limits: RecordLimits(), registry: registry)
         func note(_ findings: [Diagnostic]) throws(Diagnostic) {
             for finding in findings { try log.add(finding, in: registry.name(at: finding.location) ?? pipeline.name) }
@@ -56,12 +57,13 @@ public struct Stages {
             },
             consume: { (result: WorkResult<ContiguousArray<UInt8>>) throws(Diagnostic) in
                 try note(result.findings)
+                outside.add(result.outside, of: result.source)
                 if let lines = result.product { try output.write(lines) }
                 outcome.records += result.records
                 outcome.objects += result.objects
             })
         try note(feed.takeFindings())
-        try note(setups.flatMap { $0.joined?.finish() ?? [] })
+        try note(setups.flatMap { $0.joined?.finish() ?? [] } + outside.findings)
         outcome.isReadable = registry.files.allSatisfy(\.isReadable)
         return try close(outcome, output, log)
     }
