@@ -16,19 +16,27 @@ let package = Package(
     products: [.executable(name: "khazina", targets: ["khazina"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
         .target(name: "CScan"),
         .target(name: "Diagnostics", swiftSettings: habits),
         .target(name: "Normalization", dependencies: ["Diagnostics"], swiftSettings: habits),
+        .target(name: "Deduplication", swiftSettings: habits),
+        .target(
+            name: "MatchingTables",
+            dependencies: ["Deduplication", "Diagnostics", .product(name: "Yams", package: "Yams")],
+            swiftSettings: habits),
         .target(
             name: "Commands",
             dependencies: [
-                "Diagnostics", "Normalization",
+                "Deduplication", "Diagnostics", "MatchingTables", "Normalization",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: habits),
         .executableTarget(name: "khazina", dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: habits),
+        .testTarget(
+            name: "DeduplicationTests", dependencies: ["Deduplication", "MatchingTables"], swiftSettings: habits),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: habits),
     ]
 )

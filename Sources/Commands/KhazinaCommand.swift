@@ -5,6 +5,6 @@ public struct KhazinaCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "khazina",
         abstract: "Turns what cultural institutions send into one canonical dataset.",
-        subcommands: [])
+        subcommands: [MatchCommand.self])
     public init() {}
 }

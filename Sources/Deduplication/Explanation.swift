@@ -1,0 +1,32 @@
+/// Why two records match or do not: each comparison's level and weight.
+public struct Explanation: Sendable {
+    public struct Step: Sendable {
+        public let field: String
+        /// Name of the level; `missing` when one side has no value.
+        public let level: String
+        public let weight: Float
+        /// How rare what agreed is, in bits.
+        public let information: Float
+    }
+    public let prior: Float
+    public let steps: [Step]
+    public var total: Float { steps.reduce(prior) { $0 + $1.weight } }
+}
+
+extension Matcher {
+    /// Explains a pair, matched or not.
+    /// - Parameter a: Number of the record in the input, from 0.
+    public func explain(_ a: Int, _ b: Int, weights: MatchWeights) -> Explanation {
+        let i = position(of: a), j = position(of: b)
+        let steps = weights.fields.enumerated().map { c, field in
+            let finding = prepared.compare(field, min(i, j), max(i, j), costs)
+            let level = finding.level == 0 ? "missing" : table.fields[field].type.levels[Int(finding.level) - 1]
+            return Explanation.Step(
+                field: table.fields[field].name, level: level, weight: weights.weight(c, finding),
+                information: finding.information)
+        }
+        return Explanation(prior: weights.prior, steps: steps)
+    }
+
+    private func position(of record: Int) -> Int { prepared.order.firstIndex(of: UInt32(record)) ?? 0 }
+}
