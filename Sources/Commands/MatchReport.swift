@@ -34,6 +34,10 @@ struct MatchReport {
                 lines.append("\(field.name).\(name): m \(rounded(level.m)) u \(rounded(level.u)) weight \(rounded(Double(level.weight))) center \(rounded(Double(level.center)))")
             }
         }
+        for dependency in result.weights.dependencies {
+            let names = [dependency.first, dependency.second].map { table.fields[table.comparisons[$0].field].name }
+            lines.append("\(names[0]) and \(names[1]) agree together: \(rounded(Double(-dependency.bits)))")
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -42,7 +46,7 @@ struct MatchReport {
         let numbers = ids.compactMap { id in (0..<records.count).first { records.id($0) == id } }
         guard numbers.count == 2 else { throw CommandFailure("\(pair): two known ids are needed, ID,ID") }
         let explanation = matcher.explain(numbers[0], numbers[1], weights: result.weights)
-        var lines = ["\(ids[0]) and \(ids[1]): \(rounded(Double(explanation.total))) bits; prior \(rounded(Double(explanation.prior)))"]
+        var lines = ["\(ids[0]) and \(ids[1]): \(rounded(Double(explanation.total))) bits; prior \(rounded(Double(explanation.prior))), dependence \(rounded(Double(-explanation.dependency)))"]
         for (step, comparison) in zip(explanation.steps, table.comparisons) {
             let values = numbers.map { records.value($0, field: comparison.field) }
             lines.append("  \(step.field) \(step.level) \(rounded(Double(step.weight))) (rarity \(rounded(Double(step.information)))): \(values[0]) | \(values[1])")

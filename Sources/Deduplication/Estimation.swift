@@ -6,6 +6,8 @@ internal import Glibc
 ///   probability that it is no match.
 /// - m is counted on candidates of all blocking keys together, so that no key's own field is trained on its own block
 ///   alone. The table's shares count as `priorPairs` pairs: they hold the estimate when the data are few or odd.
+///   No share moves further from the table's than by the table's leeway: look-alikes that outnumber the matches cannot
+///   teach that matches have unlike titles.
 /// - The number of matches, and so the prior, follows from the same probabilities.
 struct Estimation {
     private let table: MatchingTable
@@ -65,6 +67,7 @@ struct Estimation {
             countMatches(&weights, matches)
             countOthers(&weights, ContiguousArray(probabilities(random, weights).map { 1 - $0 }))
             weights.finish(matches: matches.reduce(0) { $0 + Double($1) } * scale, records: records)
+            weights.dependencies = dependencies(weights)
         }
         return weights
     }
@@ -74,9 +77,13 @@ struct Estimation {
         out.reserveCapacity(sample.count)
         var i = 0
         for _ in 0..<sample.count {
-            var score = weights.prior
+            var score = weights.prior, agreed: UInt32 = 0
             for c in 0..<sample.comparisons {
                 score += weights.weight(c, Finding(level: sample.levels[i], information: sample.information[i]))
+                if weights.agrees(c, sample.levels[i]) {
+                    score -= weights.dependency(c, agreed: agreed)
+                    agreed |= 1 << UInt32(c)
+                }
                 i += 1
             }
             out.append(1 / (1 + exp2(-score)))
@@ -99,12 +106,27 @@ struct Estimation {
             let total = sums.dropFirst().reduce(0, +)
             for l in 0..<levels {
                 let prior = table.comparisons[c].matchShares[l]
-                weights.levels[c][l].m = (sums[l + 1] + prior * table.priorPairs) / (total + table.priorPairs)
+                let share = (sums[l + 1] + prior * table.priorPairs) / (total + table.priorPairs)
+                weights.levels[c][l].m = min(max(share, prior / table.leeway), prior * table.leeway)
                 if frequency > 0, sums[l + 1] > 0 {
                     weights.levels[c][l].center = Float(-log2((rarity[l + 1] + 1e-9) / (sums[l + 1] + 1e-9))) / frequency
                 }
             }
         }
+    }
+
+    private func dependencies(_ weights: MatchWeights) -> [Dependency] {
+        var dependencies = Dependencies(comparisons: random.comparisons)
+        for (pair, share) in probabilities(random, weights).enumerated() {
+            var known: UInt32 = 0, agreed: UInt32 = 0
+            for c in 0..<random.comparisons {
+                let level = random.levels[pair * random.comparisons + c]
+                if level > 0 { known |= 1 << UInt32(c) }
+                if weights.agrees(c, level) { agreed |= 1 << UInt32(c) }
+            }
+            dependencies.count(known: known, agreed: agreed, share: Double(1 - share))
+        }
+        return dependencies.tree()
     }
 
     private func countOthers(_ weights: inout MatchWeights, _ share: ContiguousArray<Float>) {

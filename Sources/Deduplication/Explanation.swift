@@ -10,7 +10,9 @@ public struct Explanation: Sendable {
     }
     public let prior: Float
     public let steps: [Step]
-    public var total: Float { steps.reduce(prior) { $0 + $1.weight } }
+    /// What is taken off because comparisons that agree depend on each other.
+    public let dependency: Float
+    public var total: Float { steps.reduce(prior - dependency) { $0 + $1.weight } }
 }
 
 extension Matcher {
@@ -18,14 +20,19 @@ extension Matcher {
     /// - Parameter a: Number of the record in the input, from 0.
     public func explain(_ a: Int, _ b: Int, weights: MatchWeights) -> Explanation {
         let i = position(of: a), j = position(of: b)
+        var dependency: Float = 0, agreed: UInt32 = 0
         let steps = weights.fields.enumerated().map { c, field in
             let finding = prepared.compare(field, min(i, j), max(i, j), costs)
+            if weights.agrees(c, finding.level) {
+                dependency += weights.dependency(c, agreed: agreed)
+                agreed |= 1 << UInt32(c)
+            }
             let level = finding.level == 0 ? "missing" : table.fields[field].type.levels[Int(finding.level) - 1]
             return Explanation.Step(
                 field: table.fields[field].name, level: level, weight: weights.weight(c, finding),
                 information: finding.information)
         }
-        return Explanation(prior: weights.prior, steps: steps)
+        return Explanation(prior: weights.prior, steps: steps, dependency: dependency)
     }
 
     private func position(of record: Int) -> Int { prepared.order.firstIndex(of: UInt32(record)) ?? 0 }

@@ -22,6 +22,8 @@ public struct MatchWeights: Sendable {
     /// Log-odds in bits that two records taken at random match.
     public internal(set) var prior: Float
     public internal(set) var expectedMatches: Double
+    /// What two comparisons that agree say less than each alone; of the tree in `Dependencies`.
+    public internal(set) var dependencies: [Dependency] = []
     let fields: [Int]
     let frequency: [Float]
     /// No value counts for more than this: log2 of the number of records and a little.
@@ -62,6 +64,20 @@ public struct MatchWeights: Sendable {
         }
     }
 
+    /// What to take off when the comparisons of `agreed`, bits in their order, agree; `c` is the last of them.
+    @inline(__always) func dependency(_ c: Int, agreed: UInt32) -> Float {
+        var bits: Float = 0
+        for dependency in dependencies where dependency.second == c {
+            if agreed >> UInt32(dependency.first) & 1 == 1 { bits += dependency.bits }
+        }
+        return bits
+    }
+
+    /// Whether a level speaks for a match.
+    @inline(__always) func agrees(_ c: Int, _ level: UInt8) -> Bool {
+        level > 0 && levels[c][Int(level) - 1].weight > 0
+    }
+
     /// The bits that one finding adds.
     @inline(__always) func weight(_ c: Int, _ finding: Finding) -> Float {
         guard finding.level > 0 else { return 0 }
@@ -72,9 +88,14 @@ public struct MatchWeights: Sendable {
 
     /// Log-odds in bits that two records match; stops early, with a number below `floor`, when they cannot reach it.
     func score(_ prepared: borrowing PreparedRecords, _ a: Int, _ b: Int, _ costs: EditCosts, floor: Float) -> Float {
-        var score = prior
+        var score = prior, agreed: UInt32 = 0
         for c in fields.indices {
-            score += weight(c, prepared.compare(fields[c], a, b, costs))
+            let finding = prepared.compare(fields[c], a, b, costs)
+            score += weight(c, finding)
+            if agrees(c, finding.level) {
+                score -= dependency(c, agreed: agreed)
+                agreed |= 1 << UInt32(c)
+            }
             if score + bestRest[c + 1] < floor { return score + bestRest[c + 1] }
         }
         return score

@@ -94,14 +94,16 @@ public struct MatchingTable: Sendable {
     public var link: Float, review: Float
     /// Pairs that the prior match shares count for in the estimation.
     public var priorPairs: Double
+    /// The factor by which the estimation may move a share.
+    public var leeway: Double
 
     public init(
         kind: String, version: Int, fields: [Field], blocking: Blocking, comparisons: [Comparison],
-        sources: SourcePolicy, link: Float, review: Float, priorPairs: Double
+        sources: SourcePolicy, link: Float, review: Float, priorPairs: Double, leeway: Double
     ) {
         (self.kind, self.version, self.fields, self.blocking) = (kind, version, fields, blocking)
         (self.comparisons, self.sources, self.link, self.review) = (comparisons, sources, link, review)
-        self.priorPairs = priorPairs
+        (self.priorPairs, self.leeway) = (priorPairs, leeway)
     }
 }
 

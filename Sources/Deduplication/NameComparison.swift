@@ -23,7 +23,9 @@ enum NameComparison {
     static func compare(_ column: borrowing WordColumn, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
         if column.isMissing(a) || column.isMissing(b) { return .missing }
         let found = WordAlignment(column, a, b, costs: costs, allowsShort: true)
-        return Finding(level: level(found).rawValue, information: found.information)
+        // The words of a name come together: they cannot say more than the name as a whole.
+        let limit = min(column.valueInformation[a], column.valueInformation[b])
+        return Finding(level: level(found).rawValue, information: min(found.information, limit))
     }
 
     private static func level(_ found: WordAlignment) -> Level {

@@ -37,7 +37,8 @@ enum NamesComparison {
             if agreed == 0 { .different }
             else if agreed == shorter { left.count == right.count ? .same : .contained }
             else { agreed * 2 >= shorter ? .most : .some }
-        return Finding(level: level.rawValue, information: information)
+        let limit = min(column.valueInformation[a], column.valueInformation[b])
+        return Finding(level: level.rawValue, information: min(information, limit))
     }
 
     /// The persons of a list, at most 32; parts that are initials alone belong to the person before them.

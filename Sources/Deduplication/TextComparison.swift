@@ -22,7 +22,7 @@ enum TextComparison {
         }
         let part = 2 * shared / max(column.totals[a] + column.totals[b], 0.01)
         let level = bounds.count { part >= $0 } + 1
-        return Finding(level: UInt8(level), information: min(shared, max(words.valueInformation[a], words.valueInformation[b])))
+        return Finding(level: UInt8(level), information: min(shared, min(words.valueInformation[a], words.valueInformation[b])))
     }
 }
 

@@ -24,8 +24,8 @@ enum TitleComparison {
             return Finding(level: Level.same.rawValue, information: column.valueInformation[a])
         }
         let found = WordAlignment(column, a, b, costs: costs, allowsShort: false)
-        let cap = max(column.valueInformation[a], column.valueInformation[b])
-        return Finding(level: level(found).rawValue, information: min(found.information, cap))
+        let limit = min(column.valueInformation[a], column.valueInformation[b])
+        return Finding(level: level(found).rawValue, information: min(found.information, limit))
     }
 
     private static func level(_ found: WordAlignment) -> Level {

@@ -24,11 +24,13 @@ struct WordFolding {
 
     init(splitsNumbers: Bool) { self.splitsNumbers = splitsNumbers }
 
-    /// Replaces `bytes` and `words` by those of `text`.
+    /// Replaces `bytes` and `words` by those of `text`. A text in which every fourth letter is ã or â is UTF-8 that was
+    /// once read as Latin-1; nothing can be compared in it, so it has no words.
     mutating func fold(_ text: Span<UInt8>) {
         bytes.removeAll(keepingCapacity: true)
         words.removeAll(keepingCapacity: true)
         (wordStart, separator) = (0, .start)
+        var tildes = 0
         let isAzerbaijani = FoldedLetters.hasAzerbaijaniCyrillic(text)
         var i = 0
         while i < text.count {
@@ -43,11 +45,16 @@ struct WordFolding {
                 i += 1
             } else {
                 let (scalar, length) = Self.decode(text, at: i)
+                if scalar == 0xE2 || scalar == 0xE3 { tildes += 1 }
                 append(FoldedLetters.fold(scalar, azerbaijani: isAzerbaijani), scalar)
                 i += length
             }
         }
         endWord(before: .space)
+        if tildes * 4 > bytes.count {
+            bytes.removeAll(keepingCapacity: true)
+            words.removeAll(keepingCapacity: true)
+        }
     }
 
     private mutating func appendASCII(_ byte: UInt8) {

@@ -26,7 +26,7 @@ public struct MatchingTableReader {
     private struct Empty: Error, CustomStringConvertible { let description = "the file is empty" }
 
     private mutating func table(_ root: Node) -> MatchingTable? {
-        let keys = ["kind", "version", "sources", "link", "review", "prior-pairs", "fields", "blocking", "comparisons"]
+        let keys = ["kind", "version", "sources", "link", "review", "prior-pairs", "leeway", "fields", "blocking", "comparisons"]
         let top = yaml.mapping(root, allowing: keys)
         for key in keys where top[key] == nil { yaml.complain("table.missing-key", "\(key) is missing", at: root) }
         guard let fieldsNode = top["fields"], let blockingNode = top["blocking"], let comparisonsNode = top["comparisons"]
@@ -41,7 +41,8 @@ public struct MatchingTableReader {
             sources: top["sources"].flatMap { yaml.choice($0, of: MatchingTable.SourcePolicy.self) } ?? .any,
             link: top["link"].map { Float(yaml.number($0)) } ?? 0,
             review: top["review"].map { Float(yaml.number($0)) } ?? 0,
-            priorPairs: top["prior-pairs"].map { yaml.number($0, atLeast: 0) } ?? 0)
+            priorPairs: top["prior-pairs"].map { yaml.number($0, atLeast: 0) } ?? 0,
+            leeway: top["leeway"].map { yaml.number($0, atLeast: 1) } ?? 1)
     }
 
     private mutating func readField(_ name: String, _ node: Node) {
