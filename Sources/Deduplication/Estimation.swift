@@ -8,6 +8,7 @@ internal import Glibc
 ///   alone. The table's shares count as `priorPairs` pairs: they hold the estimate when the data are few or odd.
 ///   No share moves further from the table's than by the table's leeway: look-alikes that outnumber the matches cannot
 ///   teach that matches have unlike titles.
+/// - Look-alikes are the candidates that are no match, each counted by that probability.
 /// - The number of matches, and so the prior, follows from the same probabilities.
 struct Estimation {
     private let table: MatchingTable
@@ -61,12 +62,15 @@ struct Estimation {
     func weights() -> MatchWeights {
         var weights = MatchWeights(table, records: records)
         countOthers(&weights, ContiguousArray(repeating: 1, count: random.count))
-        weights.finish(matches: Double(records) * 0.3, records: records)
+        countAlike(&weights, ContiguousArray(repeating: 0, count: candidates.count))
+        let all = Double(candidates.count) * scale
+        weights.finish(matches: min(Double(records) * 0.3, all / 2), candidates: all, records: records)
         for _ in 0..<Self.rounds {
             let matches = probabilities(candidates, weights)
             countMatches(&weights, matches)
             countOthers(&weights, ContiguousArray(probabilities(random, weights).map { 1 - $0 }))
-            weights.finish(matches: matches.reduce(0) { $0 + Double($1) } * scale, records: records)
+            countAlike(&weights, matches)
+            weights.finish(matches: matches.reduce(0) { $0 + Double($1) } * scale, candidates: all, records: records)
             weights.dependencies = dependencies(weights)
         }
         return weights
@@ -77,16 +81,12 @@ struct Estimation {
         out.reserveCapacity(sample.count)
         var i = 0
         for _ in 0..<sample.count {
-            var score = weights.prior, agreed: UInt32 = 0
+            var score = weights.start()
             for c in 0..<sample.comparisons {
-                score += weights.weight(c, Finding(level: sample.levels[i], information: sample.information[i]))
-                if weights.agrees(c, sample.levels[i]) {
-                    score -= weights.dependency(c, agreed: agreed)
-                    agreed |= 1 << UInt32(c)
-                }
+                weights.add(c, Finding(level: sample.levels[i], information: sample.information[i]), to: &score)
                 i += 1
             }
-            out.append(1 / (1 + exp2(-score)))
+            out.append(1 / (1 + exp2(-score.total)))
         }
         return out
     }
@@ -112,6 +112,16 @@ struct Estimation {
                     weights.levels[c][l].center = Float(-log2((rarity[l + 1] + 1e-9) / (sums[l + 1] + 1e-9))) / frequency
                 }
             }
+        }
+    }
+
+    private func countAlike(_ weights: inout MatchWeights, _ matches: ContiguousArray<Float>) {
+        for c in weights.levels.indices {
+            let levels = weights.levels[c].count
+            var sums = [Double](repeating: 0, count: levels + 1)
+            for pair in matches.indices { sums[Int(candidates.levels[pair * candidates.comparisons + c])] += Double(1 - matches[pair]) }
+            let total = sums.dropFirst().reduce(0, +)
+            for l in 0..<levels { weights.levels[c][l].alike = (sums[l + 1] + 2) / (total + 2 * Double(levels)) }
         }
     }
 

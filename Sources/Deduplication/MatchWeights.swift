@@ -9,11 +9,14 @@ public struct MatchWeights: Sendable {
     /// One comparison at one level.
     public struct Level: Sendable {
         public internal(set) var m: Double, u: Double
+        /// The share among candidates that are no match: look-alikes.
+        public internal(set) var alike: Double
         /// The information, in bits, that the value of an average match at this level has. It is -log2 of the mean of
         /// 2^-information over matches: what makes the adjustment neutral on average when rare values are as likely
         /// among matches as among records.
         public internal(set) var center: Float = 0
-        public internal(set) var weight: Float = 0
+        /// log2(m/u) and log2(m/alike).
+        public internal(set) var weight: Float = 0, weightAgainstAlike: Float = 0
         public internal(set) var isVeto = false
     }
 
@@ -21,6 +24,8 @@ public struct MatchWeights: Sendable {
     public internal(set) var levels: [[Level]]
     /// Log-odds in bits that two records taken at random match.
     public internal(set) var prior: Float
+    /// Log-odds in bits that a candidate matches.
+    public internal(set) var candidatePrior: Float
     public internal(set) var expectedMatches: Double
     /// What two comparisons that agree say less than each alone; of the tree in `Dependencies`.
     public internal(set) var dependencies: [Dependency] = []
@@ -38,26 +43,27 @@ public struct MatchWeights: Sendable {
         informationLimit = log2(Float(max(records, 2))) + 6
         levels = table.comparisons.map { comparison in
             comparison.matchShares.enumerated().map { index, share in
-                var level = Level(m: share, u: 1 / Double(comparison.matchShares.count))
+                var level = Level(m: share, u: 1 / Double(comparison.matchShares.count), alike: 1 / Double(comparison.matchShares.count))
                 level.isVeto = comparison.vetoes.contains(UInt8(index + 1))
                 return level
             }
         }
-        (prior, expectedMatches) = (0, 0)
-        finish(matches: Double(records) * 0.3, records: records)
+        (prior, candidatePrior, expectedMatches) = (0, 0, 0)
     }
 
     /// Computes the weights from m, u and the centers.
-    mutating func finish(matches: Double, records: Int) {
+    mutating func finish(matches: Double, candidates: Double, records: Int) {
         let pairs = max(Double(records) * Double(records - 1) / 2, 1)
         expectedMatches = min(max(matches, 1), pairs / 2)
         prior = Float(log2(expectedMatches / (pairs - expectedMatches)))
+        candidatePrior = Float(log2(expectedMatches / max(candidates - expectedMatches, 1)))
         bestRest = Array(repeating: 0, count: levels.count + 1)
         for c in levels.indices.reversed() {
             var best: Float = 0
             for l in levels[c].indices {
                 let level = levels[c][l]
                 levels[c][l].weight = level.isVeto ? Self.veto : Float(log2(level.m / level.u))
+                levels[c][l].weightAgainstAlike = Float(log2(level.m / level.alike))
                 best = max(best, levels[c][l].weight + frequency[c] * (informationLimit - level.center))
             }
             bestRest[c] = bestRest[c + 1] + best
@@ -86,18 +92,37 @@ public struct MatchWeights: Sendable {
         return level.weight + frequency[c] * (min(finding.information, informationLimit) - level.center)
     }
 
+    /// What is known of a pair so far.
+    struct Score {
+        fileprivate(set) var againstRandom: Float, againstAlike: Float, agreed: UInt32 = 0
+
+        /// Log-odds in bits against both kinds of other pairs together: a match must be more likely than a chance
+        /// meeting and than a look-alike that shares a block.
+        var total: Float {
+            let (low, high) = againstRandom < againstAlike ? (againstRandom, againstAlike) : (againstAlike, againstRandom)
+            return high - low > 20 ? low : low - log2f(1 + exp2f(low - high))
+        }
+    }
+
+    func start() -> Score { Score(againstRandom: prior, againstAlike: candidatePrior) }
+
+    @inline(__always) func add(_ c: Int, _ finding: Finding, to score: inout Score) {
+        guard finding.level > 0 else { return }
+        score.againstRandom += weight(c, finding)
+        score.againstAlike += levels[c][Int(finding.level) - 1].weightAgainstAlike
+        if agrees(c, finding.level) {
+            score.againstRandom -= dependency(c, agreed: score.agreed)
+            score.agreed |= 1 << UInt32(c)
+        }
+    }
+
     /// Log-odds in bits that two records match; stops early, with a number below `floor`, when they cannot reach it.
     func score(_ prepared: borrowing PreparedRecords, _ a: Int, _ b: Int, _ costs: EditCosts, floor: Float) -> Float {
-        var score = prior, agreed: UInt32 = 0
+        var score = start()
         for c in fields.indices {
-            let finding = prepared.compare(fields[c], a, b, costs)
-            score += weight(c, finding)
-            if agrees(c, finding.level) {
-                score -= dependency(c, agreed: agreed)
-                agreed |= 1 << UInt32(c)
-            }
-            if score + bestRest[c + 1] < floor { return score + bestRest[c + 1] }
+            add(c, prepared.compare(fields[c], a, b, costs), to: &score)
+            if score.againstRandom + bestRest[c + 1] < floor { return score.againstRandom + bestRest[c + 1] }
         }
-        return score
+        return score.total
     }
 }

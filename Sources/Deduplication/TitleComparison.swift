@@ -9,7 +9,9 @@ enum TitleComparison {
         case half
         /// Alike, but each has a number that the other lacks: parts, pages, versions.
         case otherNumber
-        /// All of one is in the other, which has a number or more words besides.
+        /// Alike, but one has a number that the other lacks.
+        case moreNumber
+        /// All of one is in the other, which has more words besides.
         case contained
         /// Nearly all is shared.
         case most
@@ -32,9 +34,11 @@ enum TitleComparison {
         let left = found.leftRest, right = found.rightRest
         if left.words + left.initials == 0, right.words + right.initials == 0 { return found.nearCount > 0 ? .near : .same }
         let shared = 2 * found.information / max(2 * found.information + left.information + right.information, 0.01)
-        if shared > 0.5, left.numbers > 0, right.numbers > 0 { return .otherNumber }
+        if shared > 0.5, left.numbers + right.numbers > 0 {
+            return left.numbers > 0 && right.numbers > 0 ? .otherNumber : .moreNumber
+        }
         let contained = min(left.information, right.information) < 0.05 * found.information
-        if shared > 0.4, contained { return left.numbers + right.numbers > 0 || shared < 0.85 ? .contained : .most }
+        if shared > 0.4, contained { return shared < 0.85 ? .contained : .most }
         if shared > 0.8 { return .most }
         return shared > 0.5 ? .half : shared > 0.2 ? .little : .different
     }
