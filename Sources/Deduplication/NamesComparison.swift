@@ -74,7 +74,8 @@ enum NamesComparison {
             credit = 0.7
         }
         guard let first = given(column, a), let second = given(column, b) else { return credit * min(left.information, right.information) }
-        guard first.first == second.first else { return nil }
+        let isOneSound = Sound.soundClass(first.first) == Sound.soundClass(second.first) && Sound.soundClass(first.first) != 0
+        guard first.first == second.first || isOneSound else { return nil }
         return credit * min(left.information, right.information) + 2
     }
 

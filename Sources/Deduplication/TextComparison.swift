@@ -6,7 +6,7 @@ enum TextComparison {
 
     static func compare(_ column: borrowing SortedWords, _ words: borrowing WordColumn, _ a: Int, _ b: Int) -> Finding {
         if words.isMissing(a) || words.isMissing(b) { return .missing }
-        let left = words.range(a), right = words.range(b)
+        let left = column.range(a), right = column.range(b)
         var i = left.lowerBound, j = right.lowerBound
         var shared: Float = 0
         while i < left.upperBound, j < right.upperBound {
@@ -26,19 +26,23 @@ enum TextComparison {
     }
 }
 
-/// The words of each record in the order of their numbers, for merging.
+/// The different words of each record in the order of their numbers, for merging.
 struct SortedWords: Sendable {
-    private(set) var words: ContiguousArray<UInt32>
+    private(set) var words: ContiguousArray<UInt32> = []
+    private(set) var starts: ContiguousArray<UInt32> = [0]
     /// Information of all words of each record.
-    private(set) var totals: ContiguousArray<Float>
+    private(set) var totals: ContiguousArray<Float> = []
 
     init(_ column: borrowing WordColumn) {
-        words = column.words
-        totals = []
         for record in 0..<column.values.count {
-            let range = column.range(record)
-            words[range].sort()
-            totals.append(words[range].reduce(0) { $0 + column.shapes[Int($1)].information })
+            let first = words.count
+            for word in column.words[column.range(record)].sorted() where words.count == first || words[words.count - 1] != word {
+                words.append(word)
+            }
+            starts.append(UInt32(words.count))
+            totals.append(words[first...].reduce(0) { $0 + column.shapes[Int($1)].information })
         }
     }
+
+    func range(_ record: Int) -> Range<Int> { Int(starts[record])..<Int(starts[record + 1]) }
 }

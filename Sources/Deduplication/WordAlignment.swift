@@ -155,7 +155,7 @@ struct WordAlignment {
     /// The largest distance at which two words are alike, or `nil` when their letters alone say they are not.
     static func nearLimit(_ a: WordColumn.Shape, _ b: WordColumn.Shape) -> Int? {
         let length = Int(max(a.length, b.length)), shorter = Int(min(a.length, b.length))
-        guard shorter > 1, !a.isNumber, !b.isNumber else { return nil }
+        guard shorter > 1, length <= EditCosts.longest, !a.isNumber, !b.isNumber else { return nil }
         let limit = length <= 3 ? 35 : length == 4 ? 60 : length <= 6 ? 105 : length <= 9 ? 160 : 205
         let foreign = (a.consonants ^ b.consonants).nonzeroBitCount
         return foreign * 50 > limit + 15 || (length - shorter) * 30 > limit ? nil : limit

@@ -25,7 +25,7 @@ struct WordFolding {
     init(splitsNumbers: Bool) { self.splitsNumbers = splitsNumbers }
 
     /// Replaces `bytes` and `words` by those of `text`. A text in which every fourth letter is ã or â is UTF-8 that was
-    /// once read as Latin-1; its words stay as they are written, without those of one letter.
+    /// once read as Latin-1; it is one word as it stands.
     mutating func fold(_ text: Span<UInt8>) {
         bytes.removeAll(keepingCapacity: true)
         words.removeAll(keepingCapacity: true)
@@ -57,15 +57,8 @@ struct WordFolding {
     private mutating func keepAsWritten(_ text: Span<UInt8>) {
         bytes.removeAll(keepingCapacity: true)
         words.removeAll(keepingCapacity: true)
-        var start = 0
-        for i in 0...text.count where i == text.count || text[i] == UInt8(ascii: " ") {
-            if i - start > 2 {
-                let first = bytes.count
-                for k in start..<i { bytes.append(text[k]) }
-                words.append(Word(bytes: first..<bytes.count, separator: words.isEmpty ? .start : .space))
-            }
-            start = i + 1
-        }
+        for i in text.indices where text[i] != UInt8(ascii: " ") { bytes.append(text[i]) }
+        words.append(Word(bytes: 0..<bytes.count, separator: .start))
     }
 
     private mutating func appendASCII(_ byte: UInt8) {
