@@ -34,7 +34,7 @@ public struct MatchWeights: Sendable {
     /// No value counts for more than this: log2 of the number of records and a little.
     let informationLimit: Float
     /// The most that the comparisons from this one on can add.
-    private(set) var bestRest: [Float] = []
+    private(set) var bestRest: [Float] = [], bestRestAgainstAlike: [Float] = []
     static let veto: Float = -1_000
 
     init(_ table: MatchingTable, records: Int) {
@@ -58,15 +58,18 @@ public struct MatchWeights: Sendable {
         prior = Float(log2(expectedMatches / (pairs - expectedMatches)))
         candidatePrior = Float(log2(expectedMatches / max(candidates - expectedMatches, 1)))
         bestRest = Array(repeating: 0, count: levels.count + 1)
+        bestRestAgainstAlike = bestRest
         for c in levels.indices.reversed() {
-            var best: Float = 0
+            var best: Float = 0, bestAgainstAlike: Float = 0
             for l in levels[c].indices {
                 let level = levels[c][l]
                 levels[c][l].weight = level.isVeto ? Self.veto : Float(log2(level.m / level.u))
                 levels[c][l].weightAgainstAlike = Float(log2(level.m / level.alike))
+                bestAgainstAlike = max(bestAgainstAlike, levels[c][l].weightAgainstAlike)
                 best = max(best, levels[c][l].weight + frequency[c] * (informationLimit - level.center))
             }
             bestRest[c] = bestRest[c + 1] + best
+            bestRestAgainstAlike[c] = bestRestAgainstAlike[c + 1] + bestAgainstAlike
         }
     }
 
@@ -121,7 +124,8 @@ public struct MatchWeights: Sendable {
         var score = start()
         for c in fields.indices {
             add(c, prepared.compare(fields[c], a, b, costs), to: &score)
-            if score.againstRandom + bestRest[c + 1] < floor { return score.againstRandom + bestRest[c + 1] }
+            let best = min(score.againstRandom + bestRest[c + 1], score.againstAlike + bestRestAgainstAlike[c + 1])
+            if best < floor { return best }
         }
         return score.total
     }

@@ -32,13 +32,22 @@ enum NamesComparison {
                 break
             }
         }
+        if agreed == 0 { return bodies(column, a, b, costs) }
         let shorter = min(left.count, right.count)
         let level: Level =
-            if agreed == 0 { .different }
-            else if agreed == shorter { left.count == right.count ? .same : .contained }
+            if agreed == shorter { left.count == right.count ? .same : .contained }
             else { agreed * 2 >= shorter ? .most : .some }
         let limit = min(column.valueInformation[a], column.valueInformation[b])
         return Finding(level: level.rawValue, information: min(information, limit))
+    }
+
+    /// When no person agrees, one side may be a body, whose last word is no family name: by the words they share.
+    private static func bodies(_ column: borrowing WordColumn, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
+        let found = WordAlignment(column, a, b, costs: costs, allowsShort: false)
+        let shares = found.sameCount + found.nearCount >= 2
+            && found.information > min(found.leftRest.information, found.rightRest.information)
+        let limit = min(column.valueInformation[a], column.valueInformation[b])
+        return Finding(level: (shares ? Level.contained : .different).rawValue, information: min(found.information, limit))
     }
 
     /// The persons of a list, at most 32; parts that are initials alone belong to the person before them.

@@ -92,19 +92,21 @@ struct WordAlignment {
     /// A word that is written as two on the other side: `machine head`, `machinehead`.
     private mutating func alignJoined(_ column: borrowing WordColumn) {
         for i in leftRange where !isLeft(i) {
+            let left = column.shapes[Int(column.words[i])]
             for j in rightRange where !isRight(j) {
-                let a = column.wordRange(column.words[i]), b = column.wordRange(column.words[j])
-                if a.count > b.count, j + 1 < rightRange.upperBound, !isRight(j + 1),
-                    Self.isJoined(column, a, b, column.wordRange(column.words[j + 1])) {
+                let right = column.shapes[Int(column.words[j])]
+                if left.first != right.first || left.length == right.length { continue }
+                if left.length > right.length, j + 1 < rightRange.upperBound, !isRight(j + 1),
+                    Self.isJoined(column, column.words[i], column.words[j], column.words[j + 1]) {
                     pair(i, j, column, credit: 1)
-                    right |= 1 << UInt64(j + 1 - rightRange.lowerBound)
+                    self.right |= 1 << UInt64(j + 1 - rightRange.lowerBound)
                     nearCount += 1
                     break
                 }
-                if b.count > a.count, i + 1 < leftRange.upperBound, !isLeft(i + 1),
-                    Self.isJoined(column, b, a, column.wordRange(column.words[i + 1])) {
+                if right.length > left.length, i + 1 < leftRange.upperBound, !isLeft(i + 1),
+                    Self.isJoined(column, column.words[j], column.words[i], column.words[i + 1]) {
                     pair(i, j, column, credit: 1)
-                    left |= 1 << UInt64(i + 1 - leftRange.lowerBound)
+                    self.left |= 1 << UInt64(i + 1 - leftRange.lowerBound)
                     nearCount += 1
                     break
                 }
@@ -112,9 +114,11 @@ struct WordAlignment {
         }
     }
 
-    private static func isJoined(_ column: borrowing WordColumn, _ whole: Range<Int>, _ a: Range<Int>, _ b: Range<Int>) -> Bool {
-        whole.count == a.count + b.count
-            && column.bytes[whole].starts(with: column.bytes[a]) && column.bytes[whole].dropFirst(a.count) == column.bytes[b]
+    private static func isJoined(_ column: borrowing WordColumn, _ whole: UInt32, _ a: UInt32, _ b: UInt32) -> Bool {
+        let whole = column.wordRange(whole), a = column.wordRange(a), b = column.wordRange(b)
+        guard whole.count == a.count + b.count else { return false }
+        let letters = column.bytes[whole]
+        return letters.starts(with: column.bytes[a]) && letters.dropFirst(a.count).elementsEqual(column.bytes[b])
     }
 
     private mutating func alignShort(_ column: borrowing WordColumn) {
