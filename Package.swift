@@ -36,7 +36,7 @@ let package = Package(
             swiftSettings: habits),
         .executableTarget(name: "khazina", dependencies: ["Commands", .product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: habits),
         .testTarget(
-            name: "DeduplicationTests", dependencies: ["Deduplication", "MatchingTables"], swiftSettings: habits),
+            name: "DeduplicationTests", dependencies: ["Deduplication", "Diagnostics", "MatchingTables"], swiftSettings: habits),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: habits),
     ]
 )

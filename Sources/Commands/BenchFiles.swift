@@ -11,8 +11,8 @@ struct CommandFailure: Error, CustomStringConvertible {
     /// All findings about a file, as `file:line:column: message`.
     init(_ findings: [Diagnostic], file: String) {
         description = findings.map { finding in
-            let hint = finding.hint.map { " (\($0))" } ?? ""
-            return "\(file):\(finding.location.line):\(finding.location.column): \(finding.message)\(hint) [\(finding.code)]"
+            let hint = finding.hint.map { " (\($0))" } ?? "", location = finding.location
+            return "\(file):\(location.line):\(location.column): \(finding.message)\(hint) [\(finding.code)]"
         }.joined(separator: "\n")
     }
 }

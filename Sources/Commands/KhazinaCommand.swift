@@ -5,6 +5,6 @@ public struct KhazinaCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "khazina",
         abstract: "Turns what cultural institutions send into one canonical dataset.",
-        subcommands: [MatchCommand.self])
+        subcommands: [MatchCommand.self, MatchQualityCommand.self])
     public init() {}
 }

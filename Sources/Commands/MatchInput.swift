@@ -3,7 +3,9 @@ internal import MatchingTables
 
 /// Reads the records and the table of a matching run.
 enum MatchInput {
-    static func read(_ path: String, columns: String?, kind: String?, tables: String) throws -> (RecordColumns, MatchingTable) {
+    static func read(
+        _ path: String, columns: String?, kind: String?, tables: String
+    ) throws -> (RecordColumns, MatchingTable) {
         var csv = SimpleCSV(try WholeFile.read(path))
         guard csv.next() else { throw CommandFailure("\(path): the file is empty") }
         let header = csv.strings()
@@ -34,7 +36,8 @@ enum MatchInput {
     }
 
     private static func mapping(_ path: String, _ header: [String], _ csv: SimpleCSV) throws -> ColumnMapping {
-        let (mapping, findings) = ColumnMapping.choose(from: try WholeFile.readText(path), header: header, source: 0) { column in
+        let text = try WholeFile.readText(path)
+        let (mapping, findings) = ColumnMapping.choose(from: text, header: header, source: 0) { column in
             var rows = csv, found: Set<String> = []
             while rows.next() { found.insert(String(decoding: rows.value(column), as: UTF8.self)) }
             return found
@@ -44,7 +47,8 @@ enum MatchInput {
     }
 
     /// Joins columns; the text between two of them only where both have a value.
-    private static func join(_ pieces: [ColumnMapping.Piece], _ csv: SimpleCSV, into out: inout ContiguousArray<UInt8>) {
+    private static func join(_ pieces: [ColumnMapping.Piece], _ csv: SimpleCSV, into out: inout ContiguousArray<UInt8>)
+    {
         out.removeAll(keepingCapacity: true)
         var pending = ""
         for piece in pieces {

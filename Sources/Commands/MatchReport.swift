@@ -31,7 +31,10 @@ struct MatchReport {
         for (comparison, levels) in zip(table.comparisons, result.weights.levels) {
             let field = table.fields[comparison.field]
             for (name, level) in zip(field.type.levels, levels) {
-                lines.append("\(field.name).\(name): m \(rounded(level.m)) u \(rounded(level.u)) alike \(rounded(level.alike)) weight \(rounded(Double(level.weight))) \(rounded(Double(level.weightAgainstAlike))) center \(rounded(Double(level.center)))")
+                let shares = [level.m, level.u, level.alike].map(rounded).joined(separator: " ")
+                let bits = [level.weight, level.weightAgainstAlike, level.center].map { rounded(Double($0)) }
+                lines.append(
+                    "\(field.name).\(name): m u alike \(shares), weights and center \(bits.joined(separator: " "))")
             }
         }
         for dependency in result.weights.dependencies {
@@ -46,10 +49,17 @@ struct MatchReport {
         let numbers = ids.compactMap { id in (0..<records.count).first { records.id($0) == id } }
         guard numbers.count == 2 else { throw CommandFailure("\(pair): two known ids are needed, ID,ID") }
         let explanation = matcher.explain(numbers[0], numbers[1], weights: result.weights)
-        var lines = ["\(ids[0]) and \(ids[1]): \(rounded(Double(explanation.total))) bits; prior \(rounded(Double(explanation.prior))) and \(rounded(Double(explanation.candidatePrior))), dependence \(rounded(Double(-explanation.dependency)))"]
+        let sums = [explanation.total, explanation.prior, explanation.candidatePrior, -explanation.dependency]
+            .map { rounded(Double($0)) }
+        var lines = [
+            "\(ids[0]) and \(ids[1]): \(sums[0]) bits; priors \(sums[1]) and \(sums[2]), dependence \(sums[3])"
+        ]
         for (step, comparison) in zip(explanation.steps, table.comparisons) {
             let values = numbers.map { records.value($0, field: comparison.field) }
-            lines.append("  \(step.field) \(step.level) \(rounded(Double(step.weight))) and \(rounded(Double(step.weightAgainstAlike))) (rarity \(rounded(Double(step.information)))): \(values[0]) | \(values[1])")
+            let bits = [step.weight, step.weightAgainstAlike, step.information].map { rounded(Double($0)) }
+            lines.append(
+                "  \(step.field) \(step.level) \(bits[0]) and \(bits[1]) (rarity \(bits[2])): \(values[0]) | \(values[1])"
+            )
         }
         return lines.joined(separator: "\n")
     }

@@ -44,7 +44,9 @@ struct AverageLinkage {
     mutating func merged() -> [[UInt32]] {
         var heap = BinaryHeap<Candidate>()
         for i in sums.indices {
-            for (j, sum) in sums[i] where j > i && sum >= threshold { heap.push(Candidate(mean: sum, a: Int32(i), b: j)) }
+            for (j, sum) in sums[i] where j > i && sum >= threshold {
+                heap.push(Candidate(mean: sum, a: Int32(i), b: j))
+            }
         }
         while let best = heap.pop() {
             let a = Int(best.a), b = Int(best.b)
@@ -102,7 +104,9 @@ struct BinaryHeap<Element: Comparable> {
         var i = 0
         while true {
             var smallest = i
-            for child in [2 * i + 1, 2 * i + 2] where child < items.count && items[child] < items[smallest] { smallest = child }
+            for child in [2 * i + 1, 2 * i + 2] where child < items.count && items[child] < items[smallest] {
+                smallest = child
+            }
             if smallest == i { return first }
             items.swapAt(i, smallest)
             i = smallest

@@ -20,10 +20,13 @@ enum CodeComparison {
         if isOneEdit(left, right) { return Finding(level: Level.near.rawValue, information: information) }
         let common = zip(left, right).prefix { $0 == $1 }.count
         let isBeginning = common * 2 >= max(left.count, right.count) && common >= 2
-        return Finding(level: isBeginning ? Level.beginning.rawValue : Level.different.rawValue, information: information / 2)
+        return Finding(
+            level: isBeginning ? Level.beginning.rawValue : Level.different.rawValue, information: information / 2)
     }
 
-    private static func isOneEdit(_ a: ContiguousArray<UInt8>.SubSequence, _ b: ContiguousArray<UInt8>.SubSequence) -> Bool {
+    private static func isOneEdit(_ a: ContiguousArray<UInt8>.SubSequence, _ b: ContiguousArray<UInt8>.SubSequence)
+        -> Bool
+    {
         let n = a.count, m = b.count
         guard abs(n - m) <= 1, max(n, m) > 2 else { return false }
         let common = zip(a, b).prefix { $0 == $1 }.count
@@ -56,6 +59,7 @@ enum CategoryComparison {
                 information += column.shapes[Int(column.words[i])].information
             }
         }
-        return Finding(level: information > 0 ? Level.alike.rawValue : Level.different.rawValue, information: information)
+        return Finding(
+            level: information > 0 ? Level.alike.rawValue : Level.different.rawValue, information: information)
     }
 }

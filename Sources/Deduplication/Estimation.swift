@@ -24,7 +24,9 @@ struct Estimation {
         let comparisons: Int
         var count: Int { levels.count / comparisons }
 
-        mutating func append(_ prepared: borrowing PreparedRecords, _ fields: [Int], _ a: Int, _ b: Int, _ costs: EditCosts) {
+        mutating func append(
+            _ prepared: borrowing PreparedRecords, _ fields: [Int], _ a: Int, _ b: Int, _ costs: EditCosts
+        ) {
             for field in fields {
                 let finding = prepared.compare(field, a, b, costs)
                 levels.append(finding.level)
@@ -35,7 +37,8 @@ struct Estimation {
 
     static let candidateLimit = 400_000, randomLimit = 500_000, rounds = 15
 
-    init(_ prepared: borrowing PreparedRecords, _ blocks: borrowing Blocks, _ table: MatchingTable, _ costs: EditCosts) {
+    init(_ prepared: borrowing PreparedRecords, _ blocks: borrowing Blocks, _ table: MatchingTable, _ costs: EditCosts)
+    {
         self.table = table
         records = prepared.count
         let fields = table.comparisons.map(\.field)
@@ -109,7 +112,8 @@ struct Estimation {
                 let share = (sums[l + 1] + prior * table.priorPairs) / (total + table.priorPairs)
                 weights.levels[c][l].m = min(max(share, prior / table.leeway), prior * table.leeway)
                 if frequency > 0, sums[l + 1] > 0 {
-                    weights.levels[c][l].center = Float(-log2((rarity[l + 1] + 1e-9) / (sums[l + 1] + 1e-9))) / frequency
+                    weights.levels[c][l].center =
+                        Float(-log2((rarity[l + 1] + 1e-9) / (sums[l + 1] + 1e-9))) / frequency
                 }
             }
         }
@@ -119,7 +123,9 @@ struct Estimation {
         for c in weights.levels.indices {
             let levels = weights.levels[c].count
             var sums = [Double](repeating: 0, count: levels + 1)
-            for pair in matches.indices { sums[Int(candidates.levels[pair * candidates.comparisons + c])] += Double(1 - matches[pair]) }
+            for pair in matches.indices {
+                sums[Int(candidates.levels[pair * candidates.comparisons + c])] += Double(1 - matches[pair])
+            }
             let total = sums.dropFirst().reduce(0, +)
             for l in 0..<levels { weights.levels[c][l].alike = (sums[l + 1] + 2) / (total + 2 * Double(levels)) }
         }

@@ -42,7 +42,8 @@ struct Grouping {
             if a != b { parent[Int(max(a, b))] = min(a, b) }
         }
         let sorted = radixSorted(
-            ContiguousArray(links.enumerated().map { KeyedRecord(key: UInt64(root($0.element.a)), record: UInt32($0.offset)) }))
+            ContiguousArray(
+                links.enumerated().map { KeyedRecord(key: UInt64(root($0.element.a)), record: UInt32($0.offset)) }))
         let ordered = sorted.map { links[Int($0.record)] }
         var out: [ArraySlice<Link>] = []
         var start = 0

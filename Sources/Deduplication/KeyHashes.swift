@@ -15,11 +15,15 @@ enum KeyHashes {
         }
     }
 
-    private static func hashes(_ part: MatchingTable.KeyPart, _ record: Int, _ prepared: borrowing PreparedRecords) -> [UInt64] {
+    private static func hashes(
+        _ part: MatchingTable.KeyPart, _ record: Int, _ prepared: borrowing PreparedRecords
+    ) -> [UInt64] {
         switch prepared.columns[part.field] {
         case .years(let column):
             if column.isMissing(record) { return [] }
-            if part.form == .value { return [UInt64(column.days[record]) << 16 | UInt64(UInt16(bitPattern: column.first[record]))] }
+            if part.form == .value {
+                return [UInt64(column.days[record]) << 16 | UInt64(UInt16(bitPattern: column.first[record]))]
+            }
             let year = UInt64(Int(column.first[record]) + 40_000)
             return [year / 2 * 2, (year + 1) / 2 * 2 + 1]
         case .words(let column), .bag(let column, _):
@@ -33,7 +37,9 @@ enum KeyHashes {
             case .pairs:
                 let sounds = rarestSounds(column, record, part.count).sorted()
                 var pairs: [UInt64] = []
-                for i in sounds.indices { for j in sounds.indices.dropFirst(i + 1) { pairs.append(Hashing.mix(sounds[i], sounds[j])) } }
+                for i in sounds.indices {
+                    for j in sounds.indices.dropFirst(i + 1) { pairs.append(Hashing.mix(sounds[i], sounds[j])) }
+                }
                 return pairs
             }
         }

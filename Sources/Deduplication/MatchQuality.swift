@@ -22,10 +22,13 @@ public struct MatchQuality: Equatable, Sendable {
         precondition(predicted.count == truth.count, "one group for each record")
         let all = Counts(predicted, truth)
         (predictedGroups, trueGroups) = (all.predicted.count, all.truth.count)
-        exactGroups = all.both.count { $0.value == all.predicted[$0.key.predicted] && $0.value == all.truth[$0.key.truth] }
+        exactGroups = all.both.count {
+            $0.value == all.predicted[$0.key.predicted] && $0.value == all.truth[$0.key.truth]
+        }
         (predictedPairs, truePairs, correctPairs) = (pairs(all.predicted), pairs(all.truth), pairs(all.both))
         var precision = 0.0, recall = 0.0
-        for (cell, count) in all.both.sorted(by: { ($0.key.predicted, $0.key.truth) < ($1.key.predicted, $1.key.truth) }) {
+        for (cell, count) in all.both.sorted(by: { ($0.key.predicted, $0.key.truth) < ($1.key.predicted, $1.key.truth) }
+        ) {
             precision += Double(count * count) / Double(all.predicted[cell.predicted] ?? 1)
             recall += Double(count * count) / Double(all.truth[cell.truth] ?? 1)
         }
@@ -41,7 +44,8 @@ public struct MatchQuality: Equatable, Sendable {
             correctPairs -= pairs(within.both)
         }
         guard let literalPairs else { return }
-        let wanted = Set(literalPairs.filter { sources[$0.0] != sources[$0.1] }.map { Pair(min($0.0, $0.1), max($0.0, $0.1)) })
+        let wanted = Set(
+            literalPairs.filter { sources[$0.0] != sources[$0.1] }.map { Pair(min($0.0, $0.1), max($0.0, $0.1)) })
         truePairs = wanted.count
         correctPairs = wanted.count { predicted[$0.predicted] == predicted[$0.truth] }
     }

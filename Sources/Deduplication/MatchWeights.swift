@@ -43,7 +43,9 @@ public struct MatchWeights: Sendable {
         informationLimit = log2(Float(max(records, 2))) + 6
         levels = table.comparisons.map { comparison in
             comparison.matchShares.enumerated().map { index, share in
-                var level = Level(m: share, u: 1 / Double(comparison.matchShares.count), alike: 1 / Double(comparison.matchShares.count))
+                var level = Level(
+                    m: share, u: 1 / Double(comparison.matchShares.count),
+                    alike: 1 / Double(comparison.matchShares.count))
                 level.isVeto = comparison.vetoes.contains(UInt8(index + 1))
                 return level
             }
@@ -102,7 +104,8 @@ public struct MatchWeights: Sendable {
         /// Log-odds in bits against both kinds of other pairs together: a match must be more likely than a chance
         /// meeting and than a look-alike that shares a block.
         var total: Float {
-            let (low, high) = againstRandom < againstAlike ? (againstRandom, againstAlike) : (againstAlike, againstRandom)
+            let (low, high) =
+                againstRandom < againstAlike ? (againstRandom, againstAlike) : (againstAlike, againstRandom)
             return high - low > 20 ? low : low - log2f(1 + exp2f(low - high))
         }
     }

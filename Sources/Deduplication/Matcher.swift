@@ -23,7 +23,8 @@ public struct Matcher: Sendable {
         let strong = ContiguousArray(scored.filter { $0.weight >= table.link })
         let free = duplicateFree(strong)
         let usable = ContiguousArray(strong.filter { !free.forbids(prepared, Int($0.a), Int($0.b)) })
-        let grouping = Grouping(records: prepared.count, links: usable, threshold: table.link) { [prepared, costs] a, b in
+        let grouping = Grouping(records: prepared.count, links: usable, threshold: table.link) {
+            [prepared, costs] a, b in
             if free.forbids(prepared, a, b) { return -.infinity }
             let score = weights.score(prepared, a, b, costs, floor: Grouping.weakest)
             return score < MatchWeights.veto / 2 ? -.infinity : score
@@ -42,7 +43,9 @@ public struct Matcher: Sendable {
             for record in number * piece..<min((number + 1) * piece, prepared.count) {
                 blocks.forEachCandidate(of: record, seen: &seen) { other in
                     let weight = weights.score(prepared, record, other, costs, floor: table.review)
-                    if weight >= table.review { found.append(Link(a: UInt32(record), b: UInt32(other), weight: weight)) }
+                    if weight >= table.review {
+                        found.append(Link(a: UInt32(record), b: UInt32(other), weight: weight))
+                    }
                 }
             }
             return found

@@ -35,8 +35,9 @@ enum NamesComparison {
         if agreed == 0 { return bodies(column, a, b, costs) }
         let shorter = min(left.count, right.count)
         let level: Level =
-            if agreed == shorter { left.count == right.count ? .same : .contained }
-            else { agreed * 2 >= shorter ? .most : .some }
+            if agreed == shorter { left.count == right.count ? .same : .contained } else {
+                agreed * 2 >= shorter ? .most : .some
+            }
         let limit = min(column.valueInformation[a], column.valueInformation[b])
         return Finding(level: level.rawValue, information: min(information, limit))
     }
@@ -44,10 +45,12 @@ enum NamesComparison {
     /// When no person agrees, one side may be a body, whose last word is no family name: by the words they share.
     private static func bodies(_ column: borrowing WordColumn, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
         let found = WordAlignment(column, a, b, costs: costs, allowsShort: false)
-        let shares = found.sameCount + found.nearCount >= 2
+        let shares =
+            found.sameCount + found.nearCount >= 2
             && found.information > min(found.leftRest.information, found.rightRest.information)
         let limit = min(column.valueInformation[a], column.valueInformation[b])
-        return Finding(level: (shares ? Level.contained : .different).rawValue, information: min(found.information, limit))
+        return Finding(
+            level: (shares ? Level.contained : .different).rawValue, information: min(found.information, limit))
     }
 
     /// The persons of a list, at most 32; parts that are initials alone belong to the person before them.
@@ -70,7 +73,9 @@ enum NamesComparison {
     }
 
     /// The bits that two persons share, or `nil` when they are different persons.
-    private static func agreement(_ column: borrowing WordColumn, _ a: Person, _ b: Person, _ costs: EditCosts) -> Float? {
+    private static func agreement(_ column: borrowing WordColumn, _ a: Person, _ b: Person, _ costs: EditCosts)
+        -> Float?
+    {
         let one = column.words[a.family], other = column.words[b.family]
         let left = column.shapes[Int(one)], right = column.shapes[Int(other)]
         var credit: Float = 1
@@ -82,8 +87,11 @@ enum NamesComparison {
             else { return nil }
             credit = 0.7
         }
-        guard let first = given(column, a), let second = given(column, b) else { return credit * min(left.information, right.information) }
-        let isOneSound = Sound.soundClass(first.first) == Sound.soundClass(second.first) && Sound.soundClass(first.first) != 0
+        guard let first = given(column, a), let second = given(column, b) else {
+            return credit * min(left.information, right.information)
+        }
+        let isOneSound =
+            Sound.soundClass(first.first) == Sound.soundClass(second.first) && Sound.soundClass(first.first) != 0
         guard first.first == second.first || isOneSound else { return nil }
         return credit * min(left.information, right.information) + 2
     }

@@ -22,7 +22,8 @@ enum TextComparison {
         }
         let part = 2 * shared / max(column.totals[a] + column.totals[b], 0.01)
         let level = bounds.count { part >= $0 } + 1
-        return Finding(level: UInt8(level), information: min(shared, min(words.valueInformation[a], words.valueInformation[b])))
+        let limit = min(words.valueInformation[a], words.valueInformation[b])
+        return Finding(level: UInt8(level), information: min(shared, limit))
     }
 }
 
@@ -36,8 +37,8 @@ struct SortedWords: Sendable {
     init(_ column: borrowing WordColumn) {
         for record in 0..<column.values.count {
             let first = words.count
-            for word in column.words[column.range(record)].sorted() where words.count == first || words[words.count - 1] != word {
-                words.append(word)
+            for word in column.words[column.range(record)].sorted() {
+                if words.count == first || words[words.count - 1] != word { words.append(word) }
             }
             starts.append(UInt32(words.count))
             totals.append(words[first...].reduce(0) { $0 + column.shapes[Int($1)].information })

@@ -32,7 +32,9 @@ enum TitleComparison {
 
     private static func level(_ found: WordAlignment) -> Level {
         let left = found.leftRest, right = found.rightRest
-        if left.words + left.initials == 0, right.words + right.initials == 0 { return found.nearCount > 0 ? .near : .same }
+        if left.words + left.initials == 0, right.words + right.initials == 0 {
+            return found.nearCount > 0 ? .near : .same
+        }
         let shared = 2 * found.information / max(2 * found.information + left.information + right.information, 0.01)
         if shared > 0.5, left.numbers + right.numbers > 0 {
             return left.numbers > 0 && right.numbers > 0 ? .otherNumber : .moreNumber

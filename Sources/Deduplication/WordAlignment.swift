@@ -97,14 +97,16 @@ struct WordAlignment {
                 let right = column.shapes[Int(column.words[j])]
                 if left.first != right.first || left.length == right.length { continue }
                 if left.length > right.length, j + 1 < rightRange.upperBound, !isRight(j + 1),
-                    Self.isJoined(column, column.words[i], column.words[j], column.words[j + 1]) {
+                    Self.isJoined(column, column.words[i], column.words[j], column.words[j + 1])
+                {
                     pair(i, j, column, credit: 1)
                     self.right |= 1 << UInt64(j + 1 - rightRange.lowerBound)
                     nearCount += 1
                     break
                 }
                 if right.length > left.length, i + 1 < leftRange.upperBound, !isLeft(i + 1),
-                    Self.isJoined(column, column.words[j], column.words[i], column.words[i + 1]) {
+                    Self.isJoined(column, column.words[j], column.words[i], column.words[i + 1])
+                {
                     pair(i, j, column, credit: 1)
                     self.left |= 1 << UInt64(i + 1 - leftRange.lowerBound)
                     nearCount += 1
@@ -126,7 +128,9 @@ struct WordAlignment {
             let a = column.shapes[Int(column.words[i])]
             for j in rightRange where !isRight(j) {
                 let b = column.shapes[Int(column.words[j])]
-                guard !a.isNumber, !b.isNumber, a.first == b.first || Sound.soundClass(a.first) == Sound.soundClass(b.first) && Sound.soundClass(a.first) != 0,
+                guard !a.isNumber, !b.isNumber,
+                    a.first == b.first
+                        || Sound.soundClass(a.first) == Sound.soundClass(b.first) && Sound.soundClass(a.first) != 0,
                     a.length == 1 || b.length == 1 || isShortened(column, i, j)
                 else { continue }
                 let isInitial = a.length == 1 || b.length == 1
@@ -146,13 +150,16 @@ struct WordAlignment {
         let short = a.count < b.count ? a : b, long = a.count < b.count ? b : a
         guard short.count >= 3, long.count > short.count else { return false }
         let isIe = short.count > 3 && (short.last == UInt8(ascii: "y") || short.suffix(2).elementsEqual("ie".utf8))
-        return long.starts(with: short) || isIe && long.starts(with: short.dropLast(short.last == UInt8(ascii: "y") ? 1 : 2))
+        return long.starts(with: short)
+            || isIe && long.starts(with: short.dropLast(short.last == UInt8(ascii: "y") ? 1 : 2))
     }
 
     private mutating func pair(_ i: Int, _ j: Int, _ column: borrowing WordColumn, credit: Float) {
         left |= 1 << UInt64(i - leftRange.lowerBound)
         right |= 1 << UInt64(j - rightRange.lowerBound)
-        information += credit * min(column.shapes[Int(column.words[i])].information, column.shapes[Int(column.words[j])].information)
+        information +=
+            credit
+            * min(column.shapes[Int(column.words[i])].information, column.shapes[Int(column.words[j])].information)
         if column.marks[i].contains(.family), column.marks[j].contains(.family) { familyAgrees = true }
     }
 

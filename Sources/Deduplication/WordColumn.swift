@@ -50,10 +50,11 @@ struct WordColumn: Sendable {
             columns.values[field].withSpan(Int(record)) { folding.fold($0) }
             appendRecord(folding, &index, joins: joins, type: spec.type)
         }
-        let ignorable = Set(spec.ignorable.map { word in
-            folding.fold(ContiguousArray(word.utf8).span)
-            return ContiguousArray(folding.bytes)
-        })
+        let ignorable = Set(
+            spec.ignorable.map { word in
+                folding.fold(ContiguousArray(word.utf8).span)
+                return ContiguousArray(folding.bytes)
+            })
         finishShapes(ignorable: ignorable)
         countValues()
     }
@@ -96,9 +97,13 @@ struct WordColumn: Sendable {
 
     /// In a name, the words before the comma are the family name, or the last one; in a list of names each part is a
     /// person and its last word the family name.
-    private mutating func markFamilies(_ folded: ContiguousArray<WordFolding.Word>, from first: Int, type: MatchingTable.FieldType) {
+    private mutating func markFamilies(
+        _ folded: ContiguousArray<WordFolding.Word>, from first: Int, type: MatchingTable.FieldType
+    ) {
         guard type == .name || type == .names, words.count > first, folded.count == words.count - first else { return }
-        let commas = folded.indices.dropFirst().filter { folded[$0].separator.rawValue >= WordFolding.Separator.comma.rawValue }
+        let commas = folded.indices.dropFirst().filter {
+            folded[$0].separator.rawValue >= WordFolding.Separator.comma.rawValue
+        }
         if type == .names {
             for comma in commas {
                 marks[first + comma].insert(.newPerson)

@@ -108,7 +108,9 @@ struct WordFolding {
 
     /// Writes `ch sh gh kh zh dj dzh` of the current word as one letter each.
     private mutating func contractDigraphs() {
-        guard bytes[wordStart...].contains(where: { $0 == UInt8(ascii: "h") || $0 == UInt8(ascii: "j") }) else { return }
+        guard bytes[wordStart...].contains(where: { $0 == UInt8(ascii: "h") || $0 == UInt8(ascii: "j") }) else {
+            return
+        }
         var out = wordStart
         for i in wordStart..<bytes.count {
             let byte = bytes[i]

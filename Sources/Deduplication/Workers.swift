@@ -46,17 +46,21 @@ enum Workers {
     }
 
     /// The results of `body(0)` to `body(pieces - 1)`, in that order, whatever the number of threads.
-    static func map<Result: Sendable>(pieces: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Result) -> [Result] {
+    static func map<Result: Sendable>(pieces: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Result)
+        -> [Result]
+    {
         let work = Work(pieces: pieces, body)
         var started: [pthread_t] = []
         for _ in 1..<max(1, min(threads, pieces)) {
             var thread = pthread_t()
             let task = unsafe Unmanaged.passRetained(Task { work.run() }).toOpaque()
-            let failed = unsafe pthread_create(&thread, nil, { pointer in
-                guard let pointer = unsafe pointer else { return nil }
-                unsafe Unmanaged<Task>.fromOpaque(pointer).takeRetainedValue().body()
-                return nil
-            }, task)
+            let failed = unsafe pthread_create(
+                &thread, nil,
+                { pointer in
+                    guard let pointer = unsafe pointer else { return nil }
+                    unsafe Unmanaged<Task>.fromOpaque(pointer).takeRetainedValue().body()
+                    return nil
+                }, task)
             if failed == 0 { started.append(thread) } else { unsafe Unmanaged<Task>.fromOpaque(task).release() }
         }
         work.run()

@@ -20,7 +20,8 @@ struct YearColumn: Sendable {
             if years != nil { counts[key(first.count - 1), default: 0] += 1 }
         }
         let total = Float(max(order.count, 2))
-        information = ContiguousArray(first.indices.map { isMissing($0) ? 0 : log2(total / Float(counts[key($0)] ?? 1)) })
+        information = ContiguousArray(
+            first.indices.map { isMissing($0) ? 0 : log2(total / Float(counts[key($0)] ?? 1)) })
     }
 
     func isMissing(_ record: Int) -> Bool { first[record] == .min }
@@ -45,14 +46,20 @@ struct YearColumn: Sendable {
                 i += 1
             }
             let length = i - start
-            if digitCount + length <= 8 { (digits, digitCount) = (digits * Self.power(length) + UInt32(number), digitCount + length) }
+            if digitCount + length <= 8 {
+                (digits, digitCount) = (digits * Self.power(length) + UInt32(number), digitCount + length)
+            }
             if isDate, length == 8 { number /= 10000 }
             if isDate, span != nil { continue }
             if length == 4 || length == 8 && isDate {
                 span = Self.widened(span, Int16(number)...Int16(number))
             } else if length == 3 {
-                let isDecade = i < text.count && text[i] == UInt8(ascii: "-") || i < text.count && text[i] == UInt8(ascii: "?")
-                span = isDecade ? Self.widened(span, Int16(number * 10)...Int16(number * 10 + 9)) : Self.widened(span, Int16(number)...Int16(number))
+                let isDecade =
+                    i < text.count && text[i] == UInt8(ascii: "-") || i < text.count && text[i] == UInt8(ascii: "?")
+                span =
+                    isDecade
+                    ? Self.widened(span, Int16(number * 10)...Int16(number * 10 + 9))
+                    : Self.widened(span, Int16(number)...Int16(number))
             } else if length == 2, let known = span, start > 0, text[start - 1] == UInt8(ascii: "-") {
                 let year = known.lowerBound / 100 * 100 + Int16(number)  // 1890-95
                 if year > known.lowerBound { span = Self.widened(span, year...year) }

@@ -41,13 +41,19 @@ enum DateComparison {
         if column.isMissing(a) || column.isMissing(b) { return .missing }
         let one = column.days[a], other = column.days[b]
         let information = min(column.information[a], column.information[b])
-        if one == other, column.first[a] == column.first[b] { return Finding(level: Level.same.rawValue, information: information) }
+        if one == other, column.first[a] == column.first[b] {
+            return Finding(level: Level.same.rawValue, information: information)
+        }
         let (different, isSwap) = digits(one, other)
-        let level: Level =
-            if one == 0 || other == 0 { column.first[a] == column.first[b] ? .alike : .different }
-            else if different == 1 || isSwap { .oneDigit }
-            else if different == 2 || column.first[a] == column.first[b] { .alike }
-            else { .different }
+        let isOneYear = column.first[a] == column.first[b]
+        var level = Level.different
+        if one == 0 || other == 0 {
+            if isOneYear { level = .alike }
+        } else if different == 1 || isSwap {
+            level = .oneDigit
+        } else if different == 2 || isOneYear {
+            level = .alike
+        }
         return Finding(level: level.rawValue, information: information)
     }
 

@@ -35,7 +35,9 @@ public struct ColumnMapping: Equatable, Sendable {
             yaml.complain("columns.no-mapping", "no mapping has the header \(header.joined(separator: ","))", at: root)
             return (nil, yaml.findings)
         } catch {
-            return (nil, [Diagnostic("columns.malformed", .error, "not readable YAML: \(error)", at: .init(source: source))])
+            return (
+                nil, [Diagnostic("columns.malformed", .error, "not readable YAML: \(error)", at: .init(source: source))]
+            )
         }
     }
 
@@ -54,7 +56,9 @@ public struct ColumnMapping: Equatable, Sendable {
         self.fields = out
     }
 
-    private static func pieces(_ template: String, _ header: [String], _ yaml: inout YAMLReading, _ node: Node) -> [Piece] {
+    private static func pieces(_ template: String, _ header: [String], _ yaml: inout YAMLReading, _ node: Node)
+        -> [Piece]
+    {
         var out: [Piece] = []
         for (index, part) in template.split(separator: "{", omittingEmptySubsequences: false).enumerated() {
             guard index > 0 else {

@@ -18,7 +18,8 @@ public struct MatchingTableReader {
             let table = reader.table(root)
             return (reader.yaml.findings.isEmpty ? table : nil, reader.yaml.findings)
         } catch {
-            let finding = Diagnostic("table.malformed", .error, "not readable YAML: \(error)", at: .init(source: source))
+            let finding = Diagnostic(
+                "table.malformed", .error, "not readable YAML: \(error)", at: .init(source: source))
             return (nil, [finding])
         }
     }
@@ -26,10 +27,14 @@ public struct MatchingTableReader {
     private struct Empty: Error, CustomStringConvertible { let description = "the file is empty" }
 
     private mutating func table(_ root: Node) -> MatchingTable? {
-        let keys = ["kind", "version", "sources", "link", "review", "prior-pairs", "leeway", "fields", "blocking", "comparisons"]
+        let keys = [
+            "kind", "version", "sources", "link", "review", "prior-pairs", "leeway", "fields", "blocking",
+            "comparisons",
+        ]
         let top = yaml.mapping(root, allowing: keys)
         for key in keys where top[key] == nil { yaml.complain("table.missing-key", "\(key) is missing", at: root) }
-        guard let fieldsNode = top["fields"], let blockingNode = top["blocking"], let comparisonsNode = top["comparisons"]
+        guard let fieldsNode = top["fields"], let blockingNode = top["blocking"],
+            let comparisonsNode = top["comparisons"]
         else { return nil }
         for (key, value) in yaml.entries(fieldsNode) { readField(yaml.text(key), value) }
         let blocking = readBlocking(blockingNode)
@@ -71,7 +76,8 @@ public struct MatchingTableReader {
         let path = words.first?.split(separator: ".") ?? []
         guard path.count == 2, words.count <= 2, let form = MatchingTable.KeyPart.Form(rawValue: String(path[1])) else {
             let forms = MatchingTable.KeyPart.Form.allCases.map(\.rawValue).joined(separator: ", ")
-            yaml.complain("table.bad-key", "a key part is field.form or field.form count", at: node, hint: "forms are \(forms)")
+            yaml.complain(
+                "table.bad-key", "a key part is field.form or field.form count", at: node, hint: "forms are \(forms)")
             return nil
         }
         guard let field = field(String(path[0]), node) else { return nil }
@@ -116,7 +122,9 @@ public struct MatchingTableReader {
     private mutating func level(_ node: Node, _ levels: [String]) -> Int? {
         let name = yaml.text(node)
         if let index = levels.firstIndex(of: name) { return index }
-        yaml.complain("table.unknown-level", "\(name) is no level here", at: node, hint: "levels are \(levels.joined(separator: ", "))")
+        yaml.complain(
+            "table.unknown-level", "\(name) is no level here", at: node,
+            hint: "levels are \(levels.joined(separator: ", "))")
         return nil
     }
 }

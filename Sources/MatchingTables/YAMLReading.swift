@@ -23,7 +23,9 @@ struct YAMLReading {
         for (key, value) in mapping {
             let name = key.string ?? ""
             if !keys.isEmpty, !keys.contains(name) {
-                complain("table.unknown-key", "unknown key \(name)", at: key, hint: "known are \(keys.joined(separator: ", "))")
+                complain(
+                    "table.unknown-key", "unknown key \(name)", at: key,
+                    hint: "known are \(keys.joined(separator: ", "))")
             }
             out[name] = value
         }
@@ -49,7 +51,9 @@ struct YAMLReading {
 
     mutating func number(_ node: Node, atLeast least: Double = -.infinity) -> Double {
         guard let number = node.float ?? node.int.map(Double.init), number >= least else {
-            complain("table.not-a-number", "a number\(least > -.infinity ? " of at least \(least)" : "") is expected here", at: node)
+            complain(
+                "table.not-a-number", "a number\(least > -.infinity ? " of at least \(least)" : "") is expected here",
+                at: node)
             return max(least, 0)
         }
         return number
