@@ -39,7 +39,7 @@ def run(folder, out):
     frame = pandas.read_csv(os.path.join(folder, "records.csv"), dtype=str, keep_default_na=False)
     frame = frame.apply(lambda column: column.str.lower().replace("", None))
     chosen, rules = settings(list(frame.columns))
-    linker = Linker(frame, chosen, DuckDBAPI())
+    linker = Linker(DuckDBAPI().register(frame), chosen)
     linker.training.estimate_probability_two_random_records_match(rules[:1], recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for rule in rules[:2]:
