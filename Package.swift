@@ -61,6 +61,7 @@ let package = Package(
         room("ObjectCoding", ["HeritageModel", "JSONWriting", "RecordStream"]),
         room("Normalization", ["CUnicodeTables", "Diagnostics", "HeritageModel"]),
         room("Deduplication", ["HeritageModel"]),
+        room("MatchingTables", ["Deduplication", "Diagnostics", yams]),
         room("Emission", ["CScan", "HeritageModel", "ObjectCoding"]),
         room(
             "PipelineKit",
@@ -69,7 +70,9 @@ let package = Package(
                 "JSONWriting", "Mapping", "Normalization", "ObjectCoding", "RecordStream", "SourceInput",
                 "XMLReading",
             ]),
-        room("Commands", ["Diagnostics", "Normalization", "PipelineKit", argumentParser]),
+        room(
+            "Commands",
+            ["Deduplication", "Diagnostics", "MatchingTables", "Normalization", "PipelineKit", argumentParser]),
 
         program("khazina"),
         program("khazina-read"),
@@ -98,7 +101,7 @@ let package = Package(
             swiftSettings: habits),
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "Diagnostics"]),
-        tests("Deduplication", ["Deduplication", "HeritageModel"]),
+        tests("Deduplication", ["Deduplication", "Diagnostics", "HeritageModel", "MatchingTables"]),
         tests("Emission", ["Emission", "HeritageModel"]),
         tests("Architecture", []),
         tests(

@@ -1,0 +1,41 @@
+public import ArgumentParser
+internal import Deduplication
+internal import Glibc
+internal import MatchingTables
+
+/// `khazina match`: groups the records of a CSV file.
+public struct MatchCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "match", abstract: "Groups the records of a CSV file that describe one thing.")
+
+    @Argument(help: "A CSV file with a header, or a folder with records.csv in it.")
+    var input: String
+    @Option(help: "YAML file that maps headers to kinds and fields; without it fields are the columns of their names.")
+    var columns: String?
+    @Option(help: "Kind of the records; without it the kind that the mapping names.")
+    var kind: String?
+    @Option(help: "Folder of the matching tables.")
+    var tables = "pipelines/matching"
+    @Option(help: "File for the groups, as id,cluster, by id.")
+    var predictions: String?
+    @Option(help: "Threads; they change the time only.")
+    var threads = 1
+    @Option(help: "Explains one pair: ID,ID.")
+    var explain: [String] = []
+    @Flag(help: "Prints the weights of all levels.")
+    var weights = false
+
+    public init() {}
+
+    public func run() throws {
+        let path = WholeFile.isFolder(input) ? "\(input)/records.csv" : input
+        let (records, table) = try MatchInput.read(path, columns: columns, kind: kind, tables: tables)
+        let matcher = Matcher(records, table: table)
+        let result = matcher.match(threads: max(1, threads))
+        let report = MatchReport(records, table, matcher, result)
+        print(report.summary)
+        if weights { print(report.weights) }
+        for pair in explain { print(try report.explanation(pair)) }
+        if let predictions { try WholeFile.write(report.predictions(), to: predictions) }
+    }
+}

@@ -1,0 +1,45 @@
+/// Why two records match or do not: each comparison's level and weight.
+public struct Explanation: Sendable {
+    public struct Step: Sendable {
+        public let field: String
+        /// Name of the level; `missing` when one side has no value.
+        public let level: String
+        public let weight: Float
+        /// The same against look-alikes: candidates that are no match.
+        public let weightAgainstAlike: Float
+        /// How rare what agreed is, in bits.
+        public let information: Float
+    }
+    public let prior: Float, candidatePrior: Float
+    public let steps: [Step]
+    /// What is taken off because comparisons that agree depend on each other.
+    public let dependency: Float
+    /// Log-odds in bits against chance and look-alikes together.
+    public let total: Float
+}
+
+extension Matcher {
+    /// Explains a pair, matched or not.
+    /// - Parameter a: Number of the record in the input, from 0.
+    public func explain(_ a: Int, _ b: Int, weights: MatchWeights) -> Explanation {
+        let i = position(of: a), j = position(of: b)
+        var score = weights.start(), dependency: Float = 0
+        let steps = weights.fields.enumerated().map { c, field in
+            let finding = prepared.compare(field, min(i, j), max(i, j), costs)
+            if weights.agrees(c, finding.level) { dependency += weights.dependency(c, agreed: score.agreed) }
+            weights.add(c, finding, to: &score)
+            let isMissing = finding.level == 0
+            return Explanation.Step(
+                field: table.fields[field].name,
+                level: isMissing ? "missing" : table.fields[field].type.levels[Int(finding.level) - 1],
+                weight: weights.weight(c, finding),
+                weightAgainstAlike: isMissing ? 0 : weights.levels[c][Int(finding.level) - 1].weightAgainstAlike,
+                information: finding.information)
+        }
+        return Explanation(
+            prior: weights.prior, candidatePrior: weights.candidatePrior, steps: steps, dependency: dependency,
+            total: score.total)
+    }
+
+    private func position(of record: Int) -> Int { prepared.order.firstIndex(of: UInt32(record)) ?? 0 }
+}

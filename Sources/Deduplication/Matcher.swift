@@ -1,0 +1,80 @@
+/// Finds the records that describe one thing: blocking, estimation, comparison, grouping.
+///
+/// The result depends on the records and the table alone, not on their order or the number of threads: records are
+/// put in the order of a hash of their ids first, and work is cut into the same pieces for any number of threads.
+public struct Matcher: Sendable {
+    let table: MatchingTable
+    let prepared: PreparedRecords
+    let costs = EditCosts()
+    private let sourceNames: [String]
+
+    public init(_ records: borrowing RecordColumns, table: MatchingTable) {
+        self.table = table
+        sourceNames = records.sourceNames
+        prepared = PreparedRecords(records, table: table)
+    }
+
+    /// Matches all records.
+    /// - Parameter threads: 1 or more; changes nothing but the time.
+    public func match(threads: Int) -> MatchResult {
+        let blocks = Blocks(prepared, table.blocking)
+        let weights = Estimation(prepared, blocks, table, costs).weights()
+        let scored = links(blocks, weights, threads: threads)
+        let strong = ContiguousArray(scored.filter { $0.weight >= table.link })
+        let free = duplicateFree(strong)
+        let usable = ContiguousArray(strong.filter { !free.forbids(prepared, Int($0.a), Int($0.b)) })
+        let grouping = Grouping(records: prepared.count, links: usable, threshold: table.link) {
+            [prepared, costs] a, b in
+            if free.forbids(prepared, a, b) { return -.infinity }
+            let score = weights.score(prepared, a, b, costs, floor: Grouping.weakest)
+            return score < MatchWeights.veto / 2 ? -.infinity : score
+        }
+        return MatchResult(
+            clusters: inInputOrder(grouping.labels), weights: weights, blocking: blocks.report,
+            review: scored.count - strong.count, links: strong.count,
+            duplicateFreeSources: sourceNames.indices.filter { free.isFree[$0] }.map { sourceNames[$0] })
+    }
+
+    private func links(_ blocks: Blocks, _ weights: MatchWeights, threads: Int) -> ContiguousArray<Link> {
+        let piece = 4096, pieces = (prepared.count + piece - 1) / piece
+        let parts = Workers.map(pieces: pieces, threads: threads) { [prepared, costs, table] number in
+            var found: ContiguousArray<Link> = []
+            var seen = ContiguousArray<UInt32>(repeating: .max, count: prepared.count)
+            for record in number * piece..<min((number + 1) * piece, prepared.count) {
+                blocks.forEachCandidate(of: record, seen: &seen) { other in
+                    let weight = weights.score(prepared, record, other, costs, floor: table.review)
+                    if weight >= table.review {
+                        found.append(Link(a: UInt32(record), b: UInt32(other), weight: weight))
+                    }
+                }
+            }
+            return found
+        }
+        return ContiguousArray(parts.joined())
+    }
+
+    private func duplicateFree(_ links: ContiguousArray<Link>) -> DuplicateFreeSources {
+        switch table.sources {
+        case .any: DuplicateFreeSources(all: false, sources: sourceNames.count)
+        case .duplicateFree: DuplicateFreeSources(all: true, sources: sourceNames.count)
+        case .infer: DuplicateFreeSources(inferredFrom: links, of: prepared, sources: sourceNames.count)
+        }
+    }
+
+    private func inInputOrder(_ labels: ContiguousArray<UInt32>) -> [UInt32] {
+        var out = [UInt32](repeating: 0, count: labels.count)
+        for (record, label) in labels.enumerated() { out[Int(prepared.order[record])] = prepared.order[Int(label)] }
+        return out
+    }
+}
+
+/// What matching found.
+public struct MatchResult: Sendable {
+    /// For each record, in the order of the input, one record of its group: the same for all of the group.
+    public let clusters: [UInt32]
+    public let weights: MatchWeights
+    public let blocking: BlockingReport
+    /// Pairs in the review band, and pairs at or above the link threshold.
+    public let review: Int, links: Int
+    public let duplicateFreeSources: [String]
+}

@@ -1,0 +1,125 @@
+/// How one kind of record is matched: its fields, where candidates are sought, how pairs are compared and decided.
+///
+/// A value, made from `pipelines/matching/<kind>.yaml`. Fields are named by their index in `fields`.
+public struct MatchingTable: Sendable {
+    public struct Field: Sendable {
+        public var name: String
+        public var type: FieldType
+        /// Words that say nothing when they are missing or agree: particles, titles of address, articles.
+        public var ignorable: [String] = []
+        public init(name: String, type: FieldType, ignorable: [String] = []) {
+            (self.name, self.type, self.ignorable) = (name, type, ignorable)
+        }
+    }
+
+    public enum FieldType: String, Sendable, CaseIterable {
+        /// One person or body: `Haagen, Joris van der`, `Joris van der Haagen`.
+        case name
+        /// Several persons with commas or semicolons between them.
+        case names
+        case title
+        /// A long text or a list of titles, compared as a bag of words.
+        case text
+        /// A year or a span of years as catalogs write them: `c. 1822`, `1976-1977`, `198-`.
+        case year
+        /// A day: `1854-01-31`, `18540131`.
+        case date
+        /// A number or identifier, compared letter by letter.
+        case code
+        case category
+    }
+
+    /// A part of a blocking key: what of a field goes into it.
+    public struct KeyPart: Sendable {
+        public enum Form: String, Sendable, CaseIterable {
+            /// Each of the rarest `count` words, by sound.
+            case words
+            /// Each pair of the rarest `count` words, by sound.
+            case pairs
+            /// The whole value.
+            case value
+            /// The first `count` letters of the value.
+            case prefix
+            /// The year, in two overlapping grids of two years.
+            case year
+        }
+        public var field: Int
+        public var form: Form
+        public var count: Int
+        public init(field: Int, form: Form, count: Int) { (self.field, self.form, self.count) = (field, form, count) }
+    }
+
+    public struct Blocking: Sendable {
+        /// Records that share one key of any of these are compared.
+        public var keys: [[KeyPart]]
+        /// Blocks of more records are split by these parts, one after the other.
+        public var split: [KeyPart]
+        public var largestBlock: Int
+        public init(keys: [[KeyPart]], split: [KeyPart], largestBlock: Int) {
+            (self.keys, self.split, self.largestBlock) = (keys, split, largestBlock)
+        }
+    }
+
+    public struct Comparison: Sendable {
+        public var field: Int
+        /// The share of true matches expected at each level of the field's comparison, from worst to best; the start
+        /// and the prior of the estimation.
+        public var matchShares: [Double]
+        /// Levels that forbid a match.
+        public var vetoes: Set<UInt8> = []
+        /// How far a rare value weighs more than a common one: 0 not at all, 1 as the theory of independence says.
+        public var frequency: Double
+        public init(field: Int, matchShares: [Double], vetoes: Set<UInt8> = [], frequency: Double) {
+            (self.field, self.matchShares, self.vetoes, self.frequency) = (field, matchShares, vetoes, frequency)
+        }
+    }
+
+    public enum SourcePolicy: String, Sendable, CaseIterable {
+        /// A source in which almost nothing links within, beside much that links across, is taken as free of
+        /// duplicates; no two of its records are grouped.
+        case infer
+        /// Every source is free of duplicates.
+        case duplicateFree = "duplicate-free"
+        /// Any two records may be one.
+        case any
+    }
+
+    public var kind: String
+    public var version: Int
+    public var fields: [Field]
+    public var blocking: Blocking
+    public var comparisons: [Comparison]
+    public var sources: SourcePolicy
+    /// Match weights in bits of log-odds: at or above `link` a pair is grouped, down to `review` it is shown to people.
+    public var link: Float, review: Float
+    /// Pairs that the prior match shares count for in the estimation.
+    public var priorPairs: Double
+    /// The factor by which the estimation may move a share.
+    public var leeway: Double
+
+    public init(
+        kind: String, version: Int, fields: [Field], blocking: Blocking, comparisons: [Comparison],
+        sources: SourcePolicy, link: Float, review: Float, priorPairs: Double, leeway: Double
+    ) {
+        (self.kind, self.version, self.fields, self.blocking) = (kind, version, fields, blocking)
+        (self.comparisons, self.sources, self.link, self.review) = (comparisons, sources, link, review)
+        (self.priorPairs, self.leeway) = (priorPairs, leeway)
+    }
+}
+
+extension MatchingTable.FieldType {
+    /// The levels of the field's comparison, from worst to best. Level 0 is always "missing" and not listed: level
+    /// `i + 1` has the name at `i`.
+    public var levels: [String] {
+        switch self {
+        case .name: NameComparison.Level.allCases.map { "\($0)" }
+        case .names: NamesComparison.Level.allCases.map { "\($0)" }
+        case .title: TitleComparison.Level.allCases.map { "\($0)" }
+        case .text: TextComparison.levels
+        case .year: YearComparison.Level.allCases.map { "\($0)" }
+        case .date: DateComparison.Level.allCases.map { "\($0)" }
+        case .code: CodeComparison.Level.allCases.map { "\($0)" }
+        case .category: CategoryComparison.Level.allCases.map { "\($0)" }
+        }
+    }
+}

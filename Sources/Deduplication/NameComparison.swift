@@ -1,0 +1,47 @@
+/// Compares names of one person or body in any order of their words.
+enum NameComparison {
+    /// From worst to best.
+    enum Level: UInt8, CaseIterable {
+        case different = 1
+        /// One word agrees, the others contradict.
+        case oneWord
+        /// The family name agrees, the rest contradicts.
+        case family
+        /// Two words or more agree, others contradict.
+        case mostly
+        /// One side is a single word of the other.
+        case singleWord
+        /// All of one side is in the other; two words or more.
+        case contained
+        /// All words agree, some as initials or short forms.
+        case shortened
+        /// All words agree, some with another spelling.
+        case near
+        case same
+    }
+
+    static func compare(_ column: borrowing WordColumn, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
+        if column.isMissing(a) || column.isMissing(b) { return .missing }
+        let found = WordAlignment(column, a, b, costs: costs, allowsShort: true)
+        // The words of a name come together: they cannot say more than the name as a whole.
+        let limit = min(column.valueInformation[a], column.valueInformation[b])
+        return Finding(level: level(found).rawValue, information: min(found.information, limit))
+    }
+
+    private static func level(_ found: WordAlignment) -> Level {
+        let full = found.sameCount + found.nearCount
+        let leftRest = found.leftRest.words + found.leftRest.initials
+        let rightRest = found.rightRest.words + found.rightRest.initials
+        if leftRest == 0, rightRest == 0, full > 0 {
+            return found.shortCount > 0 ? .shortened : found.nearCount > 0 ? .near : .same
+        }
+        if leftRest == 0 || rightRest == 0 {
+            if full >= 2 { return .contained }
+            if full == 1 { return found.shortCount > 0 ? .shortened : .singleWord }
+            return found.shortCount > 1 ? .oneWord : .different
+        }
+        if full >= 2 { return .mostly }
+        if full == 1 { return found.familyAgrees ? .family : .oneWord }
+        return .different
+    }
+}

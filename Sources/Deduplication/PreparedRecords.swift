@@ -1,0 +1,51 @@
+/// The records ready for matching: folded, interned, in the canonical order of their ids.
+struct PreparedRecords: Sendable {
+    enum Column: Sendable {
+        case words(WordColumn)
+        case bag(WordColumn, SortedWords)
+        case years(YearColumn)
+    }
+
+    let columns: [Column]
+    let types: [MatchingTable.FieldType]
+    let sources: ContiguousArray<UInt16>
+    /// The input's number of each record.
+    let order: ContiguousArray<UInt32>
+    var count: Int { order.count }
+
+    init(_ records: borrowing RecordColumns, table: MatchingTable) {
+        let order = records.canonicalOrder()
+        self.order = order
+        types = table.fields.map(\.type)
+        sources = ContiguousArray(order.map { records.sources[Int($0)] })
+        var columns: [Column] = []
+        for (index, field) in table.fields.enumerated() {
+            switch field.type {
+            case .year, .date:
+                columns.append(.years(YearColumn(records, field: index, isDate: field.type == .date, order: order)))
+            case .text:
+                let words = WordColumn(records, field: index, spec: field, order: order)
+                columns.append(.bag(words, SortedWords(words)))
+            default: columns.append(.words(WordColumn(records, field: index, spec: field, order: order)))
+            }
+        }
+        self.columns = columns
+    }
+
+    /// Compares one field of two records.
+    func compare(_ field: Int, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
+        switch columns[field] {
+        case .words(let column):
+            switch types[field] {
+            case .name: NameComparison.compare(column, a, b, costs)
+            case .names: NamesComparison.compare(column, a, b, costs)
+            case .code: CodeComparison.compare(column, a, b)
+            case .category: CategoryComparison.compare(column, a, b)
+            default: TitleComparison.compare(column, a, b, costs)
+            }
+        case .bag(let words, let sorted): TextComparison.compare(sorted, words, a, b)
+        case .years(let column):
+            types[field] == .date ? DateComparison.compare(column, a, b) : YearComparison.compare(column, a, b)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Deduplication
+
+@Suite struct MatcherTests {
+    @Test func `records of one thing in two spellings are grouped`() {
+        let groups = Authored.groups(Authored.records(things: 300))
+        let found = (0..<300).filter { $0.isMultiple(of: 2) && groups.contains(["a\($0)", "b\($0)"]) }.count
+        #expect(found >= 140, "\(found) of 150")
+    }
+
+    @Test func `the groups do not depend on the order of the records`() {
+        let records = Authored.records(things: 300)
+        #expect(Authored.groups(records) == Authored.groups(records.reversed()))
+        #expect(Authored.groups(records) == Authored.groups(records.sorted { $0.values[0] < $1.values[0] }))
+    }
+
+    @Test func `the groups do not depend on the number of threads`() {
+        let records = Authored.records(things: 300)
+        #expect(Authored.groups(records, threads: 1) == Authored.groups(records, threads: 3))
+    }
+
+    @Test func `an explanation adds up to no more than its score against chance`() {
+        let records = Authored.records(things: 300)
+        let matcher = Matcher(Authored.columns(records), table: Authored.parsed)
+        let explanation = matcher.explain(0, 1, weights: matcher.match(threads: 1).weights)
+        #expect(explanation.steps.map(\.field) == ["title", "creator", "year"])
+        #expect(explanation.steps[0].level == "same")
+        let againstChance = explanation.steps.reduce(explanation.prior - explanation.dependency) { $0 + $1.weight }
+        #expect(explanation.total <= againstChance)
+        #expect(explanation.total > 0)
+    }
+
+    @Test func `no records and one record are matched without trouble`() {
+        #expect(Authored.groups([]) == [])
+        #expect(Authored.groups(Array(Authored.records(things: 1).prefix(1))) == [["a0"]])
+    }
+}

@@ -1,0 +1,46 @@
+import Deduplication
+import Diagnostics
+import MatchingTables
+import Testing
+
+@Suite struct MatchingTableReaderTests {
+    @Test func `a good table has no findings`() {
+        #expect(MatchingTableReader.read(Authored.table, source: 0).findings == [])
+    }
+
+    @Test(arguments: [
+        ("type: year", "type: yaer", 11, "table.unknown-choice"),
+        ("- [title.pairs 4]", "- [titel.pairs 4]", 15, "table.unknown-field"),
+        ("year.year, title", "year.words 2, title", 18, "table.bad-key"),
+        ("oneOff: 0.13", "oneOf: 0.13", 28, "table.unknown-level"),
+        ("same: 0.85", "same: 0.25", 28, "table.bad-shares"),
+    ])
+    func `a mistake is reported on its line`(good: String, bad: String, line: Int, code: String) throws {
+        let text = Authored.table.split(separator: good, maxSplits: 1).joined(separator: bad)
+        let (table, findings) = MatchingTableReader.read(text, source: 0)
+        #expect(table == nil)
+        let finding = try #require(findings.first)
+        #expect(finding.code == code)
+        #expect(finding.location.line == line)
+    }
+
+    @Test func `columns are chosen by the header and the sources`() {
+        let text = """
+            - header: [id, source, name]
+              sources: [variant]
+              kind: one
+              source: source
+              fields: {name: "{name}"}
+            - header: [id, source, name]
+              kind: other
+              source: source
+              fields: {name: "{name}, {source}"}
+            """
+        func choose(_ sources: Set<String>) -> ColumnMapping? {
+            ColumnMapping.choose(from: text, header: ["id", "source", "name"], source: 0) { _ in sources }.mapping
+        }
+        #expect(choose(["variant", "x"])?.kind == "one")
+        #expect(choose(["x"])?.kind == "other")
+        #expect(choose(["x"])?.fields["name"] == [.column(2), .text(", "), .column(1)])
+    }
+}
