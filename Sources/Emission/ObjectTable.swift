@@ -5,6 +5,7 @@ internal import HeritageModel
 /// The main values of objects as CSV (RFC 4180, UTF-8, LF), safe to open in a spreadsheet.
 struct ObjectTable: Sendable {
     private(set) var bytes: ContiguousArray<UInt8> = []
+    private var scratch: ContiguousArray<UInt8> = []
 
     static let header =
         "id,kind,cluster,status,title,other_titles,agents,date,date_text,earliest,latest,types,places,identifiers,"
@@ -87,16 +88,16 @@ struct ObjectTable: Sendable {
             return unsafe special == length && memchr(cell, 0x0D, length) == nil
         }
         if plain, !isFormula { return }
-        let text = bytes[start...]
-        var quoted = ContiguousArray<UInt8>()
-        quoted.reserveCapacity(text.count + 8)
-        if !plain { quoted.append(UInt8(ascii: "\"")) }
-        if isFormula { quoted.append(UInt8(ascii: "'")) }
-        for byte in text {
-            if byte == UInt8(ascii: "\"") { quoted.append(byte) }
-            quoted.append(byte)
+        // A copy, not a slice: a slice would share the whole table and make the next change copy all of it.
+        scratch.removeAll(keepingCapacity: true)
+        scratch.append(contentsOf: bytes[start...])
+        bytes.removeLast(length)
+        if !plain { bytes.append(UInt8(ascii: "\"")) }
+        if isFormula { bytes.append(UInt8(ascii: "'")) }
+        for byte in scratch {
+            if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+            bytes.append(byte)
         }
-        if !plain { quoted.append(UInt8(ascii: "\"")) }
-        bytes.replaceSubrange(start..., with: quoted)
+        if !plain { bytes.append(UInt8(ascii: "\"")) }
     }
 }

@@ -15,7 +15,8 @@ public struct ExactGrouping: Sendable {
 
     /// The result depends on the input's content and order only: keys are visited from small to large, their members in
     /// input order, and a merge is checked against every member of both groups.
-    public init(_ features: [MatchFeatures]) {
+    /// - Parameter positions: Where the objects stand in the input, ascending; `nil`: one after another.
+    public init(_ features: [MatchFeatures], positions: [Int]? = nil) {
         var pairs: [(key: UInt64, index: Int)] = []
         for (index, feature) in features.enumerated() where !feature.isWithdrawn {
             for key in feature.keys { pairs.append((key, index)) }
@@ -35,8 +36,16 @@ public struct ExactGrouping: Sendable {
             }
             start = end
         }
-        self.groups = groups.all
-        self.decisions = decisions.sorted { ($0.first, $0.second, $0.key) < ($1.first, $1.second, $1.key) }
+        let sorted = decisions.sorted { ($0.first, $0.second, $0.key) < ($1.first, $1.second, $1.key) }
+        guard let positions else {
+            (self.groups, self.decisions) = (groups.all, sorted)
+            return
+        }
+        self.groups = groups.all.map { $0.map { positions[$0] } }
+        self.decisions = sorted.map {
+            Decision(
+                first: positions[$0.first], second: positions[$0.second], key: $0.key, contradiction: $0.contradiction)
+        }
     }
 
     /// Joins `index` to the first of the groups of `candidates` that it does not contradict.

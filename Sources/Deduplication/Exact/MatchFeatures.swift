@@ -1,6 +1,6 @@
 public import HeritageModel
 
-/// What the exact matcher keeps of each object while it reads: some hundred bytes, whatever the object's size.
+/// What the exact matcher must know of an object to say whether it can be the same as another.
 public struct MatchFeatures: Sendable {
     public let keys: [UInt64]
     let kind: CulturalObject.Kind
@@ -66,18 +66,18 @@ public struct MatchFeatureExtractor: Sendable {
         (self.rules, self.fold) = (rules, fold)
     }
 
-    /// - Parameter always: Also for objects that share no key with any other, which otherwise keep nothing.
-    public func features(of object: CulturalObject, always: Bool = false) -> MatchFeatures {
-        let keys = keys(of: object)
+    /// Hashes of the keys alone: all that is kept of an object while objects stream by.
+    public func keyHashes(of object: CulturalObject) -> [UInt64] {
+        object.status == .withdrawn ? [] : keys(of: object).map(\.hash)
+    }
+
+    /// Everything that a comparison asks of an object; for those that share a key with another.
+    public func features(of object: CulturalObject) -> MatchFeatures {
         let isWithdrawn = object.status == .withdrawn
-        guard always || !keys.isEmpty else {
-            return MatchFeatures(
-                keys: [], kind: object.kind, firstYear: MatchFeatures.unknownYear, lastYear: MatchFeatures.unknownYear,
-                holder: 0, claims: [], titleNumbers: 0, isWithdrawn: isWithdrawn)
-        }
         let years = years(of: object)
         return MatchFeatures(
-            keys: keys.map(\.hash), kind: object.kind, firstYear: years?.lowerBound ?? MatchFeatures.unknownYear,
+            keys: keys(of: object).map(\.hash), kind: object.kind,
+            firstYear: years?.lowerBound ?? MatchFeatures.unknownYear,
             lastYear: years?.upperBound ?? MatchFeatures.unknownYear,
             holder: (object.holder?.label?.value).map { stableHash([fold($0)]) } ?? 0, claims: claims(of: object),
             titleNumbers: titleNumbers(of: object), isWithdrawn: isWithdrawn)

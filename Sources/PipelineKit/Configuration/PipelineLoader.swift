@@ -45,7 +45,8 @@ public struct PipelineLoader {
         if let output = keys.removeValue(forKey: "output") {
             var keys = members(output, "output")
             result.outputFolder = text(&keys, "directory").map { Folder.join(Folder.parent(of: file), expand($0)) }
-            reportUnknown(keys, known: ["directory"])
+            result.writesTable = boolean(&keys, "table") ?? true
+            reportUnknown(keys, known: ["directory", "table"])
         }
         reportUnknown(keys, known: ["pipeline", "version", "sources", "options", "output"])
         for (index, source) in result.sources.enumerated()

@@ -6,8 +6,9 @@ internal import JSONWriting
 
 /// Collects objects in order, finds the duplicates among them, and leaves the dataset's files in a folder.
 ///
-/// Objects go straight to their files; in memory stay some hundred bytes of each (see `MatchFeatures`, `SpooledForm`).
-/// The files are written a second time only when something was merged.
+/// Objects go straight to their files; in memory stay some 32 bytes of each and 16 per match key. What a comparison
+/// needs is read back for those that share a key with another. The files are written a second time only when something
+/// was merged.
 final class DatasetBuilder {
     /// What became of the objects.
     struct Outcome: Sendable {
@@ -18,39 +19,40 @@ final class DatasetBuilder {
     private let extractor: MatchFeatureExtractor
     private let reader: TracedObjectReader
     private let objects: SpooledForm, lineage: SpooledForm
-    private let table: SpooledForm
-    private let writesTable: Bool
-    private var features: [MatchFeatures] = []
+    private let table: SpooledForm?
+    private var keys: [(hash: UInt64, object: Int)] = []
     /// Lower half of the hash that each canonical id is made of.
     private var identities: ContiguousArray<UInt64> = []
     private let ledger: OutputFile
 
     init(folder: String, writesTable: Bool, extractor: MatchFeatureExtractor) throws(Diagnostic) {
-        (self.extractor, self.writesTable) = (extractor, writesTable)
+        self.extractor = extractor
         reader = TracedObjectReader()
         objects = try SpooledForm(.objects, in: folder)
         lineage = try SpooledForm(.lineage, in: folder)
-        table = try SpooledForm(.table, in: folder)
+        table = writesTable ? try SpooledForm(.table, in: folder) : nil
         ledger = try OutputFile(path: "\(folder)/ledger.ndjson")
     }
 
     /// Number of objects so far.
-    var count: Int { features.count }
+    private var count: Int { identities.count }
 
-    func append(_ batch: EncodedObjects, features: [MatchFeatures], ids: [UInt64]) throws(Diagnostic) {
-        precondition(batch.count == features.count && ids.count == features.count)
+    func append(
+        _ batch: EncodedObjects, keys: [(hash: UInt64, object: Int)], ids: [UInt64]
+    ) throws(Diagnostic) {
+        precondition(batch.count == ids.count)
         try objects.append(batch)
         try lineage.append(batch)
-        if writesTable { try table.append(batch) }
-        self.features += features
+        try table?.append(batch)
+        for key in keys { self.keys.append((key.hash, key.object + count)) }
         identities += ids
     }
 
     /// Deduplicates, completes the files and waits until they are on the disk.
     /// - Parameter report: Takes findings about objects, e.g. one identifier for two records.
     func finish(report: (Diagnostic) throws(Diagnostic) -> Void) throws(Diagnostic) -> Outcome {
-        var outcome = Outcome(collected: features.count)
-        var plan = MergePlan(ExactGrouping(features))
+        var outcome = Outcome(collected: count)
+        var plan = MergePlan(try grouping())
         try resolveRepeatedIdentities(&plan, &outcome, report: report)
         var changes: [(index: Int, encoded: EncodedObjects?)] = plan.renamed.map { ($0.index, $0.encoded) }
         for group in plan.groups {
@@ -69,15 +71,31 @@ final class DatasetBuilder {
         }
         try objects.rewrite(revised(.objects))
         try lineage.rewrite(revised(.lineage))
-        if writesTable { try table.rewrite(revised(.table)) }
+        try table?.rewrite(revised(.table))
         try objects.synchronize()
         try lineage.synchronize()
-        try table.synchronize()
+        try table?.synchronize()
         try ledger.synchronize()
         return outcome
     }
 
     // MARK: Merging
+
+    /// Compares the objects that share a key with another.
+    private func grouping() throws(Diagnostic) -> ExactGrouping {
+        keys.sort { $0.hash == $1.hash ? $0.object < $1.object : $0.hash < $1.hash }
+        var candidates: Set<Int> = []
+        for i in keys.indices.dropFirst() where keys[i].hash == keys[i - 1].hash {
+            candidates.insert(keys[i - 1].object)
+            candidates.insert(keys[i].object)
+        }
+        let positions = candidates.sorted()
+        var features: [MatchFeatures] = []
+        for position in positions {
+            features.append(extractor.features(of: try traced(position).object))
+        }
+        return ExactGrouping(features, positions: positions)
+    }
 
     private func traced(_ index: Int) throws(Diagnostic) -> TracedObject {
         try reader.read(object: try objects.bytes(of: index), lineage: try lineage.bytes(of: index))
@@ -120,10 +138,10 @@ final class DatasetBuilder {
     ) throws(Diagnostic) {
         for repeated in Self.repeated(identities) {
             let first = try traced(repeated[0])
-            var firstFeatures = [extractor.features(of: first.object, always: true)]
+            var firstFeatures = [extractor.features(of: first.object)]
             for (number, index) in repeated.dropFirst().enumerated() {
                 var other = try traced(index)
-                let features = extractor.features(of: other.object, always: true)
+                let features = extractor.features(of: other.object)
                 if firstFeatures.allSatisfy({ $0.agrees(with: features) }) {
                     plan.join(repeated[0], index)
                     firstFeatures.append(features)

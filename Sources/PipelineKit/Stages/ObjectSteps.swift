@@ -36,25 +36,28 @@ final class NormalizeStep<Next: ObjectStep>: ObjectStep {
 final class DatasetStep: ObjectStep {
     struct Product: Sendable {
         let objects: EncodedObjects
-        let features: [MatchFeatures]
+        /// Hashes of the match keys, with the position of the object in this product.
+        let keys: [(hash: UInt64, object: Int)]
         /// 64 bits of each canonical id.
         let ids: [UInt64]
     }
     private let extractor: MatchFeatureExtractor
-    private var encoder = FormEncoder(forms: Set(DatasetForm.allCases))
+    private var encoder: FormEncoder
 
-    init(extractor: MatchFeatureExtractor) { self.extractor = extractor }
+    init(extractor: MatchFeatureExtractor, writesTable: Bool) {
+        self.extractor = extractor
+        encoder = FormEncoder(forms: writesTable ? Set(DatasetForm.allCases) : [.objects, .lineage])
+    }
 
     func process(_ objects: inout [TracedObject]) -> Product {
-        var features: [MatchFeatures] = []
+        var keys: [(hash: UInt64, object: Int)] = []
         var ids: [UInt64] = []
-        features.reserveCapacity(objects.count)
         ids.reserveCapacity(objects.count)
         for i in objects.indices {
-            features.append(extractor.features(of: objects[i].object))
+            for hash in extractor.keyHashes(of: objects[i].object) { keys.append((hash, i)) }
             ids.append(SipHash.hash128(objects[i].object.id.utf8Span.span).0)
             encoder.append(&objects[i])
         }
-        return Product(objects: encoder.take(), features: features, ids: ids)
+        return Product(objects: encoder.take(), keys: keys, ids: ids)
     }
 }

@@ -78,7 +78,7 @@ private final class DatasetRun {
     }
 
     func run() throws(Diagnostic) -> RunReport {
-        let builder = try DatasetBuilder(folder: folder, writesTable: true, extractor: extractor)
+        let builder = try DatasetBuilder(folder: folder, writesTable: pipeline.writesTable, extractor: extractor)
         let log = try FindingsLog(path: folder + "/findings.ndjson")
         let quarantine = try Quarantine(path: folder + "/quarantine.ndjson")
         let team = WorkerTeam<RecordWorker<Step>>()
@@ -109,13 +109,14 @@ private final class DatasetRun {
         with team: WorkerTeam<RecordWorker<Step>>, _ consume: (Result) throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
         let (setups, clusters, tables, extractor, names) = (setups, clusters, tables, extractor, names)
+        let writesTable = pipeline.writesTable
         var current = 0
         try OrderedWorkers<WorkItem, Result>(threads: options.threads).run(
             produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
             makeWorker: {
                 let worker = RecordWorker(
                     setups: setups, names: names, clusters: clusters,
-                    step: NormalizeStep(tables, then: DatasetStep(extractor: extractor)))
+                    step: NormalizeStep(tables, then: DatasetStep(extractor: extractor, writesTable: writesTable)))
                 team.add(worker)
                 return { worker.work($0) }
             },
@@ -138,7 +139,7 @@ private final class DatasetRun {
             try quarantine.add(rejected, in: name(rejected.location), source: setups[result.source].source.id)
         }
         if let product = result.product {
-            try builder.append(product.objects, features: product.features, ids: product.ids)
+            try builder.append(product.objects, keys: product.keys, ids: product.ids)
         }
         report.sources[result.source].read += result.records
         report.sources[result.source].mapped += result.objects

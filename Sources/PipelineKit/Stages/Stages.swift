@@ -101,7 +101,7 @@ public struct Stages {
         var outcome = Outcome()
         let forms = try DatasetForm.allCases.map { try SpooledForm($0, in: staging.path) }
         let run = ObjectLineRun(threads: options.threads) {
-            DatasetStep(extractor: MatchFeatureExtractor(trusting: []))
+            DatasetStep(extractor: MatchFeatureExtractor(trusting: []), writesTable: true)
         }
         try run.run(input) { (result) throws(Diagnostic) in
             for finding in result.findings { try log.add(finding, in: input ?? "standard input") }
@@ -124,11 +124,11 @@ public struct Stages {
         var outcome = Outcome()
         let extractor = MatchFeatureExtractor(trusting: schemes)
         let builder = try DatasetBuilder(folder: folder, writesTable: false, extractor: extractor)
-        let run = ObjectLineRun(threads: options.threads) { DatasetStep(extractor: extractor) }
+        let run = ObjectLineRun(threads: options.threads) { DatasetStep(extractor: extractor, writesTable: false) }
         try run.run(input) { (result) throws(Diagnostic) in
             for finding in result.findings { try log.add(finding, in: input ?? "standard input") }
             let product = result.product
-            try builder.append(product.objects, features: product.features, ids: product.ids)
+            try builder.append(product.objects, keys: product.keys, ids: product.ids)
             outcome.records += result.objects
         }
         let merged = try builder.finish { (finding: Diagnostic) throws(Diagnostic) in
