@@ -90,6 +90,26 @@ import Testing
         #expect(result.output.contains("kept apart"))
     }
 
+    @Test func `the commands in the README print what it shows`() throws {
+        let scratch = try Scratch()
+        let readme = try String(contentsOf: Programs.root.appending(path: "README.md"), encoding: .utf8)
+        let printed = [
+            try run(into: scratch.path + "/demo-output").output,
+            try Programs.shell("khazina read --profile lido samples/museum-lido/input.xml 2>&1 > /dev/null").output,
+            try Programs.shell("khazina explain '\(scratch.path)/demo-output'").output,
+            try Programs.shell("khazina date 'XIX əsrin sonu'").output,
+            try Programs.shell("khazina name 'Üzeyir Hacıbəyov' 'Гаджибеков, Узеир'").output,
+        ].joined()
+        let lines = Set(printed.split(separator: "\n").map(String.init))
+        let blocks = readme.components(separatedBy: "```console\n").dropFirst().compactMap {
+            $0.components(separatedBy: "```").first
+        }
+        #expect(!blocks.isEmpty)
+        for line in blocks.flatMap({ $0.split(separator: "\n") }) where !line.hasPrefix("$ ") && line != "…" {
+            #expect(lines.contains(String(line)), "\(line)")
+        }
+    }
+
     @Test func `the tests inside the profiles pass`() throws {
         let result = try Programs.shell("khazina profile test")
         #expect(result.status == 0, "\(result.errors)")
