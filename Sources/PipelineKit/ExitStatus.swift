@@ -19,9 +19,12 @@ public enum ExitStatus: Int32, Sendable {
 
     /// For a finding that ends the command.
     public init(_ finding: Diagnostic) {
-        if finding.code.hasPrefix("input.") {
+        if finding.code == "output.locked" {
+            self = .locked
+        } else if finding.code.hasPrefix("input.") {
             self = .inputUnreadable
-        } else if ["profile.", "pipeline.", "vocabulary.", "usage.", "output."].contains(where: finding.code.hasPrefix)
+        } else if ["profile.", "pipeline.", "vocabulary.", "dates.", "join.", "usage.", "output."].contains(
+            where: finding.code.hasPrefix)
         {
             self = .wrongUsage
         } else {

@@ -58,7 +58,8 @@ import Testing
 
     @Test func `a run that was killed leaves the last dataset, and the next run does its work`() throws {
         let scratch = try Scratch()
-        try scratch.write("{\"acno\": \"A1\", \"title\": \"One\"}", to: "a.json")
+        try scratch.write(
+            "{\"acno\": \"A1\", \"dateText\": \"1900\", \"contributors\": [{\"fc\": \"X\"}]}", to: "a.json")
         try scratch.write(pipeline("a.json"), to: "p.yaml")
         let command = "khazina run '\(scratch.path)/p.yaml' --output '\(scratch.path)/out' --quiet"
         #expect(try Programs.shell(command).status == 0)
@@ -74,9 +75,56 @@ import Testing
         #expect(!scratch.exists("out.former"))
     }
 
+    @Test func `a second run into the same folder ends with 5 and leaves the first alone`() throws {
+        let scratch = try Scratch()
+        try scratch.write("{\"acno\": \"A1\"}", to: "a.json")
+        try scratch.write(pipeline("a.json"), to: "p.yaml")
+        let result = try Programs.shell(
+            """
+            exec 9> '\(scratch.path)/.out.lock'; flock 9
+            khazina run '\(scratch.path)/p.yaml' --output '\(scratch.path)/out' 9>&-
+            """)
+        #expect(result.status == 5, "\(result.errors)")
+        #expect(!scratch.exists("out"))
+    }
+
+    @Test func `records before a break in a compressed file are kept, and the run ends with 3`() throws {
+        let scratch = try Scratch()
+        let records = (1...2_000).map { "<record><id>r\($0)</id><x>\(($0 * 7_919) % 10_007)</x></record>" }.joined()
+        try scratch.write("<all>\(records)</all>", to: "a.xml")
+        try scratch.write(
+            "profile: p\nversion: 1\nformat: xml\nrecords: record\nidentifier: id\nkind: =object\ncluster: =museum\n"
+                + "map: {identifiers: [{value: id}], descriptions: [{value: x}]}\n", to: "p.yaml")
+        let result = try Programs.shell(
+            """
+            cd '\(scratch.path)'; gzip a.xml; head -c 6000 a.xml.gz > cut.xml.gz
+            khazina read --profile p.yaml cut.xml.gz > out 2> errors
+            """)
+        #expect(result.status == 3)
+        #expect(try scratch.lines("out").count > 100)
+        #expect(try scratch.text("errors").contains("input.truncated"))
+    }
+
+    @Test func `a profile for something else is said`() throws {
+        let scratch = try Scratch()
+        try scratch.write("a,b\n1,2\n", to: "a.csv")
+        let result = try Programs.shell(
+            "khazina read --profile museum-spreadsheet '\(scratch.path)/a.csv' 2>&1 >/dev/null")
+        #expect(result.status == 1)
+        #expect(result.output.contains("mapping.not-recognized"))
+    }
+
+    @Test func `standard input is a source, an unknown encoding is not one`() throws {
+        let read = try Programs.shell(
+            "echo '{\"acno\": \"A1\", \"contributors\": []}' | khazina read --profile tate-artworks -")
+        #expect(read.output.contains("\"A1\""))
+        #expect(try Programs.shell("khazina read --profile tate-artworks --encoding utf-99 a.json").status == 2)
+    }
+
     @Test func `a damaged line of a stage is reported and the others pass`() throws {
         let scratch = try Scratch()
-        try scratch.write("{\"acno\": \"A1\", \"title\": \"One\"}", to: "a.json")
+        try scratch.write(
+            "{\"acno\": \"A1\", \"dateText\": \"1900\", \"contributors\": [{\"fc\": \"X\"}]}", to: "a.json")
         let result = try Programs.shell(
             """
             (khazina-read --profile tate-artworks '\(scratch.path)/a.json'; echo '{"object": 7}') \

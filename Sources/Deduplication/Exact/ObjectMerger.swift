@@ -19,38 +19,42 @@ public struct ObjectMerger: Sendable {
         var result = group[0]
         var conflicts: [String] = []
         for other in group.dropFirst() {
-            result.lineage += other.lineage
-            Self.merge(other.object, into: &result.object, &conflicts)
+            var places = ListPlaces()
+            Self.merge(other.object, into: &result.object, &conflicts, &places)
+            result.lineage += other.lineage.map { places.moved($0) }
         }
         return Result(merged: result, conflicts: conflicts)
     }
 
-    private static func merge(_ other: CulturalObject, into object: inout CulturalObject, _ conflicts: inout [String]) {
+    private static func merge(
+        _ other: CulturalObject, into object: inout CulturalObject, _ conflicts: inout [String],
+        _ places: inout ListPlaces
+    ) {
         var single = SingleValues(conflicts: conflicts)
         if object.cluster != other.cluster {
-            join(&object.secondaryClusters, [other.cluster] + other.secondaryClusters)
+            places.join("", &object.secondaryClusters, [other.cluster] + other.secondaryClusters)
         } else {
-            join(&object.secondaryClusters, other.secondaryClusters)
+            places.join("secondaryClusters", &object.secondaryClusters, other.secondaryClusters)
         }
-        join(&object.identifiers, other.identifiers)
-        joinTitles(&object, other)
-        join(&object.descriptions, other.descriptions)
-        join(&object.types, other.types)
-        join(&object.subjects, other.subjects)
-        join(&object.languages, other.languages)
-        join(&object.agents, other.agents)
-        join(&object.events, other.events)
-        join(&object.places, other.places)
-        join(&object.materials, other.materials)
-        join(&object.techniques, other.techniques)
-        join(&object.dimensions, other.dimensions)
-        join(&object.extent, other.extent)
-        join(&object.condition, other.condition)
-        join(&object.media, other.media)
-        join(&object.collections, other.collections)
-        join(&object.relations, other.relations)
-        join(&object.protection, other.protection)
-        join(&object.sources, other.sources)
+        places.join("identifiers", &object.identifiers, other.identifiers)
+        joinTitles(&object, other, &places)
+        places.join("descriptions", &object.descriptions, other.descriptions)
+        places.join("types", &object.types, other.types)
+        places.join("subjects", &object.subjects, other.subjects)
+        places.join("languages", &object.languages, other.languages)
+        places.join("agents", &object.agents, other.agents)
+        places.join("events", &object.events, other.events)
+        places.join("places", &object.places, other.places)
+        places.join("materials", &object.materials, other.materials)
+        places.join("techniques", &object.techniques, other.techniques)
+        places.join("dimensions", &object.dimensions, other.dimensions)
+        places.join("extent", &object.extent, other.extent)
+        places.join("condition", &object.condition, other.condition)
+        places.join("media", &object.media, other.media)
+        places.join("collections", &object.collections, other.collections)
+        places.join("relations", &object.relations, other.relations)
+        places.join("protection", &object.protection, other.protection)
+        places.join("sources", &object.sources, other.sources)
         single.take("rights.object", &object.rights.object, other.rights.object)
         single.take("rights.metadata", &object.rights.metadata, other.rights.metadata)
         single.take("rights.holder", &object.rights.holder, other.rights.holder)
@@ -59,8 +63,8 @@ public struct ObjectMerger: Sendable {
         if var mine = object.bibliographic, let theirs = other.bibliographic {
             single.take("bibliographic.edition", &mine.edition, theirs.edition)
             single.take("bibliographic.responsibility", &mine.responsibility, theirs.responsibility)
-            join(&mine.series, theirs.series)
-            join(&mine.classifications, theirs.classifications)
+            places.join("", &mine.series, theirs.series)
+            places.join("", &mine.classifications, theirs.classifications)
             object.bibliographic = mine
         } else {
             single.take("bibliographic", &object.bibliographic, other.bibliographic)
@@ -70,15 +74,54 @@ public struct ObjectMerger: Sendable {
     }
 
     /// A title that the object already has, in whatever role, is not repeated; another main title becomes an alternative.
-    private static func joinTitles(_ object: inout CulturalObject, _ other: CulturalObject) {
-        for var title in other.titles where !object.titles.contains(where: { $0.text.value == title.text.value }) {
+    private static func joinTitles(_ object: inout CulturalObject, _ other: CulturalObject, _ places: inout ListPlaces)
+    {
+        var moved: [Int] = []
+        for var title in other.titles {
+            if let known = object.titles.firstIndex(where: { $0.text.value == title.text.value }) {
+                moved.append(known)
+                continue
+            }
             if title.kind == .main, object.titles.contains(where: { $0.kind == .main }) { title.kind = .alternative }
+            moved.append(object.titles.count)
             object.titles.append(title)
         }
+        places.set("titles", moved)
+    }
+}
+
+/// Where the values of a merged record have gone: their lineage must say so.
+private struct ListPlaces {
+    private var places: [String: [Int]] = [:]
+
+    /// Appends what `mine` lacks.
+    /// - Parameter field: Name of the member; empty for a list that lineage does not number.
+    mutating func join<Value: Hashable>(_ field: String, _ mine: inout [Value], _ theirs: [Value]) {
+        var moved: [Int] = []
+        for value in theirs {
+            if let known = mine.firstIndex(of: value) {
+                moved.append(known)
+            } else {
+                moved.append(mine.count)
+                mine.append(value)
+            }
+        }
+        set(field, moved)
     }
 
-    private static func join<Value: Hashable>(_ mine: inout [Value], _ theirs: [Value]) {
-        for value in theirs where !mine.contains(value) { mine.append(value) }
+    mutating func set(_ field: String, _ moved: [Int]) {
+        if !field.isEmpty { places[field] = moved }
+    }
+
+    func moved(_ lineage: Lineage) -> Lineage {
+        var lineage = lineage
+        for i in lineage.entries.indices {
+            let entry = lineage.entries[i]
+            if let moved = places[entry.field], moved.indices.contains(entry.index) {
+                lineage.entries[i].index = moved[entry.index]
+            }
+        }
+        return lineage
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Mapping
 
 /// Reads pipelines, with every mistake as `file:line:column: message`.
@@ -11,7 +12,12 @@ public struct PipelineLoader {
     ///   - root: What `${root}` stands for.
     ///   - allowMissingFiles: Whether a pattern that no file matches is left to the run to report.
     public static func load(path: String, root: String? = nil) throws -> Pipeline {
-        let text = try Folder.text(of: path)
+        let text: String
+        do throws(Diagnostic) {
+            text = try Folder.text(of: path)
+        } catch {
+            throw ConfigurationProblem([error.message])
+        }
         var loader = PipelineLoader(file: path, root: root)
         let node: YAMLNode?
         do {
@@ -37,6 +43,7 @@ public struct PipelineLoader {
         for item in list(&keys, "sources", of: node, required: true) {
             if let source = source(item) { result.sources.append(source) }
         }
+        if result.sources.isEmpty, problems.isEmpty { report(node, "the pipeline names no source") }
         if let options = keys.removeValue(forKey: "options") {
             var keys = members(options, "options")
             result.trustedIdentifiers = texts(&keys, "trustedIdentifiers")

@@ -5,10 +5,11 @@ internal import Glibc
 ///
 /// Between the two renames of `publish` there is a moment without the folder; the next run finds its remains and goes
 /// on as if nothing had happened.
-struct StagedFolder: ~Copyable {
+final class StagedFolder {
     let path: String
     private let place: String
     private let former: String
+    private let lock: FolderLock
 
     init(_ place: String) throws(Diagnostic) {
         var place = place
@@ -21,6 +22,7 @@ struct StagedFolder: ~Copyable {
                 at: .init(source: .max), hint: "choose an empty or new folder with --output")
         }
         try Folder.create(Folder.parent(of: place))
+        lock = try FolderLock(place)
         try Folder.remove(path)
         // A run was killed between its two renames: what stood here before is still the last complete dataset.
         if !Folder.isFolder(place), Folder.isFolder(former) { try Folder.rename(former, to: place) }

@@ -25,7 +25,10 @@ final class FindingsLog {
         try file.write(json.bytes)
     }
 
-    func synchronize() throws(Diagnostic) { try file?.synchronize() }
+    func synchronize() throws(Diagnostic) {
+        guard let file else { return counts.sayRest() }
+        try file.synchronize()
+    }
 }
 
 /// Findings of a run by code.
@@ -49,6 +52,14 @@ public struct FindingCounts: Sendable {
     /// Whether the finding just added is among the examples of its code.
     func isExample(_ finding: Diagnostic) -> Bool {
         (byCode["\(finding.code)/\(finding.severity.rawValue)"]?.count ?? 0) <= Self.exampleLimit
+    }
+
+    /// Says on standard error how many findings were not shown.
+    func sayRest() {
+        for entry in entries where entry.severity > .note && entry.count > entry.examples.count {
+            let rest = Progress.grouped(entry.count - entry.examples.count)
+            StandardError.write("\(rest) more: \(entry.severity.name) [\(entry.code)]; --findings FILE has them all\n")
+        }
     }
 
     mutating func add(_ finding: Diagnostic, in name: String) {

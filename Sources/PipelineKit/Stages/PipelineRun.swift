@@ -60,6 +60,7 @@ private final class DatasetRun {
     private let feed: SourceFeed
     private var report = RunReport()
     private var outside = OutsideLedger()
+    private var recognition = RecognitionCheck()
     private var progress: Progress
 
     init(
@@ -135,6 +136,9 @@ private final class DatasetRun {
     ) throws(Diagnostic) {
         try note(result.findings, log)
         outside.add(result.outside, of: result.source)
+        try note(
+            recognition.judge(
+                setups[result.source], result.source, records: result.objects, result.unrecognized), log)
         for rejected in result.rejected {
             try quarantine.add(rejected, in: name(rejected.location), source: setups[result.source].source.id)
         }

@@ -25,6 +25,8 @@ struct WorkResult<Product: Sendable>: Sendable {
     var rejected: [RejectedRecord] = []
     /// What stood between the records.
     var outside: [OutsideValue] = []
+    /// Where the first record stands when none of the chunk looks like what the profile is for.
+    var unrecognized: Diagnostic.Location?
 }
 
 /// What happens to the objects of a chunk at the end of a worker's line; one per thread.
@@ -66,6 +68,11 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
         result.rejected = batch.rejected
         result.outside = item.chunk.outside
         result.records = batch.records.count + result.rejected.count
+        if !setups[item.source].profile.recognize.isEmpty, let first = batch.records.first,
+            !batch.records.indices.contains(where: { tools.mapper.recognizes($0, of: batch) })
+        {
+            result.unrecognized = first.location
+        }
         objects.removeAll(keepingCapacity: true)
         for record in batch.records.indices {
             if case .rejected(let code) = tools.mapper.map(record, of: batch, into: &objects) {

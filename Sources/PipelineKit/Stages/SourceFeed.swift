@@ -18,6 +18,7 @@ final class SourceFeed {
     private var opener: SourceOpener?
     private var splitter: (any RecordSplitter)?
     private var member: SourceMember?
+    private var text: EndingSource?
 
     init(_ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry) {
         (self.setups, self.limits, self.registry) = (setups, limits, registry)
@@ -53,6 +54,7 @@ final class SourceFeed {
         do throws(Diagnostic) {
             guard try splitter.next(into: &chunk) else {
                 findings += member?.takeDiagnostics() ?? []
+                noteBreak()
                 return nil
             }
             findings += member?.takeDiagnostics() ?? []
@@ -68,6 +70,14 @@ final class SourceFeed {
         }
     }
 
+    /// Notes that the text broke off, once all that stood before has been handed out.
+    private func noteBreak() {
+        guard let failure = text?.failure else { return }
+        findings.append(failure)
+        registry.files[file].isReadable = false
+        text = nil
+    }
+
     private func openNextMember() -> Bool {
         guard let opener else { return false }
         do throws(Diagnostic) {
@@ -81,7 +91,9 @@ final class SourceFeed {
             _ = registry.add(text: member.name.map { "\(path)!\($0)" } ?? path)
             registry.files[file].encodings.append(member.encoding)
             self.member = member
-            splitter = setups[source].format.makeSplitter(member, index: index, limits: limits)
+            let text = EndingSource(member)
+            self.text = text
+            splitter = setups[source].format.makeSplitter(text, index: index, limits: limits)
             return true
         } catch {
             findings += opener.takeDiagnostics()
@@ -97,7 +109,11 @@ final class SourceFeed {
             var options = SourceOpener.Options()
             options.digest = true
             if let name = setups[source].source.encoding { options.encoding = TextEncoding(name) }
-            opener = try SourceOpener(path: path, index: UInt32(registry.names.count), options: options)
+            let index = UInt32(registry.names.count)
+            opener =
+                path == "-"
+                ? SourceOpener(standardInput: index, options: options)
+                : try SourceOpener(path: path, index: index, options: options)
         } catch {
             fail(error)
         }
@@ -126,4 +142,22 @@ final class SourceFeed {
         findings.append(finding)
         registry.files[file].isReadable = false
     }
+}
+
+/// A text that ends where it cannot be read any further, so that every splitter hands out the records before the break.
+private final class EndingSource: ByteSource {
+    private let member: SourceMember
+    private(set) var failure: Diagnostic?
+    init(_ member: SourceMember) { self.member = member }
+
+    func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
+        guard failure == nil else { return false }
+        do throws(Diagnostic) {
+            return try member.read(into: &buffer, limit: limit)
+        } catch {
+            failure = error
+            return false
+        }
+    }
+    func takeDiagnostics() -> [Diagnostic] { member.takeDiagnostics() }
 }

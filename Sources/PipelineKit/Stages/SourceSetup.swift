@@ -21,6 +21,14 @@ struct SourceSetup: Sendable {
     ///   - registry: Takes the files of joined tables.
     init(_ source: Pipeline.Source, profile: Profile, names: NameTable, registry: SourceRegistry) throws {
         (self.source, self.profile) = (source, profile)
+        if let name = source.encoding, TextEncoding(name) == nil {
+            throw ConfigurationProblem([
+                "source `\(source.id)`: there is no encoding `\(name)` (e.g. utf-8, windows-1251, windows-1254, koi8-r, cp866)"
+            ])
+        }
+        for text in [source.csv.delimiter, source.csv.quote] where text != "\\t" && (text ?? ",").utf8.count != 1 {
+            throw ConfigurationProblem(["source `\(source.id)`: `\(text ?? "")` is not one ASCII character"])
+        }
         let plain = try Self.format(of: profile, source)
         if !source.joins.isEmpty, let table = plain as? CSVFormat {
             joined = try JoinedFormat(table, source: source, names: names) { (path, opener) in

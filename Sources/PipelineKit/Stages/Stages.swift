@@ -45,6 +45,7 @@ public struct Stages {
         let (output, log) = try open()
         var outcome = Outcome()
         var outside = OutsideLedger()
+        var recognition = RecognitionCheck()
         let feed = SourceFeed(setups, limits: RecordLimits(), registry: registry)
         func note(_ findings: [Diagnostic]) throws(Diagnostic) {
             for finding in findings { try log.add(finding, in: registry.name(at: finding.location) ?? pipeline.name) }
@@ -58,6 +59,9 @@ public struct Stages {
             consume: { (result: WorkResult<ContiguousArray<UInt8>>) throws(Diagnostic) in
                 try note(result.findings)
                 outside.add(result.outside, of: result.source)
+                try note(
+                    recognition.judge(
+                        setups[result.source], result.source, records: result.objects, result.unrecognized))
                 if let lines = result.product { try output.write(lines) }
                 outcome.records += result.records
                 outcome.objects += result.objects

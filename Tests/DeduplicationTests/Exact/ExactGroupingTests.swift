@@ -91,6 +91,22 @@ import Testing
         #expect(result.groups == [[0, 2]])
     }
 
+    @Test func `after a merge each value's lineage says where the value has gone`() {
+        func one(_ title: String, _ source: String, _ isbn: String) -> TracedObject {
+            var object = book(title, isbn: isbn)
+            object.sources = [SourceReference(source: source, record: "1")]
+            var lineage = Lineage(source: source, record: "1", profile: "p@1", line: 1, byteOffset: 0)
+            lineage.entries = ["titles", "identifiers"].map {
+                Lineage.Entry(field: $0, index: 0, member: "", path: $0, line: 1)
+            }
+            return TracedObject(object, lineage: [lineage])
+        }
+        let merged = ObjectMerger().merge([one("Sevil", "a", "1"), one("Севиль", "b", "1")]).merged
+        #expect(merged.lineage[0].entries.map(\.index) == [0, 0])
+        #expect(merged.lineage[1].entries.map(\.index) == [1, 0])
+        #expect(merged.object.titles[1].text.value == "Севиль")
+    }
+
     @Test func `a merge keeps all sources, joins lists without repetition and names the conflicts`() {
         var (first, second) = (book("Sevil", isbn: "1"), book("Севиль", isbn: "1"))
         first.id = "kz-1"
