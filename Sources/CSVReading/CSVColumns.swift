@@ -18,7 +18,14 @@ struct CSVColumns: Sendable {
         header: [String], rename: ((String) -> String?)?, at location: Diagnostic.Location,
         _ findings: inout [Diagnostic]
     ) {
-        let header = rename.map { rename in header.map { rename($0) ?? $0 } } ?? header
+        if header.count > Self.mostNames {
+            findings.append(
+                Diagnostic(
+                    "csv.too-many-columns", .error,
+                    "the header names \(header.count) columns or more; those after \(Self.mostNames) are called by number",
+                    at: location, hint: "check the delimiter, and whether the file has line ends"))
+        }
+        let header = header.prefix(Self.mostNames).map { rename?($0) ?? $0 }
         var seen: [String: Int] = [:]
         (names, areKnown) = ([], true)
         for (index, name) in header.enumerated() {

@@ -42,13 +42,16 @@ struct CSVSplitter: RecordSplitter {
 
     // MARK: The beginning of the table
 
+    /// A longer header is cut there: it is no header, but a file without line ends.
+    private var headerLimit: Int { min(limits.recordBytes, 1 << 20) }
+
     /// Passes over the lines before the header, finds out the dialect and reads the header.
     private mutating func readHeader(_ chunk: inout RecordChunk) {
         var wanted = Self.sampleBytes
         while true {
             while chunk.bytes.count < wanted, !input.isAtEnd { input.read(into: &chunk.bytes, upTo: wanted) }
             guard let start = startOfTable(chunk.bytes) else {
-                if input.isAtEnd || wanted > limits.recordBytes { return beginTable(&chunk, CSVDialect(), nil) }
+                if input.isAtEnd || wanted > headerLimit { return beginTable(&chunk, CSVDialect(), nil) }
                 wanted *= 2
                 continue
             }
@@ -58,7 +61,7 @@ struct CSVSplitter: RecordSplitter {
                 let dialect = unsafe CSVDialect.detect(sample, format, isWhole: isWhole)
                 return unsafe (dialect, CSVRow(bytes, from: start, dialect))
             }
-            let mayGoOn = header.end == chunk.bytes.count && !input.isAtEnd && wanted <= limits.recordBytes
+            let mayGoOn = header.end == chunk.bytes.count && !input.isAtEnd && wanted <= headerLimit
             guard format.header == .firstRow, mayGoOn else {
                 return beginTable(&chunk, dialect, header, start)
             }
