@@ -10,7 +10,6 @@ public struct PipelineLoader {
     /// - Parameters:
     ///   - path: The YAML file; file patterns in it are relative to its folder.
     ///   - root: What `${root}` stands for.
-    ///   - allowMissingFiles: Whether a pattern that no file matches is left to the run to report.
     public static func load(path: String, root: String? = nil) throws -> Pipeline {
         let text: String
         do throws(Diagnostic) {

@@ -15,7 +15,7 @@ struct Manifest {
         return Manifest(pipeline: Pipeline(name: "dataset", version: 1, sources: []), report: report)
     }
 
-    /// Bytes of the canonical form's version: raised with `Schemas/cultural-object.schema.json`.
+    /// Version of the canonical form: raised with `Schemas/cultural-object.schema.json`.
     private static let formVersion = 1
 
     /// Writes it last: a folder with a manifest is complete.
