@@ -170,7 +170,7 @@ extension Mapper {
     }
 
     /// The first value of an expression outside of items.
-    mutating func string(_ number: Int32, at context: Int, _ view: RecordView, member: String) -> String? {
+    mutating func string(_ number: Int32, at context: Int, _ view: RecordView, member: Int32) -> String? {
         guard let value = firstValue(number, at: context, view) else { return nil }
         noteOrigins(of: value, member, view)
         return stack.string(value, view, program)
@@ -185,25 +185,32 @@ extension Mapper {
         noteOrigins(of: value, memberNames.name(item.place, part, bound), view)
     }
 
-    private mutating func noteOrigins(of value: Value, _ member: String, _ view: RecordView) {
+    private mutating func noteOrigins(of value: Value, _ member: Int32, _ view: RecordView) {
         if value.origin >= 0 { return noteNode(Int(value.origin), member, view) }
         if value.origin == -1 { return }
         for node in stack.originNodes(of: value) { noteNode(Int(node), member, view) }
     }
 
-    private mutating func noteNode(_ node: Int, _ member: String, _ view: RecordView) {
+    private mutating func noteNode(_ node: Int, _ member: Int32, _ view: RecordView) {
         let line = (record?.location.line ?? 1) + Int(view[node].line)
         lineage.add(member: member, path: pathText(of: node), line: line)
     }
 
-    /// The path of a node in the language of profiles; built once per path.
-    mutating func pathText(of node: Int) -> String {
+    /// Number of the path of a node, in the language of profiles, among the texts of the lineage.
+    @inline(__always)
+    mutating func pathText(of node: Int) -> Int32 {
         let path = index.path(of: node)
-        while pathTexts.count <= Int(path.rawValue) { pathTexts.append(nil) }
-        if let known = pathTexts[Int(path.rawValue)] { return known }
-        let text = index.table.text(path, names: names, separator: notation.separator)
-        pathTexts[Int(path.rawValue)] = text
-        return text
+        if Int(path.rawValue) < pathTexts.count, case let known = pathTexts[Int(path.rawValue)], known >= 0 {
+            return known
+        }
+        return buildText(of: path)
+    }
+
+    private mutating func buildText(of path: PathID) -> Int32 {
+        while pathTexts.count <= Int(path.rawValue) { pathTexts.append(-1) }
+        let number = lineage.texts.add(index.table.text(path, names: names, separator: notation.separator))
+        pathTexts[Int(path.rawValue)] = number
+        return number
     }
 
     mutating func note(
