@@ -102,10 +102,33 @@ extension Mapper {
     mutating func number(_ part: Part, _ item: Item, _ view: RecordView) -> Double? {
         guard let given = text(part, item, view) else { return nil }
         let point = given.utf8.contains(UInt8(ascii: ",")) ? String(given.map { $0 == "," ? "." : $0 }) : given
-        if let number = Double(point), number.isFinite { return number }
+        if let number = Self.plainDecimal(point) ?? Double(point), number.isFinite { return number }
         note("mapping.not-a-number", .warning, "`\(given)` is not a number for `\(part.name)`", item.context)
         return nil
     }
+
+    /// The value of up to 15 digits with or without a point; `nil` for all else. Such digits and powers of ten are
+    /// exact as floating-point numbers, so that one division rounds as the standard library does.
+    private static func plainDecimal(_ text: String) -> Double? {
+        var (digits, places, point) = (0, 0, false)
+        var count = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "."), !point, count > 0 {
+                point = true
+                continue
+            }
+            guard byte &- 0x30 < 10, count < 15 else { return nil }
+            digits = digits * 10 + Int(byte &- 0x30)
+            count += 1
+            if point { places += 1 }
+        }
+        if count == 0 || (point && places == 0) { return nil }
+        return places == 0 ? Double(digits) : Double(digits) / powersOfTen[places]
+    }
+
+    private static let powersOfTen: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ]
 
     mutating func date(_ part: Part, _ item: Item, _ view: RecordView) -> DateRange? {
         let number = program.tables.number(of: part, in: item.rule)
