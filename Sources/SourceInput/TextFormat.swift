@@ -59,6 +59,8 @@ public enum TextFormat: String, Sendable, CaseIterable {
     private static func isISO2709(_ sample: ContiguousArray<UInt8>.SubSequence) -> Bool {
         let leader = Array(sample.prefix(24))
         guard leader.count == 24, leader[..<5].allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+        // A line end behind the leader: the record is written as lines.
+        if let next = sample.dropFirst(24).first, next == 0x0A || next == 0x0D { return false }
         return leader[20..<22].elementsEqual("45".utf8) || leader[10..<12].elementsEqual("22".utf8)
     }
 
