@@ -111,7 +111,7 @@ public struct Reconciliation: Sendable {
             let worst = source.paths.filter { $0.forgotten > 0 }.sorted {
                 ($1.forgotten, $0.path) < ($0.forgotten, $1.path)
             }
-            text += "\nforgotten in \(source.id), at \(worst.count) paths:\n"
+            text += "\nforgotten in \(source.id), paths: \(worst.count)\n"
             for account in worst.prefix(10) { text += "  \(Progress.grouped(account.forgotten))  \(account.path)\n" }
             if worst.count > 10 { text += "  and \(worst.count - 10) more: reconciliation.csv\n" }
         }

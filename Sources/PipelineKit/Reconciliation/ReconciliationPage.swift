@@ -24,7 +24,7 @@ struct ReconciliationPage {
                 .verdict("The numbers do not add up. This is a defect of the program: please report it.", .bad)
             } else if forgotten > 0 {
                 .verdict(
-                    "Every row is accounted for, but \(HTML.grouped(forgotten)) values are forgotten: no rule uses them and nothing says why.",
+                    "Every row is accounted for. Forgotten values: \(HTML.grouped(forgotten)). No rule uses them and nothing says why they are left out.",
                     .warn)
             } else {
                 .verdict("Every row and every value is accounted for; nothing was forgotten.", .good)
