@@ -67,8 +67,8 @@ let package = Package(
             "PipelineKit",
             [
                 "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading",
-                "JSONWriting", "Mapping", "Normalization", "ObjectCoding", "RecordStream", "SourceInput",
-                "XMLReading",
+                "JSONWriting", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream",
+                "SourceInput", "XMLReading",
             ]),
         room(
             "Commands",

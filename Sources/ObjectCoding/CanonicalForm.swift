@@ -62,6 +62,7 @@ extension Reference: Coded {
         label = value.map { Text($0, language: language, script: script) }
         visitor.text("id", &id)
         visitor.text("authority", &authority)
+        visitor.text("entity", &entity)
     }
 }
 

@@ -18,7 +18,7 @@ final class StageLineStep: ObjectStep {
 /// Normalizes on the way to another step.
 final class NormalizeStep<Next: ObjectStep>: ObjectStep {
     private var normalizer: ObjectNormalizer
-    private let next: Next
+    let next: Next
     init(_ tables: NormalizationTables, then next: Next) {
         (normalizer, self.next) = (ObjectNormalizer(tables: tables), next)
     }
@@ -42,10 +42,12 @@ final class DatasetStep: ObjectStep {
         let ids: [UInt64]
     }
     private let extractor: MatchFeatureExtractor
+    /// `nil` when references keep the ids that they have.
+    let headings: HeadingCollector?
     private var encoder: FormEncoder
 
-    init(extractor: MatchFeatureExtractor, writesTable: Bool) {
-        self.extractor = extractor
+    init(extractor: MatchFeatureExtractor, headings: HeadingCollector?, writesTable: Bool) {
+        (self.extractor, self.headings) = (extractor, headings)
         encoder = FormEncoder(forms: writesTable ? Set(DatasetForm.allCases) : [.objects, .lineage])
     }
 
@@ -55,6 +57,7 @@ final class DatasetStep: ObjectStep {
         ids.reserveCapacity(objects.count)
         for i in objects.indices {
             for hash in extractor.keyHashes(of: objects[i].object) { keys.append((hash, i)) }
+            headings?.collect(&objects[i].object)
             ids.append(SipHash.hash128(objects[i].object.id.utf8Span.span).0)
             encoder.append(&objects[i])
         }
