@@ -68,7 +68,8 @@ let package = Package(
             "PipelineKit",
             [
                 "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading", "JSONWriting",
-                "Mapping", "Normalization", "ObjectCoding", "RecordStream", "Reporting", "SourceInput", "XMLReading",
+                "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream", "Reporting",
+                "SourceInput", "XMLReading",
             ]),
         room(
             "Commands",

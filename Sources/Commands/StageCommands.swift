@@ -119,15 +119,22 @@ public struct DedupeCommand: ParsableCommand {
     var trusted: [String] = []
     @Option(help: ArgumentHelp("Take the trusted schemes from this pipeline.", valueName: "pipeline.yaml"))
     var pipeline: String?
-    @Option(help: ArgumentHelp("File for the decisions, as NDJSON.", valueName: "file"))
+    @Option(help: ArgumentHelp("CSV of people's decisions; docs/deduplication.md.", valueName: "file"))
+    var decisions: [String] = []
+    @Option(help: ArgumentHelp("File for the decisions of this run, as NDJSON.", valueName: "file"))
     var ledger: String?
     @OptionGroup var options: StageOptions
     public init() {}
 
     public func run() throws {
-        var schemes = trusted
-        if let pipeline { schemes += try PipelineLoader.load(path: pipeline, root: "").trustedIdentifiers }
-        try options.end(try options.stages().dedupe(input, trusting: schemes, ledger: ledger))
+        var schemes = trusted, decided = decisions
+        if let pipeline {
+            let loaded = try PipelineLoader.load(path: pipeline, root: "")
+            schemes += loaded.trustedIdentifiers
+            decided += loaded.decisions
+        }
+        try options.end(
+            try options.stages().dedupe(input, trusting: schemes, decisions: decided, ledger: ledger))
     }
 }
 

@@ -74,6 +74,19 @@ public struct MatchingTable: Sendable {
         }
     }
 
+    /// Weights that people wrote down, for records too few or too odd to estimate them from.
+    public struct GivenWeights: Sendable {
+        /// Bits before anything was compared.
+        public var base: Float
+        /// Bits of each level of each comparison, `[comparison][level - 1]`.
+        public var bits: [[Float]]
+        /// What is compared outside the engine, by name: bits of its outcomes.
+        public var evidence: [String: [String: Float]]
+        public init(base: Float, bits: [[Float]], evidence: [String: [String: Float]] = [:]) {
+            (self.base, self.bits, self.evidence) = (base, bits, evidence)
+        }
+    }
+
     public enum SourcePolicy: String, Sendable, CaseIterable {
         /// A source in which almost nothing links within, beside much that links across, is taken as free of
         /// duplicates; no two of its records are grouped.
@@ -92,6 +105,8 @@ public struct MatchingTable: Sendable {
     public var sources: SourcePolicy
     /// Match weights in bits of log-odds: at or above `link` a pair is grouped, down to `review` it is shown to people.
     public var link: Float, review: Float
+    /// Weights that the table states itself; `nil`: they are estimated from the records.
+    public var given: GivenWeights?
     /// Pairs that the prior match shares count for in the estimation.
     public var priorPairs: Double
     /// The factor by which the estimation may move a share.

@@ -14,17 +14,18 @@ public enum ObjectIdentity {
             bytes.append(0)
             bytes.append(contentsOf: salt.utf8)
         }
-        let (low, high) = SipHash.hash128(bytes.span)
-        return unsafe String(unsafeUninitializedCapacity: 19) { out in
-            unsafe out[0] = UInt8(ascii: "k")
-            unsafe out[1] = UInt8(ascii: "z")
-            unsafe out[2] = UInt8(ascii: "-")
+        return "kz-" + characters(of: SipHash.hash128(bytes.span))
+    }
+
+    /// 16 base-32 characters of a hash.
+    static func characters(of hash: (low: UInt64, high: UInt64)) -> String {
+        unsafe String(unsafeUninitializedCapacity: 16) { out in
             for i in 0..<16 {
                 // 12 characters take 60 bits of the low half, 4 take 20 bits of the high half.
-                let bits = i < 12 ? low >> UInt64(5 * i) : high >> UInt64(5 * (i - 12))
-                unsafe out[3 + i] = alphabet[Int(bits & 31)]
+                let bits = i < 12 ? hash.low >> UInt64(5 * i) : hash.high >> UInt64(5 * (i - 12))
+                unsafe out[i] = alphabet[Int(bits & 31)]
             }
-            return 19
+            return 16
         }
     }
 

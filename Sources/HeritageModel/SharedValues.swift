@@ -17,6 +17,8 @@ public struct Reference: Hashable, Sendable {
     public var id: String?
     /// Who issued `id`: `ulan`, `wikidata`, `gnd`, a vocabulary's name.
     public var authority: String?
+    /// Ours: the agent or place of the dataset that is meant (`kz-a…`, `kz-p…`); `nil` until it is resolved.
+    public var entity: String?
     public init(label: Text? = nil, id: String? = nil, authority: String? = nil) {
         (self.label, self.id, self.authority) = (label, id, authority)
     }

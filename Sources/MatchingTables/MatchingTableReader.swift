@@ -6,6 +6,8 @@ internal import Yams
 public struct MatchingTableReader {
     private var yaml: YAMLReading
     private var fields: [MatchingTable.Field] = []
+    /// Bits of the levels, for each comparison that states them.
+    private var bits: [[Float]] = []
 
     private init(source: UInt32) { yaml = YAMLReading(source: source) }
 
@@ -31,15 +33,18 @@ public struct MatchingTableReader {
             "kind", "version", "sources", "link", "review", "prior-pairs", "leeway", "fields", "blocking",
             "comparisons",
         ]
-        let top = yaml.mapping(root, allowing: keys)
-        for key in keys where top[key] == nil { yaml.complain("table.missing-key", "\(key) is missing", at: root) }
+        let top = yaml.mapping(root, allowing: keys + ["base", "evidence"])
+        let needless = top["base"] == nil ? [] : ["sources", "prior-pairs", "leeway"]
+        for key in keys where top[key] == nil && !needless.contains(key) {
+            yaml.complain("table.missing-key", "\(key) is missing", at: root)
+        }
         guard let fieldsNode = top["fields"], let blockingNode = top["blocking"],
             let comparisonsNode = top["comparisons"]
         else { return nil }
         for (key, value) in yaml.entries(fieldsNode) { readField(yaml.text(key), value) }
         let blocking = readBlocking(blockingNode)
         let comparisons = yaml.entries(comparisonsNode).compactMap { readComparison($0.key, $0.value) }
-        return MatchingTable(
+        var table = MatchingTable(
             kind: top["kind"].map { yaml.text($0) } ?? "",
             version: top["version"].map { Int(yaml.number($0, atLeast: 1)) } ?? 1, fields: fields, blocking: blocking,
             comparisons: comparisons,
@@ -48,6 +53,27 @@ public struct MatchingTableReader {
             review: top["review"].map { Float(yaml.number($0)) } ?? 0,
             priorPairs: top["prior-pairs"].map { yaml.number($0, atLeast: 0) } ?? 0,
             leeway: top["leeway"].map { yaml.number($0, atLeast: 1) } ?? 1)
+        if let base = top["base"] {
+            table.given = MatchingTable.GivenWeights(
+                base: Float(yaml.number(base)), bits: bits,
+                evidence: top["evidence"].map { readEvidence($0) } ?? [:])
+            if bits.count < comparisons.count {
+                yaml.complain("table.missing-bits", "with a base every comparison states its bits", at: comparisonsNode)
+            }
+        } else if !bits.isEmpty {
+            yaml.complain("table.missing-key", "bits need a base", at: comparisonsNode)
+        }
+        return table
+    }
+
+    private mutating func readEvidence(_ node: Node) -> [String: [String: Float]] {
+        var out: [String: [String: Float]] = [:]
+        for (name, outcomes) in yaml.entries(node) {
+            for (outcome, bits) in yaml.entries(outcomes) {
+                out[yaml.text(name), default: [:]][yaml.text(outcome)] = Float(yaml.number(bits))
+            }
+        }
+        return out
     }
 
     private mutating func readField(_ name: String, _ node: Node) {
@@ -91,9 +117,10 @@ public struct MatchingTableReader {
 
     private mutating func readComparison(_ key: Node, _ node: Node) -> MatchingTable.Comparison? {
         guard let field = field(yaml.text(key), key) else { return nil }
-        let parts = yaml.mapping(node, allowing: ["frequency", "matches", "veto"])
+        let parts = yaml.mapping(node, allowing: ["frequency", "matches", "veto", "bits"])
         let levels = fields[field].type.levels
         var shares = [Double](repeating: 0.001, count: levels.count)
+        if let node = parts["bits"] { return readGiven(node, field, levels, veto: parts["veto"]) }
         guard let matches = parts["matches"] else {
             yaml.complain("table.missing-key", "the shares of matches are missing", at: node)
             return nil
@@ -110,6 +137,21 @@ public struct MatchingTableReader {
         return MatchingTable.Comparison(
             field: field, matchShares: shares.map { $0 / total }, vetoes: Set(vetoes.map { UInt8($0 + 1) }),
             frequency: parts["frequency"].map { yaml.number($0, atLeast: 0) } ?? 1)
+    }
+
+    /// A comparison with bits in the place of shares; a level that is not named says nothing.
+    private mutating func readGiven(
+        _ node: Node, _ field: Int, _ levels: [String], veto: Node?
+    ) -> MatchingTable.Comparison {
+        var row = [Float](repeating: 0, count: levels.count)
+        for (name, bits) in yaml.entries(node) {
+            if let level = level(name, levels) { row[level] = Float(yaml.number(bits)) }
+        }
+        bits.append(row)
+        let vetoes = (veto.map { yaml.list($0) } ?? []).compactMap { level($0, levels) }
+        return MatchingTable.Comparison(
+            field: field, matchShares: levels.map { _ in 1 / Double(levels.count) },
+            vetoes: Set(vetoes.map { UInt8($0 + 1) }), frequency: 0)
     }
 
     private mutating func field(_ name: String, _ node: Node) -> Int? {

@@ -54,6 +54,7 @@ extension Reference: Coded {
         visitor.label(&label)
         visitor.text("id", &id)
         visitor.text("authority", &authority)
+        visitor.text("entity", &entity)
     }
 }
 

@@ -5,7 +5,8 @@ import Testing
 @Suite struct DemoTests {
     private static let files = [
         "objects.ndjson", "lineage.ndjson", "objects.csv", "ledger.ndjson", "findings.ndjson", "quarantine.ndjson",
-        "unmapped.ndjson", "manifest.json",
+        "unmapped.ndjson", "manifest.json", "agents.ndjson", "places.ndjson", "redirects.ndjson", "match-agents.ndjson",
+        "match-places.ndjson",
     ]
 
     private func run(_ arguments: String = "", into folder: String) throws -> Programs.Result {
@@ -75,7 +76,10 @@ import Testing
     func `everything emitted is valid by an independent validator`() throws {
         let scratch = try Scratch()
         _ = try run(into: scratch.path + "/out")
-        for (schema, file) in [("cultural-object", "objects.ndjson"), ("lineage", "lineage.ndjson")] {
+        for (schema, file) in [
+            ("cultural-object", "objects.ndjson"), ("lineage", "lineage.ndjson"), ("agent", "agents.ndjson"),
+            ("place", "places.ndjson"),
+        ] {
             let problems = try Validator.problems(of: "\(scratch.path)/out/\(file)", schema: schema)
             #expect(problems == "", "\(file)")
         }

@@ -5,7 +5,7 @@ public struct NameMatcher: Sendable {
     public let folding: NameFolding
     private let comparer = NameComparer()
     private let repair: TextRepair
-    private let aliases: AliasTable
+    let aliases: AliasTable
 
     /// - Throws: `names.bad-table` when the table of aliases is faulty.
     public init(_ vocabulary: NameVocabulary) throws(Diagnostic) {

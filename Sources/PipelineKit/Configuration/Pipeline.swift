@@ -7,6 +7,8 @@ public struct Pipeline: Sendable {
     public var sources: [Source]
     /// Schemes on whose identifiers deduplication may merge.
     public var trustedIdentifiers: [String] = []
+    /// Files of people's decisions on pairs, in order; the last line on a pair counts.
+    public var decisions: [String] = []
     /// Whether the dataset has a table (`objects.csv`) beside the NDJSON files.
     public var writesTable = true
     /// Where the dataset goes when the command line does not say.

@@ -47,7 +47,10 @@ public struct PipelineLoader {
         if let options = keys.removeValue(forKey: "options") {
             var keys = members(options, "options")
             result.trustedIdentifiers = texts(&keys, "trustedIdentifiers")
-            reportUnknown(keys, known: ["trustedIdentifiers"])
+            result.decisions = texts(&keys, "decisions").map {
+                Folder.join(Folder.parent(of: file), expand($0, at: options))
+            }
+            reportUnknown(keys, known: ["trustedIdentifiers", "decisions"])
         }
         if let output = keys.removeValue(forKey: "output") {
             var keys = members(output, "output")

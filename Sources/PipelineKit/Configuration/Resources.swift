@@ -1,5 +1,7 @@
+internal import Deduplication
 internal import Diagnostics
 internal import Mapping
+internal import MatchingTables
 internal import Normalization
 
 /// The files that come with Khazina: profiles and vocabularies.
@@ -83,6 +85,24 @@ public struct Resources: Sendable {
         return try NormalizationTables(
             languages: try Folder.text(of: languages), languagesFile: languages,
             dates: DateParser(lexicon: try dateLexicon()))
+    }
+
+    /// The tables of `pipelines/resolution` and people's decisions.
+    func resolutionTables(decisions: [String]) throws -> ResolutionTables {
+        ResolutionTables(
+            agents: try resolutionTable("agents"), places: try resolutionTable("places"),
+            names: try NameTools(vocabularies: vocabulariesFolder), people: try PeopleDecisions(paths: decisions))
+    }
+
+    /// - Parameter kind: Name of a table of `pipelines/resolution`.
+    func resolutionTable(_ kind: String) throws -> MatchingTable {
+        let path = "\(folder)/pipelines/resolution/\(kind).yaml"
+        let (table, findings) = MatchingTableReader.read(try Folder.text(of: path), source: 0)
+        guard let table else {
+            throw ConfigurationProblem(
+                findings.map { "\(path):\($0.location.line):\($0.location.column): \($0.message)" })
+        }
+        return table
     }
 
     func dateLexicon() throws(Diagnostic) -> DateLexicon {

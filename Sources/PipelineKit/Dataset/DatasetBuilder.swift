@@ -13,10 +13,14 @@ final class DatasetBuilder {
     /// What became of the objects.
     struct Outcome: Sendable {
         var collected = 0, mergedAway = 0, groups = 0, keptApart = 0, renamed = 0
+        /// What agents and places have become.
+        var entities: [EntityKind: EntityResolver.Outcome] = [:]
         var emitted: Int { collected - mergedAway }
     }
 
     private let extractor: MatchFeatureExtractor
+    private let resolution: ResolutionTables
+    private let folder: String
     private let reader: TracedObjectReader
     private let objects: SpooledForm, lineage: SpooledForm
     private let table: SpooledForm?
@@ -25,8 +29,10 @@ final class DatasetBuilder {
     private var identities: ContiguousArray<UInt64> = []
     private let ledger: OutputFile
 
-    init(folder: String, writesTable: Bool, extractor: MatchFeatureExtractor) throws(Diagnostic) {
-        self.extractor = extractor
+    init(
+        folder: String, writesTable: Bool, extractor: MatchFeatureExtractor, resolution: ResolutionTables
+    ) throws(Diagnostic) {
+        (self.folder, self.extractor, self.resolution) = (folder, extractor, resolution)
         reader = TracedObjectReader()
         objects = try SpooledForm(.objects, in: folder)
         lineage = try SpooledForm(.lineage, in: folder)
@@ -49,9 +55,14 @@ final class DatasetBuilder {
     }
 
     /// Deduplicates, completes the files and waits until they are on the disk.
-    /// - Parameter report: Takes findings about objects, e.g. one identifier for two records.
-    func finish(report: (Diagnostic) throws(Diagnostic) -> Void) throws(Diagnostic) -> Outcome {
+    /// - Parameters:
+    ///   - headings: What the objects refer to, of all threads.
+    ///   - report: Takes findings about objects, e.g. one identifier for two records.
+    func finish(
+        _ headings: [HeadingCollector], threads: Int, report: (Diagnostic) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) -> Outcome {
         var outcome = Outcome(collected: count)
+        outcome.entities = try resolveEntities(HeadingCollector.joined(headings), threads: threads)
         var plan = MergePlan(try grouping())
         try resolveRepeatedIdentities(&plan, &outcome, report: report)
         var changes: [(index: Int, encoded: EncodedObjects?)] = plan.renamed.map { ($0.index, $0.encoded) }
@@ -77,6 +88,43 @@ final class DatasetBuilder {
         try table?.synchronize()
         try ledger.synchronize()
         return outcome
+    }
+
+    // MARK: Agents and places
+
+    /// Resolves the headings and gives the references of the objects written so far the ids of what they mean.
+    private func resolveEntities(
+        _ headings: [Heading], threads: Int
+    ) throws(Diagnostic) -> [EntityKind: EntityResolver.Outcome] {
+        let resolver = EntityResolver(tables: resolution, folder: folder, threads: threads)
+        var outcomes: [EntityKind: EntityResolver.Outcome] = [:]
+        var redirects: [(from: String, to: String)] = []
+        for kind in EntityKind.allCases {
+            let outcome = try resolver.resolve(kind, headings.filter { $0.kind == kind }, ledger: ledger)
+            redirects += outcome.redirects
+            outcomes[kind] = outcome
+        }
+        try objects.patch(EntityPatch(redirects))
+        try write(redirects)
+        return outcomes
+    }
+
+    private func write(_ redirects: [(from: String, to: String)]) throws(Diagnostic) {
+        let file = try OutputFile(path: folder + "/redirects.ndjson")
+        var json = JSONWriter()
+        for redirect in redirects.sorted(by: { $0.from < $1.from }) {
+            json.beginObject()
+            json.key("id")
+            json.string(redirect.from)
+            json.key("status")
+            json.string("merged")
+            json.key("replacedBy")
+            json.string(redirect.to)
+            json.endObject()
+            json.endLine()
+        }
+        try file.write(json.bytes)
+        try file.synchronize()
     }
 
     // MARK: Merging

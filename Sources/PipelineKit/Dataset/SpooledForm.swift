@@ -24,6 +24,9 @@ final class SpooledForm {
         try file.write(objects.bytes(form))
     }
 
+    /// Gives references the ids that they have after resolving.
+    func patch(_ patch: EntityPatch) throws(Diagnostic) { try patch.apply(to: file) }
+
     /// The bytes of one object.
     func bytes(of index: Int) throws(Diagnostic) -> ContiguousArray<UInt8> {
         try file.read(range(of: index..<index + 1))

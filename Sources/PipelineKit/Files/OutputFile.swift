@@ -81,6 +81,21 @@ public final class OutputFile {
         return bytes
     }
 
+    /// Replaces bytes that were written before.
+    func overwrite(at place: Int, with bytes: ContiguousArray<UInt8>) throws(Diagnostic) {
+        precondition(place + bytes.count <= count, "only what was written can be replaced")
+        try flush()
+        var done = 0
+        while done < bytes.count {
+            let written = unsafe bytes.withUnsafeBytes {
+                unsafe pwrite(descriptor, $0.baseAddress! + done, bytes.count - done, off_t(place + done))
+            }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw Diagnostic.cannotWrite(path, errno) }
+            done += written
+        }
+    }
+
     /// Appends `range` of `other`.
     func append(_ range: Range<Int>, of other: OutputFile) throws(Diagnostic) {
         var from = range.lowerBound

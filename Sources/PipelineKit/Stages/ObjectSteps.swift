@@ -19,7 +19,7 @@ final class StageLineStep: ObjectStep {
 /// Normalizes on the way to another step.
 final class NormalizeStep<Next: ObjectStep>: ObjectStep {
     private var normalizer: ObjectNormalizer
-    private let next: Next
+    let next: Next
     init(_ tables: NormalizationTables, then next: Next) {
         (normalizer, self.next) = (ObjectNormalizer(tables: tables), next)
     }
@@ -45,18 +45,21 @@ final class DatasetStep: ObjectStep {
         let ids: [UInt64]
     }
     private let extractor: MatchFeatureExtractor
+    /// `nil` when references keep the ids that they have.
+    let headings: HeadingCollector?
     private var encoder: FormEncoder
     private var keys: [(hash: UInt64, object: Int)] = []
     private var ids: [UInt64] = []
 
-    init(extractor: MatchFeatureExtractor, writesTable: Bool) {
-        self.extractor = extractor
+    init(extractor: MatchFeatureExtractor, headings: HeadingCollector?, writesTable: Bool) {
+        (self.extractor, self.headings) = (extractor, headings)
         encoder = FormEncoder(forms: writesTable ? Set(DatasetForm.allCases) : [.objects, .lineage])
     }
 
     func add(_ object: inout TracedObject) {
         for hash in extractor.keyHashes(of: object.object) { keys.append((hash, ids.count)) }
         ids.append(SipHash.hash128(object.object.id.utf8Span.span).0)
+        headings?.collect(&object.object)
         encoder.append(&object)
     }
 

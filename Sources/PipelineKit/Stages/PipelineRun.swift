@@ -57,6 +57,7 @@ private final class DatasetRun {
     private let folder: String
     private let clusters: ClusterList, tables: NormalizationTables
     private let extractor: MatchFeatureExtractor
+    private let resolution: ResolutionTables
     private let names: NameTable
     private let registry: SourceRegistry
     private let feed: SourceFeed
@@ -84,6 +85,7 @@ private final class DatasetRun {
         clusters = try resources.clusters()
         tables = try resources.normalizationTables()
         extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
+        resolution = try resources.resolutionTables(decisions: pipeline.decisions)
         (self.names, self.registry) = (names, registry)
         feed = SourceFeed(setups, limits: options.limits, registry: registry)
         report.sources = setups.map { RunReport.Source(id: $0.source.id, profile: $0.profile.nameAndVersion) }
@@ -92,7 +94,8 @@ private final class DatasetRun {
     }
 
     func run() throws(Diagnostic) -> RunReport {
-        let builder = try DatasetBuilder(folder: folder, writesTable: pipeline.writesTable, extractor: extractor)
+        let builder = try DatasetBuilder(
+            folder: folder, writesTable: pipeline.writesTable, extractor: extractor, resolution: resolution)
         let log = try FindingsLog(path: folder + "/findings.ndjson")
         let quarantine = try Quarantine(path: folder + "/quarantine.ndjson")
         let team = WorkerTeam<RecordWorker<Step>>()
@@ -105,9 +108,12 @@ private final class DatasetRun {
         progress.clear()
         collectFiles()
         try writeUnmapped(team.members, log)
-        let outcome = try builder.finish { (finding: Diagnostic) throws(Diagnostic) in
+        let headings = team.members.compactMap(\.step.next.headings)
+        let outcome = try builder.finish(headings, threads: options.threads) {
+            (finding: Diagnostic) throws(Diagnostic) in
             try log.add(finding, in: pipeline.name)
         }
+        report.entities = outcome.entities
         (report.collected, report.mergedAway) = (outcome.collected, outcome.mergedAway)
         (report.groups, report.keptApart) = (outcome.groups, outcome.keptApart)
         for worker in team.members { report.changes.merge(worker.step.changes) { $0 + $1 } }
@@ -125,13 +131,17 @@ private final class DatasetRun {
     ) throws(Diagnostic) {
         let (setups, clusters, tables, extractor, names) = (setups, clusters, tables, extractor, names)
         let (writesTable, countsPaths) = (pipeline.writesTable, options.reconciles)
+        let parser = resolution.names.parser
         var current = 0
         try OrderedWorkers<WorkItem, Result>(threads: options.threads).run(
             produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
             makeWorker: {
                 let worker = RecordWorker(
                     setups: setups, names: names, clusters: clusters,
-                    step: NormalizeStep(tables, then: DatasetStep(extractor: extractor, writesTable: writesTable)),
+                    step: NormalizeStep(
+                        tables,
+                        then: DatasetStep(
+                            extractor: extractor, headings: HeadingCollector(parser), writesTable: writesTable)),
                     countsPaths: countsPaths)
                 team.add(worker)
                 return { worker.work($0) }

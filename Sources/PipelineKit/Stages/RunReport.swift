@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import HeritageModel
 internal import Mapping
 
 /// What a run did: the numbers behind the summary and the manifest.
@@ -25,6 +26,8 @@ public struct RunReport: Sendable {
     /// Objects collected, those merged into others, groups merged, pairs kept apart.
     public internal(set) var collected = 0, mergedAway = 0, groups = 0, keptApart = 0
     public var emitted: Int { collected - mergedAway }
+    /// What agents and places have become.
+    var entities: [EntityKind: EntityResolver.Outcome] = [:]
     /// Values that no rule used and no `ignore` names, and their paths.
     public internal(set) var unmappedValues = 0, unmappedPaths = 0
     public internal(set) var findings = FindingCounts()
@@ -57,6 +60,11 @@ extension RunReport {
         text += ", \(Progress.grouped(emitted)) emitted"
         if keptApart > 0 { text += "; \(Progress.grouped(keptApart)) look-alike pairs kept apart" }
         text += "\n"
+        for kind in EntityKind.allCases {
+            guard let entities = entities[kind], entities.headings > 0 else { continue }
+            text += "\(Progress.grouped(entities.records)) \(kind.plural) under \(Progress.grouped(entities.headings))"
+            text += " headings; \(Progress.grouped(entities.inReview)) pairs to review\n"
+        }
         if unmappedValues > 0 {
             text +=
                 "\(Progress.grouped(unmappedValues)) values at \(unmappedPaths) paths are not mapped: unmapped.ndjson\n"

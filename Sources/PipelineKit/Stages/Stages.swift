@@ -87,12 +87,16 @@ public struct Stages {
     }
 
     /// Merges what is the same. Holds some hundred bytes of each object in memory, and the objects in temporary files.
-    /// - Parameter ledger: File for the decisions.
-    public func dedupe(_ input: String?, trusting schemes: [String], ledger: String?) throws -> Outcome {
+    /// - Parameters:
+    ///   - decisions: Files of people's decisions.
+    ///   - ledger: File for the decisions of this run.
+    public func dedupe(
+        _ input: String?, trusting schemes: [String], decisions: [String] = [], ledger: String?
+    ) throws -> Outcome {
         let (output, log) = try open()
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
-        let outcome = try collect(input, into: temporary.path, trusting: schemes, log)
+        let outcome = try collect(input, into: temporary.path, trusting: schemes, decisions: decisions, log)
         try StageLines.join(folder: temporary.path, into: output)
         if let ledger { try OutputFile(path: ledger).copy(file: temporary.path + "/ledger.ndjson") }
         return try close(outcome, output, log)
@@ -105,7 +109,7 @@ public struct Stages {
         var outcome = Outcome()
         let forms = try DatasetForm.allCases.map { try SpooledForm($0, in: staging.path) }
         let run = ObjectLineRun(threads: options.threads) {
-            DatasetStep(extractor: MatchFeatureExtractor(trusting: []), writesTable: true)
+            DatasetStep(extractor: MatchFeatureExtractor(trusting: []), headings: nil, writesTable: true)
         }
         try run.run(input) { (result) throws(Diagnostic) in
             for finding in result.findings { try log.add(finding, in: input ?? "standard input") }
@@ -123,19 +127,27 @@ public struct Stages {
     // MARK: Helpers
 
     private func collect(
-        _ input: String?, into folder: String, trusting schemes: [String], _ log: FindingsLog
-    ) throws(Diagnostic) -> Outcome {
+        _ input: String?, into folder: String, trusting schemes: [String], decisions: [String], _ log: FindingsLog
+    ) throws -> Outcome {
         var outcome = Outcome()
         let extractor = MatchFeatureExtractor(trusting: schemes)
-        let builder = try DatasetBuilder(folder: folder, writesTable: false, extractor: extractor)
-        let run = ObjectLineRun(threads: options.threads) { DatasetStep(extractor: extractor, writesTable: false) }
+        let resolution = try resources.resolutionTables(decisions: decisions)
+        let builder = try DatasetBuilder(
+            folder: folder, writesTable: false, extractor: extractor, resolution: resolution)
+        let team = WorkerTeam<HeadingCollector>(), parser = resolution.names.parser
+        let run = ObjectLineRun(threads: options.threads) {
+            let headings = HeadingCollector(parser)
+            team.add(headings)
+            return DatasetStep(extractor: extractor, headings: headings, writesTable: false)
+        }
         try run.run(input) { (result) throws(Diagnostic) in
             for finding in result.findings { try log.add(finding, in: input ?? "standard input") }
             let product = result.product
             try builder.append(product.objects, keys: product.keys, ids: product.ids)
             outcome.records += result.objects
         }
-        let merged = try builder.finish { (finding: Diagnostic) throws(Diagnostic) in
+        let merged = try builder.finish(team.members, threads: options.threads) {
+            (finding: Diagnostic) throws(Diagnostic) in
             try log.add(finding, in: input ?? "standard input")
         }
         outcome.objects = merged.emitted

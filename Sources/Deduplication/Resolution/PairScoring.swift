@@ -1,0 +1,98 @@
+internal import Glibc
+
+extension MatchWeights {
+    /// The weights that a table states itself.
+    init(given: MatchingTable.GivenWeights, _ table: MatchingTable, records: Int) {
+        self.init(table, records: records)
+        for c in levels.indices {
+            for l in levels[c].indices {
+                (levels[c][l].u, levels[c][l].alike) = (1, 1)
+                levels[c][l].m = exp2(Double(given.bits[c][l]))
+            }
+        }
+        finish(matches: 1, candidates: 2, records: records)
+        // Chance and look-alikes weigh the same here; together they take one bit off (`Score.total`).
+        (prior, candidatePrior) = (given.base + 1, given.base + 1)
+    }
+}
+
+/// Two records and their match weight; numbers of the input, the smaller first.
+public struct ScoredPair: Hashable, Sendable {
+    public let first, second: Int
+    public var weight: Float
+    public init(_ a: Int, _ b: Int, weight: Float) {
+        (first, second, self.weight) = (min(a, b), max(a, b), weight)
+    }
+}
+
+/// Candidates with their weights, and the weight of any other pair: what grouping, review and `near` ask.
+public struct PairScoring: Sendable {
+    /// Candidates at or above the floor, by first and second record.
+    public let pairs: [ScoredPair]
+    public let weights: MatchWeights
+    public let blocking: BlockingReport
+    private let matcher: Matcher
+    private let blocks: Blocks
+    /// Place of each record of the input in the matcher's order.
+    private let positions: ContiguousArray<Int>
+
+    init(_ matcher: Matcher, _ blocks: Blocks, _ weights: MatchWeights, threads: Int, floor: Float) {
+        (self.matcher, self.blocks, self.weights) = (matcher, blocks, weights)
+        blocking = blocks.report
+        var positions = ContiguousArray(repeating: 0, count: matcher.prepared.count)
+        for (position, record) in matcher.prepared.order.enumerated() { positions[Int(record)] = position }
+        self.positions = positions
+        pairs = Self.pairs(matcher, blocks, weights, threads: threads, floor: floor)
+    }
+
+    private static func pairs(
+        _ matcher: Matcher, _ blocks: Blocks, _ weights: MatchWeights, threads: Int, floor: Float
+    ) -> [ScoredPair] {
+        let (prepared, costs) = (matcher.prepared, matcher.costs)
+        let piece = 4096, pieces = (prepared.count + piece - 1) / piece
+        let parts = Workers.map(pieces: pieces, threads: threads) { number in
+            var found: [ScoredPair] = []
+            var seen = ContiguousArray<UInt32>(repeating: .max, count: prepared.count)
+            for record in number * piece..<min((number + 1) * piece, prepared.count) {
+                blocks.forEachCandidate(of: record, seen: &seen) { other in
+                    let weight = weights.score(prepared, record, other, costs, floor: floor)
+                    guard weight >= floor else { return }
+                    found.append(
+                        ScoredPair(Int(prepared.order[record]), Int(prepared.order[other]), weight: weight))
+                }
+            }
+            return found
+        }
+        return parts.joined().sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+    }
+
+    /// The weight of any two records.
+    public func weight(_ a: Int, _ b: Int) -> Float {
+        let (i, j) = (positions[a], positions[b])
+        return weights.score(matcher.prepared, min(i, j), max(i, j), matcher.costs, floor: -.infinity)
+    }
+
+    public func explain(_ a: Int, _ b: Int) -> Explanation { matcher.explain(a, b, weights: weights) }
+
+    /// Whether blocking brings the two together at all.
+    public func areCandidates(_ a: Int, _ b: Int) -> Bool {
+        let (i, j) = (positions[a], positions[b])
+        var seen = ContiguousArray<UInt32>(repeating: .max, count: positions.count), found = false
+        blocks.forEachCandidate(of: min(i, j), seen: &seen) { if $0 == max(i, j) { found = true } }
+        return found
+    }
+}
+
+extension Matcher {
+    /// Scores all candidates, by the table's own weights or by estimated ones.
+    /// - Parameters:
+    ///   - threads: 1 or more; changes nothing but the time.
+    ///   - floor: Candidates below it are left out.
+    public func scoring(threads: Int, floor: Float) -> PairScoring {
+        let blocks = Blocks(prepared, table.blocking)
+        let weights =
+            table.given.map { MatchWeights(given: $0, table, records: prepared.count) }
+            ?? Estimation(prepared, blocks, table, costs).weights()
+        return PairScoring(self, blocks, weights, threads: threads, floor: floor)
+    }
+}

@@ -1,0 +1,246 @@
+internal import Deduplication
+internal import Diagnostics
+internal import HeritageModel
+internal import JSONWriting
+internal import Normalization
+
+/// What resolving agents and places needs: tables, names, and people's decisions.
+struct ResolutionTables: Sendable {
+    let agents: MatchingTable, places: MatchingTable
+    let names: NameTools
+    var people = PeopleDecisions()
+
+    func table(_ kind: EntityKind) -> MatchingTable { kind == .agent ? agents : places }
+}
+
+/// Says which headings mean one agent or one place, and writes the records of both.
+struct EntityResolver {
+    /// What became of the headings of one kind.
+    struct Outcome: Sendable {
+        var headings = 0, records = 0, inReview = 0
+        /// From the id of each heading that was merged away to the id that stays.
+        var redirects: [(from: String, to: String)] = []
+    }
+
+    let tables: ResolutionTables
+    let folder: String
+    let threads: Int
+
+    /// - Parameter headings: Of this kind, by id.
+    func resolve(_ kind: EntityKind, _ headings: [Heading], ledger: OutputFile) throws(Diagnostic) -> Outcome {
+        var features = FeatureTable(tables.table(kind))
+        for heading in headings {
+            features.append(id: heading.id, source: heading.source) { value(of: $0, heading) }
+        }
+        try features.write(into: folder)
+        let matcher = KindMatcher(features, names: tables.names.matcher, threads: threads)
+        let resolved = Resolver(matcher: matcher, people: tables.people).resolve()
+        var outcome = Outcome(headings: headings.count)
+        outcome.inReview = resolved.inReview
+        var leaders: [Int: Int] = [:], groups: [Int: [Int]] = [:]
+        for group in resolved.groups {
+            groups[group[0]] = group
+            for member in group { leaders[member] = group[0] }
+        }
+        let file = try OutputFile(path: "\(folder)/\(kind.plural).ndjson")
+        for number in headings.indices where leaders[number] ?? number == number {
+            let members = (groups[number] ?? [number]).map { headings[$0] }
+            try file.write(EntityRecord(kind, members).line)
+            outcome.records += 1
+            for member in members.dropFirst() { outcome.redirects.append((member.id, members[0].id)) }
+        }
+        try file.synchronize()
+        try write(kind, resolved, headings, features, to: ledger)
+        return outcome
+    }
+
+    private func write(
+        _ kind: EntityKind, _ resolved: Resolver.Outcome, _ headings: [Heading], _ features: FeatureTable,
+        to ledger: OutputFile
+    ) throws(Diagnostic) {
+        func member(_ number: Int) -> DecisionLine.Member {
+            let heading = headings[number]
+            return .init(id: heading.id, source: heading.source, title: heading.label)
+        }
+        for (group, decisions) in zip(resolved.groups, resolved.merges) {
+            try ledger.write(
+                DecisionLine.merged(
+                    kind: kind.plural, id: headings[group[0]].id, decisions, members: group.map(member)))
+        }
+        for decision in resolved.keptApart {
+            let pair = [decision.first, decision.second].compactMap { features.number(of: $0) }
+            try ledger.write(DecisionLine.keptApart(kind: kind.plural, decision, members: pair.map(member)))
+        }
+    }
+
+    private func value(of field: String, _ heading: Heading) -> String {
+        switch field {
+        case "name": heading.name
+        case "label": heading.label
+        case "born": heading.bornYear
+        case "died": heading.diedYear
+        case "type": heading.kind == .agent && !heading.name.isEmpty ? heading.isBody ? "body" : "person" : ""
+        case "role": heading.roles.sorted().joined(separator: " ")
+        case "alias":
+            tables.names.matcher.aliasGroups(of: heading.name).map { Self.word($0) }.joined(separator: " ")
+        case "identifier":
+            heading.identifier.map { (heading.authority ?? Self.issuer(of: $0) ?? heading.source) + ":" + $0 } ?? ""
+        case "latitude": heading.coordinates.map { "\($0.latitude)" } ?? ""
+        case "longitude": heading.coordinates.map { "\($0.longitude)" } ?? ""
+        default: ""
+        }
+    }
+
+    /// A number in letters, which no folding of names changes: 27 is `cb`.
+    private static func word(_ number: Int) -> String {
+        String(String(number).map { Character(UnicodeScalar(UInt8(ascii: "q") - 10 + ($0.asciiValue ?? 48) - 48)) })
+    }
+
+    /// Who issued a URI: its host.
+    private static func issuer(of id: String) -> String? {
+        guard let scheme = id.firstRange(of: "://") else { return nil }
+        return String(id[scheme.upperBound...].prefix { $0 != "/" })
+    }
+}
+
+/// An agent or place of the dataset: what all its headings say.
+private struct EntityRecord {
+    private let kind: EntityKind
+    private let headings: [Heading]
+
+    /// - Parameter headings: By id; the first gives the id.
+    init(_ kind: EntityKind, _ headings: [Heading]) { (self.kind, self.headings) = (kind, headings) }
+
+    var line: ContiguousArray<UInt8> {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("id")
+        json.string(headings[0].id)
+        json.key("kind")
+        json.string(kind.rawValue)
+        if kind == .agent, headings.contains(where: { !$0.name.isEmpty }) {
+            let bodies = headings.filter(\.isBody).reduce(0) { $0 + $1.references }
+            json.key("type")
+            json.string(bodies * 2 > references ? "body" : "person")
+        }
+        writeNames(&json)
+        if let dates { write(dates, &json) }
+        if let place = headings.compactMap(\.coordinates).first {
+            json.key("coordinates")
+            json.beginObject()
+            json.key("latitude")
+            json.double(place.latitude)
+            json.key("longitude")
+            json.double(place.longitude)
+            json.endObject()
+        }
+        let roles = headings.reduce(into: Set<String>()) { $0.formUnion($1.roles) }.sorted()
+        if !roles.isEmpty {
+            json.key("roles")
+            json.beginArray()
+            for role in roles { json.string(role) }
+            json.endArray()
+        }
+        writeIdentifiers(&json)
+        json.key("objects")
+        json.integer(references)
+        writeHeadings(&json)
+        json.endObject()
+        json.endLine()
+        return json.bytes
+    }
+
+    private var references: Int { headings.reduce(0) { $0 + $1.references } }
+
+    /// The most precise: of a bounded span the shortest, else one with any bound; ties go to the oldest heading.
+    private var dates: DateRange? {
+        let dated = headings.compactMap(\.dates)
+        return dated.enumerated().min { Self.vagueness($0.element, $0.offset) < Self.vagueness($1.element, $1.offset) }?
+            .element
+    }
+
+    private static func vagueness(_ date: DateRange, _ place: Int) -> (Int, Int) {
+        (date.earliest != nil && date.latest != nil ? 0 : date.earliest != nil || date.latest != nil ? 1 : 2, place)
+    }
+
+    /// Every spelling with the number of its references, the commonest first.
+    private func writeNames(_ json: inout JSONWriter) {
+        var counts: [String: (count: Int, language: String?)] = [:]
+        for heading in headings where !heading.label.isEmpty {
+            let known = counts[heading.label]
+            let language = [known?.language, heading.language].compactMap(\.self).min()
+            counts[heading.label] = ((known?.count ?? 0) + heading.references, language)
+        }
+        guard !counts.isEmpty else { return }
+        json.key("names")
+        json.beginArray()
+        for (name, what) in counts.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }) {
+            json.beginObject()
+            json.key("value")
+            json.string(name)
+            if let language = what.language {
+                json.key("language")
+                json.string(language)
+            }
+            json.key("objects")
+            json.integer(what.count)
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private func write(_ dates: DateRange, _ json: inout JSONWriter) {
+        json.key("dates")
+        json.beginObject()
+        let parts: [(StaticString, String?)] = [
+            ("verbatim", dates.verbatim.isEmpty ? nil : dates.verbatim),
+            ("edtf", dates.edtf.isEmpty ? nil : dates.edtf),
+            ("earliest", dates.earliest), ("latest", dates.latest),
+        ]
+        for (key, value) in parts {
+            guard let value else { continue }
+            json.key(key)
+            json.string(value)
+        }
+        json.endObject()
+    }
+
+    private func writeIdentifiers(_ json: inout JSONWriter) {
+        var seen: Set<String> = []
+        let identified = headings.filter { heading in
+            heading.identifier.map { seen.insert((heading.authority ?? "") + "\0" + $0).inserted } ?? false
+        }
+        guard !identified.isEmpty else { return }
+        json.key("identifiers")
+        json.beginArray()
+        for heading in identified {
+            json.beginObject()
+            json.key("value")
+            json.string(heading.identifier ?? "")
+            if let authority = heading.authority {
+                json.key("scheme")
+                json.string(authority)
+            }
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private func writeHeadings(_ json: inout JSONWriter) {
+        json.key("headings")
+        json.beginArray()
+        for heading in headings {
+            json.beginObject()
+            json.key("id")
+            json.string(heading.id)
+            json.key("source")
+            json.string(heading.source)
+            json.key("label")
+            json.string(heading.label)
+            json.key("objects")
+            json.integer(heading.references)
+            json.endObject()
+        }
+        json.endArray()
+    }
+}

@@ -1,0 +1,78 @@
+internal import Deduplication
+internal import Diagnostics
+internal import JSONReading
+internal import JSONWriting
+internal import RecordStream
+internal import SourceInput
+
+/// The features of all records of one kind, as they are compared: columns in memory, JSON Lines on the disk
+/// (`match-agents.ndjson`), so that `explain`, `near` and `review` see what the run saw.
+struct FeatureTable: Sendable {
+    let table: MatchingTable
+    private(set) var columns: RecordColumns
+    private var numbers: [String: Int] = [:]
+
+    init(_ table: MatchingTable) {
+        self.table = table
+        columns = RecordColumns(fields: table.fields.count)
+    }
+
+    var count: Int { columns.count }
+    func id(_ record: Int) -> String { columns.id(record) }
+    func source(_ record: Int) -> String { columns.source(record) }
+    func number(of id: String) -> Int? { numbers[id] }
+
+    /// - Parameter value: Of the field of the table with that name.
+    mutating func append(id: String, source: String, _ value: (String) -> String) {
+        numbers[id] = columns.count
+        columns.append(
+            id: ContiguousArray(id.utf8), source: source,
+            values: table.fields.map { ContiguousArray(value($0.name).utf8) })
+    }
+
+    /// The value of a field; empty when the table has none of that name.
+    func value(_ record: Int, _ field: String) -> String {
+        table.fields.firstIndex { $0.name == field }.map { columns.value(record, field: $0) } ?? ""
+    }
+
+    static func fileName(_ kind: String) -> String { "match-\(kind).ndjson" }
+
+    func write(into folder: String) throws(Diagnostic) {
+        let file = try OutputFile(path: "\(folder)/\(Self.fileName(table.kind))")
+        var json = JSONWriter()
+        for record in 0..<count {
+            json.removeAll()
+            json.beginObject()
+            json.key("id")
+            json.string(id(record))
+            json.key("source")
+            json.string(source(record))
+            json.key("values")
+            json.beginArray()
+            for field in table.fields.indices { json.string(columns.value(record, field: field)) }
+            json.endArray()
+            json.endObject()
+            json.endLine()
+            try file.write(json.bytes)
+        }
+        try file.synchronize()
+    }
+
+    /// Reads the features of a dataset back.
+    static func read(_ table: MatchingTable, folder: String) throws -> FeatureTable {
+        var result = FeatureTable(table)
+        try NDJSONLines.forEach(path: "\(folder)/\(fileName(table.kind))") { line in
+            let values = line["values"].map(\.value)
+            guard values.count == table.fields.count else {
+                throw Diagnostic(
+                    "resolve.other-table", .fatal,
+                    "the dataset was matched with another version of the table \(table.kind)",
+                    at: .init(source: .max), hint: "run the pipeline again, or use the tables of that run")
+            }
+            var fields: [String: String] = [:]
+            for (field, value) in zip(table.fields, values) { fields[field.name] = value }
+            result.append(id: line.text("id") ?? "", source: line.text("source") ?? "") { fields[$0] ?? "" }
+        }
+        return result
+    }
+}

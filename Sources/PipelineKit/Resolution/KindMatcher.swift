@@ -1,0 +1,127 @@
+internal import Deduplication
+internal import Normalization
+
+/// Scores the records of one kind: the engine's comparisons of fields, and what is compared outside it.
+struct KindMatcher {
+    /// One thing that was compared.
+    struct Step: Sendable, Hashable {
+        let field: String, outcome: String
+        let bits: Float
+    }
+
+    struct Explanation: Sendable {
+        let base: Float
+        let steps: [Step]
+        let total: Float
+    }
+
+    let features: FeatureTable
+    /// Candidates at or above the table's review threshold.
+    let pairs: [ScoredPair]
+    let blocking: BlockingReport
+    private let scoring: PairScoring
+    private let evidence: PairEvidence
+    var table: MatchingTable { features.table }
+
+    init(_ features: FeatureTable, names: NameMatcher, threads: Int) {
+        self.features = features
+        let table = features.table
+        evidence = PairEvidence(table, names)
+        scoring = Matcher(features.columns, table: table).scoring(
+            threads: threads, floor: table.review - evidence.most)
+        blocking = scoring.blocking
+        var pairs: [ScoredPair] = []
+        for pair in scoring.pairs {
+            let weight = evidence.total(pair.weight, features, pair.first, pair.second, floor: table.review)
+            if weight >= table.review { pairs.append(ScoredPair(pair.first, pair.second, weight: weight)) }
+        }
+        self.pairs = pairs
+    }
+
+    /// The weight of any two records, candidates or not.
+    func weight(_ a: Int, _ b: Int) -> Float {
+        evidence.total(scoring.weight(a, b), features, a, b, floor: -.infinity)
+    }
+
+    func areCandidates(_ a: Int, _ b: Int) -> Bool { scoring.areCandidates(a, b) }
+
+    func explain(_ a: Int, _ b: Int) -> Explanation {
+        let engine = scoring.explain(a, b)
+        var steps = engine.steps.compactMap { step in
+            step.level == "missing" ? nil : Step(field: step.field, outcome: step.level, bits: step.weight)
+        }
+        steps += evidence.steps(features, a, b)
+        let base = table.given?.base ?? min(engine.prior, engine.candidatePrior)
+        return Explanation(base: base, steps: steps, total: weight(a, b))
+    }
+}
+
+/// What a table's `evidence` says beyond the engine's fields.
+private struct PairEvidence {
+    private let bits: [String: [String: Float]]
+    private let names: NameMatcher
+    /// The most that all of it can add, and the names alone.
+    let most: Float
+    private let mostOfNames: Float
+
+    init(_ table: MatchingTable, _ names: NameMatcher) {
+        self.names = names
+        bits = table.given?.evidence ?? [:]
+        func best(_ name: String) -> Float { max(0, table.given?.evidence[name]?.values.max() ?? 0) }
+        mostOfNames = best("names")
+        most = mostOfNames + best("authority") + best("distance")
+    }
+
+    func total(_ weight: Float, _ features: FeatureTable, _ a: Int, _ b: Int, floor: Float) -> Float {
+        var total = weight
+        for step in [authority(features, a, b), distance(features, a, b)] { total += step?.bits ?? 0 }
+        // Names cost most: they are compared only when they can decide something.
+        if total + mostOfNames < floor { return total }
+        for step in nameSteps(features, a, b) { total += step.bits }
+        return total
+    }
+
+    func steps(_ features: FeatureTable, _ a: Int, _ b: Int) -> [KindMatcher.Step] {
+        [authority(features, a, b), distance(features, a, b)].compactMap(\.self) + nameSteps(features, a, b)
+    }
+
+    private func step(_ field: String, _ outcome: String) -> KindMatcher.Step? {
+        bits[field]?[outcome].map { KindMatcher.Step(field: field, outcome: outcome, bits: $0) }
+    }
+
+    /// Identifiers are written `authority:id`; those of two authorities say nothing of each other.
+    private func authority(_ features: FeatureTable, _ a: Int, _ b: Int) -> KindMatcher.Step? {
+        let one = features.value(a, "identifier"), other = features.value(b, "identifier")
+        guard bits["authority"] != nil, !one.isEmpty, !other.isEmpty else { return nil }
+        if one == other { return step("authority", "same") }
+        func issuer(_ text: String) -> Substring { text.prefix { $0 != ":" } }
+        return issuer(one) == issuer(other) ? step("authority", "different") : nil
+    }
+
+    private func nameSteps(_ features: FeatureTable, _ a: Int, _ b: Int) -> [KindMatcher.Step] {
+        guard bits["names"] != nil else { return [] }
+        let one = features.value(a, "name"), other = features.value(b, "name")
+        guard !one.isEmpty, !other.isEmpty else { return [] }
+        let left = names.folding.keys(of: one), right = names.folding.keys(of: other)
+        let areEqual = left.k2Hash == right.k2Hash
+        let isSame = areEqual || names.compare(one, other).isSame
+        var steps = [step("names", isSame ? "same" : "different")]
+        if min(left.tokens.count, right.tokens.count) == 1 { steps.append(step("names", "single-word")) }
+        if isSame, !areEqual, left.spelling == right.spelling { steps.append(step("names", "one-script")) }
+        return steps.compactMap(\.self)
+    }
+
+    private func distance(_ features: FeatureTable, _ a: Int, _ b: Int) -> KindMatcher.Step? {
+        func place(_ record: Int) -> (Double, Double)? {
+            guard let north = Double(features.value(record, "latitude")),
+                let east = Double(features.value(record, "longitude"))
+            else { return nil }
+            return (north, east)
+        }
+        guard bits["distance"] != nil, let one = place(a), let other = place(b) else { return nil }
+        // A degree of latitude is 111 km; one of longitude is at most that, which is enough to tell near from far.
+        let degrees = max(abs(one.0 - other.0), abs(one.1 - other.1))
+        if degrees * 111 <= 10 { return step("distance", "near") }
+        return degrees * 111 > 100 ? step("distance", "far") : nil
+    }
+}
