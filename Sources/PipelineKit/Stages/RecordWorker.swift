@@ -18,8 +18,8 @@ struct WorkResult<Product: Sendable>: Sendable {
     let source: Int
     /// Records met, those that had to be left out included.
     var records = 0
-    /// Objects made of them.
-    var objects = 0
+    /// Objects made of them, and records that the profile leaves out.
+    var objects = 0, skipped = 0
     var product: Product?
     var findings: [Diagnostic] = []
     var rejected: [RejectedRecord] = []
@@ -75,7 +75,10 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
         }
         objects.removeAll(keepingCapacity: true)
         for record in batch.records.indices {
-            if case .rejected(let code) = tools.mapper.map(record, of: batch, into: &objects) {
+            switch tools.mapper.map(record, of: batch, into: &objects) {
+            case .mapped: break
+            case .skipped: result.skipped += 1
+            case .rejected(let code):
                 let one = batch.records[record]
                 result.rejected.append(
                     RejectedRecord(
