@@ -81,4 +81,6 @@ public indirect enum Condition: Hashable, Sendable {
     case contains(RecordPath, [String])
     case all([Condition])
     case any([Condition])
+    /// The test is made of some characters of each value only (0 = first): a position of a coded field.
+    case sliced(from: Int, count: Int, Condition)
 }

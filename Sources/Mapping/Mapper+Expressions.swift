@@ -304,9 +304,22 @@ extension Mapper {
 
     // MARK: Conditions
 
+    /// The characters of the node's value that a condition asks about, blanks and all.
+    private func slicedValue(of node: Int, _ view: RecordView) -> Value {
+        let raw = view[node], (from, count) = slice ?? (0, .max)
+        let range = unsafe TextEdits.slice(view.value(of: node).span, from: from, count: count)
+        return Value(
+            arena: raw.kind == .attribute ? .attributes : .text, start: raw.valueStart + UInt32(range.lowerBound),
+            count: UInt32(range.count), origin: Int32(truncatingIfNeeded: node))
+    }
+
     /// Whether condition `number` holds; the values that make it hold count as used.
     mutating func holds(_ number: Int32, at context: Int, _ view: RecordView) -> Bool {
         switch program.tables.conditions[Int(number)] {
+        case .sliced(let from, let count, let condition):
+            slice = (Int(from), Int(count))
+            defer { slice = nil }
+            return holds(condition, at: context, view)
         case .isOneOf(let path, let words):
             let words = program.tables.words[words.range]
             return anyValue(at: path, context, view) { text in words.contains { TextEdits.equals($0, text) } }
@@ -350,7 +363,7 @@ extension Mapper {
         var isFound = false
         for found in first..<end {
             let node = matches.nodes[found]
-            let value = trimmedValue(of: node, view)
+            let value = slice == nil ? trimmedValue(of: node, view) : slicedValue(of: node, view)
             guard view.isPresent(node), !stack.isEmptyWord(value, view, program),
                 stack.withBytes(value, view, program, isRight)
             else { continue }

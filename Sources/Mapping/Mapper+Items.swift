@@ -100,9 +100,16 @@ extension Mapper {
     }
 
     mutating func number(_ part: Part, _ item: Item, _ view: RecordView) -> Double? {
-        guard let given = text(part, item, view) else { return nil }
+        // A value that is no number must show as one that nothing used.
+        index.beginTrial()
+        guard let given = text(part, item, view) else {
+            index.endTrial(keeps: true)
+            return nil
+        }
         let point = given.utf8.contains(UInt8(ascii: ",")) ? String(given.map { $0 == "," ? "." : $0 }) : given
-        if let number = Self.plainDecimal(point) ?? Double(point), number.isFinite { return number }
+        let number = (Self.plainDecimal(point) ?? Double(point)).flatMap { $0.isFinite ? $0 : nil }
+        index.endTrial(keeps: number != nil)
+        if let number { return number }
         note("mapping.not-a-number", .warning, "`\(given)` is not a number for `\(part.name)`", item.context)
         return nil
     }
@@ -215,7 +222,7 @@ extension Mapper {
     }
 
     private mutating func noteNode(_ node: Int, _ member: Int32, _ view: RecordView) {
-        let line = (record?.location.line ?? 1) + Int(view[node].line)
+        let line = (record?.location.line ?? 1) + view[node].lineFromRecord
         lineage.add(member: member, path: pathText(of: node), line: line)
     }
 

@@ -8,6 +8,7 @@ extension Mapper {
         return batch.withRecord(number) { view in
             index.fill(view, program)
             stack.reset()
+            matches.beginRecord()
             for (entry, recognition) in zip(profile.recognize, program.tables.recognitions) {
                 if let wanted = entry.root, wanted != root, wanted != local { continue }
                 if !recognition.paths.allSatisfy({ $0.finds(from: view.root, in: view) }) { continue }

@@ -8,6 +8,8 @@ public struct Mapper {
         case mapped
         /// No object came of the record; there is an error with this code among the findings.
         case rejected(code: String)
+        /// The profile leaves the record out, for the reason with this number.
+        case skipped(Int)
     }
 
     /// A finding whose place is worked out only after the record.
@@ -34,6 +36,8 @@ public struct Mapper {
     var index: RecordIndex
     var stack = ValueStack()
     var matches = PathMatches()
+    /// The characters that the condition at hand asks about.
+    var slice: (from: Int, count: Int)?
     var notes: [Note] = []
     var record: RecordBatch.Record?
     var lineage: LineageNotebook
@@ -64,6 +68,7 @@ public struct Mapper {
         let isConstant = profile.cluster?.isConstant ?? true
         asksForCluster = profile.cluster != nil && !(isConstant && source.cluster != nil)
         language = source.language ?? profile.language
+        counts.skippedByReason = profile.skip.map { MappingCounts.Reason(reason: $0.reason, count: 0) }
         counts.ignoredByReason = profile.ignore.map { MappingCounts.Reason(reason: $0.reason, count: 0) }
     }
 
@@ -95,7 +100,7 @@ public struct Mapper {
         self.record = record
         counts.records += 1
         var identifier: String?
-        let isMade = batch.withRecord(number) { view in makeObject(of: view, record, &identifier, &object) }
+        let outcome = batch.withRecord(number) { view in makeObject(of: view, record, &identifier, &object) }
         for note in notes {
             let place = batch.place(of: note.node, in: record, names: names, notation: notation)
             diagnostics.append(
@@ -104,26 +109,34 @@ public struct Mapper {
                     hint: note.hint, path: place.isEmpty ? nil : place, record: identifier))
         }
         notes.removeAll(keepingCapacity: true)
-        if isMade { return .mapped }
-        counts.rejected += 1
-        return .rejected(code: "mapping.unknown-kind")
+        switch outcome {
+        case .mapped: break
+        case .rejected: counts.rejected += 1
+        case .skipped(let reason): counts.skippedByReason[reason].count += 1
+        }
+        return outcome
     }
 
-    /// Makes the object of a record; `false` when none came of it.
+    /// Makes the object of a record.
     private mutating func makeObject(
         of view: RecordView, _ record: RecordBatch.Record, _ givenIdentifier: inout String?,
         _ traced: inout TracedObject
-    ) -> Bool {
+    ) -> Outcome {
         traced.lineage.removeAll(keepingCapacity: true)
         index.fill(view, program)
         stack.reset()
+        matches.beginRecord()
         lineage.reset()
+        for (reason, condition) in program.tables.skipped.enumerated() where holds(condition, at: view.root, view) {
+            note("mapping.skipped", .note, "record left out: \(profile.skip[reason].reason)", view.root)
+            return .skipped(reason)
+        }
         lineage.begin("sources", 0)
         let identifier = identifier(of: view)
         givenIdentifier = identifier
         guard let kind = kind(of: view) else {
             sweep(view, record)
-            return false
+            return .rejected(code: "mapping.unknown-kind")
         }
         traced.object.renew(kind: kind, cluster: cluster(of: view))
         fill(&traced.object, identifier, view)
@@ -133,7 +146,7 @@ public struct Mapper {
             byteOffset: record.location.byteOffset)
         trace.notes = lineage.copy()
         traced.lineage.append(trace)
-        return true
+        return .mapped
     }
 
     private mutating func fill(_ object: inout CulturalObject, _ identifier: String, _ view: RecordView) {
@@ -222,7 +235,7 @@ public struct Mapper {
     private mutating func sweep(_ view: RecordView, _ record: RecordBatch.Record) {
         var hasSought = !program.tables.hasIgnoredWithPredicates
         var (values, empty, mapped) = (0, 0, 0)
-        for node in view.range where view.isLeaf(node) {
+        for node in view.range where view.isLeaf(node) && !record.context.contains(node) {
             values += 1
             if isEmpty(node, view) {
                 empty += 1

@@ -13,6 +13,9 @@ public struct MappingCounts: Hashable, Sendable {
     /// Blank, JSON `null`, or among the profile's `empty`.
     public var empty = 0
     public var unmapped = 0
+    /// Records left out on purpose, in the order of the profile's `skip`; their values are not counted.
+    public var skippedByReason: [Reason] = []
+    public var skipped: Int { skippedByReason.reduce(0) { $0 + $1.count } }
     /// Left out on purpose, in the order of the profile's `ignore`.
     public var ignoredByReason: [Reason] = []
     public var ignored: Int { ignoredByReason.reduce(0) { $0 + $1.count } }
@@ -27,10 +30,12 @@ public struct MappingCounts: Hashable, Sendable {
         mapped += other.mapped
         empty += other.empty
         unmapped += other.unmapped
-        if ignoredByReason.isEmpty {
-            ignoredByReason = other.ignoredByReason
-        } else {
-            for (index, reason) in other.ignoredByReason.enumerated() { ignoredByReason[index].count += reason.count }
-        }
+        Self.add(other.ignoredByReason, to: &ignoredByReason)
+        Self.add(other.skippedByReason, to: &skippedByReason)
+    }
+
+    private static func add(_ other: [Reason], to reasons: inout [Reason]) {
+        if reasons.isEmpty { return reasons = other }
+        for (index, reason) in other.enumerated() { reasons[index].count += reason.count }
     }
 }

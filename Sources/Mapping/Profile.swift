@@ -24,6 +24,8 @@ public struct Profile: Sendable {
     /// In the order of the file.
     public var members: [Member] = []
     public var ignore: [Ignored] = []
+    /// Records that make no object, on purpose.
+    public var skip: [Skipped] = []
     public var tests: [Test] = []
 
     /// `lido@1`
@@ -78,6 +80,12 @@ public struct Profile: Sendable {
         public var line: Int
     }
 
+    /// Records that are left out on purpose: counted, and not an error.
+    public struct Skipped: Hashable, Sendable {
+        public var when: Condition
+        public var reason: String
+    }
+
     /// An example: the objects that a snippet of source must become.
     public struct Test: Hashable, Sendable {
         public var name: String
@@ -107,6 +115,14 @@ public struct ReadingOptions: Hashable, Sendable {
     public var nameFrom: [NameFromAttribute] = []
     /// Prefix and namespace name, in the order of the file.
     public var namespaces: [Namespace] = []
+    /// `xml`: the elements inside a record that are records themselves.
+    public var division: RecordDivision?
+    /// `xml`: from names of elements and attributes to the names used in the profile.
+    public var names: ValueMap?
+    /// `xml`: where a server says that it has no records to give.
+    public var failures: [Failure] = []
+    /// Names of the attributes, or `@id` of JSON, that hold what `=>` looks for.
+    public var identifiers: [String] = []
     /// `csv`: from column headings to the names used in the profile.
     public var columns: ValueMap?
     public var csv = CSV()
@@ -115,6 +131,12 @@ public struct ReadingOptions: Hashable, Sendable {
     /// XML elements that take their name from an attribute, so that MARCXML reads like MARC.
     public struct NameFromAttribute: Hashable, Sendable {
         public var element, attribute, prefix: String
+    }
+
+    /// An element outside the records, by the end of its path, and the values of it that are no failure.
+    public struct Failure: Hashable, Sendable {
+        public var path: String
+        public var harmless: [String]
     }
 
     public struct Namespace: Hashable, Sendable { public var prefix, name: String }

@@ -33,9 +33,9 @@ public enum ProfileLoader {
 
     /// The keys that may stand at the top of a profile.
     static let keys = [
-        "profile", "version", "title", "format", "layouts", "recognize", "records", "nameFrom", "namespaces", "columns",
-        "csv",
-        "identifier", "kind", "cluster", "language", "empty", "values", "map", "ignore", "tests",
+        "profile", "version", "title", "format", "layouts", "recognize", "records", "divide", "nameFrom", "names",
+        "namespaces", "failures", "references", "columns", "csv", "skip", "identifier", "kind", "cluster", "language",
+        "empty", "values", "map", "ignore", "tests",
     ]
 }
 
@@ -72,7 +72,8 @@ struct ProfileReading {
         profile.language = keys["language"].flatMap { text($0) }.map { $0.hasPrefix("=") ? String($0.dropFirst()) : $0 }
         profile.empty = keys["empty"].map { texts($0) } ?? []
         profile.members = required(keys, "map", in: root).map { members($0) } ?? []
-        profile.ignore = list(keys["ignore"]).compactMap { ignored($0) }
+        profile.ignore = list(keys["ignore"]).flatMap { ignored($0) }
+        profile.skip = list(keys["skip"]).compactMap { skipped($0) }
         profile.tests = list(keys["tests"]).compactMap { test($0) }
         return profile
     }
@@ -94,10 +95,18 @@ struct ProfileReading {
         return recognition
     }
 
-    private mutating func ignored(_ node: YAMLNode) -> Profile.Ignored? {
-        guard let keys = keys(of: node, "an entry of `ignore`", allowed: ["path", "reason"]) else { return nil }
+    private mutating func ignored(_ node: YAMLNode) -> [Profile.Ignored] {
+        guard let keys = keys(of: node, "an entry of `ignore`", allowed: ["path", "reason"]) else { return [] }
         let reason = required(keys, "reason", in: node, hint: "say why the value is left out").flatMap { text($0) }
-        guard let path = required(keys, "path", in: node).flatMap({ path($0) }), let reason else { return nil }
-        return Profile.Ignored(path: path, reason: reason, line: node.line)
+        let paths = list(required(keys, "path", in: node)).compactMap { path($0) }
+        guard let reason else { return [] }
+        return paths.map { Profile.Ignored(path: $0, reason: reason, line: node.line) }
+    }
+
+    private mutating func skipped(_ node: YAMLNode) -> Profile.Skipped? {
+        guard let keys = keys(of: node, "an entry of `skip`", allowed: ["when", "reason"]) else { return nil }
+        let reason = required(keys, "reason", in: node, hint: "say why the record is left out").flatMap { text($0) }
+        guard let when = required(keys, "when", in: node).flatMap({ condition($0) }), let reason else { return nil }
+        return Profile.Skipped(when: when, reason: reason)
     }
 }

@@ -10,7 +10,7 @@ extension ProfileReading {
         "html",
         "lower", "upper", "prefix", "suffix", "lookup", "otherwise", "default",
     ]
-    static let conditionKeys = ["path", "is", "not", "exists", "missing", "starts", "contains", "any"]
+    static let conditionKeys = ["path", "slice", "is", "not", "exists", "missing", "starts", "contains", "any"]
 
     mutating func expression(_ node: YAMLNode) -> Expression? {
         switch node.content {
@@ -178,16 +178,23 @@ extension ProfileReading {
             }
             for test in tests {
                 let words = keys[test].map { texts($0) } ?? []
-                switch test {
-                case "is": all.append(.isOneOf(path, words))
-                case "not": all.append(.isNone(path, words))
-                case "starts": all.append(.starts(path, words))
-                default: all.append(.contains(path, words))
+                let condition: Condition =
+                    switch test {
+                    case "is": .isOneOf(path, words)
+                    case "not": .isNone(path, words)
+                    case "starts": .starts(path, words)
+                    default: .contains(path, words)
+                    }
+                if case .slice(let from, let count)? = keys["slice"].flatMap({ slice($0) }) {
+                    all.append(.sliced(from: from, count: count, condition))
+                } else {
+                    all.append(condition)
                 }
             }
         } else if let test = tests.first, keys["path"] == nil {
             report(node, "`\(test)` needs a `path` beside it")
         }
+        if let node = keys["slice"], keys["path"] == nil { report(node, "`slice` needs a `path` beside it") }
         if let path = keys["exists"].flatMap({ path($0) }) { all.append(.exists(path)) }
         if let path = keys["missing"].flatMap({ path($0) }) { all.append(.missing(path)) }
         if let node = keys["any"] { all.append(.any(list(node).compactMap { condition($0) })) }

@@ -115,7 +115,7 @@ extension ProfileReading {
                     report(
                         node, "the prefix `\(prefix)` is not bound", hint: "add it under `namespaces`, or leave it out")
                 }
-            case .anyName, .anyAttribute: break
+            case .anyName, .anyAttribute, .referred: break
             }
             for case .equals(let inner, _) in step.predicates { checkPrefixes(of: inner, at: node) }
             for case .present(let inner) in step.predicates { checkPrefixes(of: inner, at: node) }

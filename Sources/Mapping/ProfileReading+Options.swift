@@ -52,15 +52,34 @@ extension ProfileReading {
         options.nameFrom = list(keys["nameFrom"]).compactMap { nameFrom($0) }
         if let node = keys["namespaces"] { options.namespaces = namespaces(node) }
         prefixes += options.namespaces.map(\.prefix)
+        options.division = keys["divide"].flatMap { division($0) }
+        options.names = keys["names"].flatMap { valueMap($0, name: "names") }
+        options.failures = list(keys["failures"]).compactMap { failure($0) }
+        let references = keys["references"].map { texts($0) } ?? []
+        options.identifiers = references.map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 }
         options.columns = keys["columns"].flatMap { valueMap($0, name: "columns", forColumns: true) }
         if let node = keys["csv"] { options.csv = csvOptions(node) }
         return options
     }
 
     static let optionFormats: [(key: String, formats: [Profile.Format])] = [
-        ("records", [.xml, .json]), ("nameFrom", [.xml]), ("namespaces", [.xml]), ("columns", [.csv, .xlsx, .dbf]),
+        ("records", [.xml, .json]), ("divide", [.xml]), ("nameFrom", [.xml]), ("names", [.xml]),
+        ("namespaces", [.xml]), ("failures", [.xml]), ("references", [.xml, .json]),
+        ("columns", [.csv, .xlsx, .dbf]),
         ("csv", [.csv]),
     ]
+
+    private mutating func division(_ node: YAMLNode) -> RecordDivision? {
+        guard let keys = keys(of: node, "`divide`", allowed: ["at", "inherit"]) else { return nil }
+        guard let at = required(keys, "at", in: node).map({ texts($0) }) else { return nil }
+        return RecordDivision(at: at, inherit: keys["inherit"].map { texts($0) } ?? [])
+    }
+
+    private mutating func failure(_ node: YAMLNode) -> ReadingOptions.Failure? {
+        guard let keys = keys(of: node, "an entry of `failures`", allowed: ["path", "harmless"]) else { return nil }
+        guard let path = required(keys, "path", in: node).flatMap({ text($0) }) else { return nil }
+        return ReadingOptions.Failure(path: path, harmless: keys["harmless"].map { texts($0) } ?? [])
+    }
 
     private mutating func nameFrom(_ node: YAMLNode) -> ReadingOptions.NameFromAttribute? {
         let allowed = ["element", "attribute", "prefix"]

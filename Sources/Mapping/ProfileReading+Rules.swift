@@ -26,7 +26,21 @@ extension ProfileReading {
             report(
                 nodes[1], "`\(target.rawValue)` takes one rule", hint: "use a list of alternatives: `[first, second]`")
         }
-        return nodes.compactMap { rule($0, for: target) }
+        return nodes.flatMap { rules(of: $0, for: target) }
+    }
+
+    /// One rule per path under `each`.
+    private mutating func rules(of node: YAMLNode, for target: Target) -> [Rule] {
+        guard let rule = rule(node, for: target) else { return [] }
+        guard case .mapping(let pairs) = node.content,
+            let each = pairs.first(where: { $0.key.text == "each" })?.value, case .list(let nodes) = each.content
+        else { return [rule] }
+        if nodes.isEmpty { report(each, "a list of paths is empty") }
+        return nodes.compactMap { path($0) }.map { path in
+            var rule = rule
+            rule.each = path
+            return rule
+        }
     }
 
     private mutating func rule(_ node: YAMLNode, for target: Target) -> Rule? {
@@ -40,7 +54,7 @@ extension ProfileReading {
         }
         guard let keys = keys(of: node, what, allowed: ["each", "when"] + parts.map(\.name)) else { return nil }
         var rule = Rule(line: node.line)
-        rule.each = keys["each"].flatMap { path($0) }
+        if let each = keys["each"], case .scalar = each.content { rule.each = path(each) }
         rule.when = keys["when"].flatMap { condition($0) }
         for part in parts {
             guard let value = keys[part.name] else { continue }

@@ -20,7 +20,7 @@ extension ProfileReading {
     private mutating func expectation(_ key: YAMLNode, _ value: YAMLNode) -> Profile.Expectation? {
         guard let member = text(key) else { return nil }
         let first = member.prefix { $0 != "." && $0 != "[" }
-        let known = Set(CanonicalMembers.topLevel + ["unmapped", "findings"])
+        let known = Set(CanonicalMembers.topLevel + ["unmapped", "findings", "skipped"])
         if !known.contains(String(first)) {
             report(key, "an object has no member `\(first)`", hint: suggestion(String(first), among: known.sorted()))
             return nil

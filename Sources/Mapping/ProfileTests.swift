@@ -73,6 +73,10 @@ public enum ProfileTests {
         for (index, entry) in mapper.unmapped.entries.enumerated() {
             members.append(("unmapped[\(index)]", entry.path))
         }
+        if mapper.counts.skipped > 0 {
+            let reason = mapper.counts.skippedByReason.first { $0.count > 0 }
+            members.append(("skipped", reason?.reason ?? ""))
+        }
         let codes = input.batch.diagnostics.map(\.code) + mapper.diagnostics.map(\.code)
         for (index, code) in codes.enumerated() { members.append(("findings[\(index)]", code)) }
         return members

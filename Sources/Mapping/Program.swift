@@ -75,6 +75,8 @@ final class Program: Sendable {
         case starts(path: Int32, Slice), contains(path: Int32, Slice)
         case exists(path: Int32), missing(path: Int32)
         case all(Slice), any(Slice)
+        /// Of some characters of the values: the number of the condition.
+        case sliced(from: Int32, count: Int32, Int32)
     }
 
     struct DateExpression: Sendable { var verbatim: Int32 = -1, earliest: Int32 = -1, latest: Int32 = -1 }
@@ -128,6 +130,8 @@ final class Program: Sendable {
         var ignored: ContiguousArray<CompiledPath> = []
         var hasIgnoredWithPredicates = false
         var recognitions: [Recognition] = []
+        /// Conditions of records that are left out, in the order of the profile.
+        var skipped: ContiguousArray<Int32> = []
 
         func number(of part: Part, in rule: Rule) -> Int32 { parts[Int(rule.parts) + part.rawValue] }
     }

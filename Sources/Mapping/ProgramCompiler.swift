@@ -4,7 +4,7 @@ internal import RecordStream
 /// Turns a profile into a `Program`.
 struct ProgramCompiler {
     private let names: NameTable
-    private let prefixes: [String]
+    private let prefixes: [String], identifiers: [String]
     private var program = Program.Tables()
     private var stringNumbers: [String: Int32] = [:]
     private var mapNumbers: [ValueMap: (map: Int32, firstString: Int32)] = [:]
@@ -19,6 +19,7 @@ struct ProgramCompiler {
     private init(_ profile: Profile, names: NameTable) {
         self.names = names
         prefixes = profile.reading.namespaces.map(\.prefix)
+        identifiers = profile.reading.identifiers
     }
 
     private mutating func add(_ profile: Profile) {
@@ -30,17 +31,18 @@ struct ProgramCompiler {
             program.constantKind = CulturalObject.Kind(rawValue: word)
         }
         if let cluster = profile.cluster { program.cluster = add(cluster, isRooted: true) }
+        program.skipped = ContiguousArray(profile.skip.map { add($0.when, isRooted: true) })
         for member in profile.members {
             let rules = add(member.rules, isRooted: true)
             program.members.append(Program.Member(target: member.target, rules: rules))
         }
         for entry in profile.recognize {
-            let paths = entry.paths.map { CompiledPath($0, names: names, prefixes: prefixes) }
+            let paths = entry.paths.map { compiled($0) }
             let condition = entry.when.map { add($0, isRooted: true) } ?? -1
             program.recognitions.append(Program.Recognition(paths: paths, condition: condition))
         }
         program.ignored = ContiguousArray(
-            profile.ignore.map { CompiledPath($0.path, names: names, prefixes: prefixes) })
+            profile.ignore.map { compiled($0.path) })
         program.hasIgnoredWithPredicates = program.ignored.contains { $0.plainPrefix < $0.count }
     }
 
@@ -175,6 +177,9 @@ struct ProgramCompiler {
             case .missing(let path): .missing(path: add(path, isRooted: isRooted))
             case .all(let conditions): .all(list(conditions, isRooted: isRooted))
             case .any(let conditions): .any(list(conditions, isRooted: isRooted))
+            case .sliced(let from, let count, let condition):
+                .sliced(
+                    from: Int32(clamping: from), count: Int32(clamping: count), add(condition, isRooted: isRooted))
             }
         program.conditions.append(compiled)
         return Int32(program.conditions.count - 1)
@@ -189,8 +194,12 @@ struct ProgramCompiler {
 
     // MARK: Paths and words
 
+    private func compiled(_ path: RecordPath) -> CompiledPath {
+        CompiledPath(path, names: names, prefixes: prefixes, identifiers: identifiers)
+    }
+
     private mutating func add(_ path: RecordPath, isRooted: Bool) -> Int32 {
-        var compiled = Program.Path(compiled: CompiledPath(path, names: names, prefixes: prefixes))
+        var compiled = Program.Path(compiled: compiled(path))
         if path == .here { compiled.quick = .here }
         if let child = compiled.compiled.onlyChild {
             compiled.quick = .children(child.name, areAttributes: child.isAttribute)
@@ -210,14 +219,18 @@ struct ProgramCompiler {
     /// has to be walked: a predicate at or after a `**` counts what it finds below one node, which a pattern cannot.
     private static func stepsByPattern(of path: RecordPath) -> Int? {
         if path.steps.isEmpty { return nil }
-        guard let first = path.steps.firstIndex(where: { !$0.predicates.isEmpty }) else { return path.steps.count }
+        let isDecided = { (step: RecordPath.Step) in step.predicates.isEmpty && step.test != .referred }
+        guard let first = path.steps.firstIndex(where: { !isDecided($0) }) else { return path.steps.count }
+        if path.steps[first].test == .referred {
+            return first == 0 || path.steps[..<first].contains(where: \.anyDepth) ? nil : first
+        }
         return path.steps[...first].contains(where: \.anyDepth) ? nil : first + 1
     }
 
     private mutating func pattern(_ steps: [RecordPath.Step]) -> Int32 {
         let bare = steps.map { RecordPath.Step($0.test, anyDepth: $0.anyDepth) }
         if let known = patternNumbers[bare] { return known }
-        let path = CompiledPath(RecordPath(steps: bare), names: names, prefixes: prefixes)
+        let path = compiled(RecordPath(steps: bare))
         program.patterns.append((path, bare.count))
         patternNumbers[bare] = Int32(program.patterns.count - 1)
         return Int32(program.patterns.count - 1)

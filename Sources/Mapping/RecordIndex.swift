@@ -25,6 +25,8 @@ struct RecordIndex: Sendable {
     /// By pattern.
     private var lists: ContiguousArray<MatchList>
     private var matches: ContiguousArray<Match> = []
+    /// Nodes read first during a trial.
+    private var tried: ContiguousArray<Int> = [], isTrial = false
     /// By node: number of the `ignore` entry with a predicate that covers it; filled on demand.
     private var ignoredHere: ContiguousArray<Int16> = []
 
@@ -141,13 +143,27 @@ struct RecordIndex: Sendable {
 
     /// Notes that the value of a node was used: all text in it, or the one attribute.
     mutating func read(_ node: Int, _ record: RecordView) {
+        if isTrial, !nodes[node - root].isRead { tried.append(node - root) }
         nodes[node - root].isRead = true
         let end = Int(record[node].end)
         if end > node + 1 { readBelow(node, end, record) }
     }
 
     private mutating func readBelow(_ node: Int, _ end: Int, _ record: RecordView) {
-        for child in (node + 1)..<end where record[child].kind != .attribute { nodes[child - root].isRead = true }
+        for child in (node + 1)..<end where record[child].kind != .attribute {
+            if isTrial, !nodes[child - root].isRead { tried.append(child - root) }
+            nodes[child - root].isRead = true
+        }
+    }
+
+    /// From here on uses can be taken back.
+    mutating func beginTrial() { isTrial = true }
+
+    /// - Parameter keeps: Whether the values used since the beginning of the trial were of use.
+    mutating func endTrial(keeps: Bool) {
+        if !keeps { for node in tried { nodes[node].isRead = false } }
+        tried.removeAll(keepingCapacity: true)
+        isTrial = false
     }
 
     /// Fills what `ignoredHere` answers from: the nodes that `ignore` entries with predicates find.

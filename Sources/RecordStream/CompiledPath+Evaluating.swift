@@ -4,7 +4,11 @@ public struct PathMatches {
     public var nodes: ContiguousArray<Int> = []
     /// Nodes whose values made a predicate hold.
     public var tested: ContiguousArray<Int> = []
+    /// What references of the record lead to; belongs to one record and one set of identifiers.
+    var references = RecordReferences()
     public init() {}
+    /// Forgets what is known of the record before.
+    public mutating func beginRecord() { references.forget() }
     public mutating func removeAll() {
         nodes.removeAll(keepingCapacity: true)
         tested.removeAll(keepingCapacity: true)
@@ -65,6 +69,7 @@ extension CompiledPath {
             matches.nodes.append(context)
             return
         }
+        if steps[index].followsReference { return follow(index, from: context, in: record, into: &matches) }
         let (end, isLast, anyDepth) = (Int(record[context].end), index + 1 == steps.count, steps[index].anyDepth)
         let isPlain = steps[index].predicates.isEmpty
         var (child, place) = (context + 1, 0)
@@ -80,6 +85,19 @@ extension CompiledPath {
                 }
             }
             child = anyDepth ? child + 1 : Int(node.end)
+        }
+    }
+
+    /// Goes on at what the value of `context` refers to.
+    private func follow(_ index: Int, from context: Int, in record: RecordView, into matches: inout PathMatches) {
+        matches.references.find(identifiers: steps[index].otherNames, in: record)
+        var place = 0
+        for target in matches.references.targets(of: context, in: record) {
+            let first = matches.nodes.count
+            if !holds(steps[index].predicates, of: target.node, place: &place, in: record, into: &matches) { continue }
+            walk(index + 1, from: target.node, in: record, into: &matches)
+            // A reference that leads to nothing was of no use.
+            if matches.nodes.count > first { matches.tested += [context, target.identifier] }
         }
     }
 

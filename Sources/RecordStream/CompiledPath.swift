@@ -21,6 +21,8 @@ public struct CompiledPath: Sendable {
     }
 
     static let anyName = UInt32.max
+    /// The name of a step that follows a reference; its other names are those of identifiers.
+    static let reference = UInt32.max - 1
 
     public let start: RecordPath.Start
     let steps: ContiguousArray<Step>
@@ -29,9 +31,11 @@ public struct CompiledPath: Sendable {
 
     /// - Parameter prefixes: The bound namespace prefixes: readers call an element of such a namespace `dc:title`, and
     ///   a step without prefix matches it as well.
-    public init(_ path: RecordPath, names: NameTable, prefixes: [String] = []) {
+    /// - Parameter identifiers: Names of the attributes, or `@id` of JSON, that hold what references refer to.
+    public init(_ path: RecordPath, names: NameTable, prefixes: [String] = [], identifiers: [String] = []) {
         start = path.start
-        steps = ContiguousArray(path.steps.map { Step($0, names: names, prefixes: prefixes) })
+        steps = ContiguousArray(
+            path.steps.map { Step($0, names: names, prefixes: prefixes, identifiers: identifiers) })
         mayRepeat = path.steps.dropLast().contains(where: \.anyDepth)
     }
 
@@ -40,7 +44,7 @@ public struct CompiledPath: Sendable {
     /// The name that a path of one plain step looks for among the children, or the attributes, of a node.
     public var onlyChild: (name: UInt32, isAttribute: Bool)? {
         guard start == .here, steps.count == 1, let step = steps.first, !step.anyDepth, step.predicates.isEmpty,
-            step.name != Self.anyName
+            step.name != Self.anyName, !step.followsReference
         else { return nil }
         switch step.accepts {
         case .children: return step.otherNames.isEmpty ? (step.name, false) : nil
@@ -52,14 +56,24 @@ public struct CompiledPath: Sendable {
 }
 
 extension CompiledPath.Step {
-    fileprivate init(_ step: RecordPath.Step, names: NameTable, prefixes: [String]) {
+    var followsReference: Bool { name == CompiledPath.reference }
+}
+
+extension CompiledPath.Step {
+    fileprivate init(_ step: RecordPath.Step, names: NameTable, prefixes: [String], identifiers: [String]) {
         func inAllNamespaces(_ name: String) -> ContiguousArray<UInt32> {
             if name.utf8.contains(UInt8(ascii: ":")) { return [] }
             return ContiguousArray(prefixes.map { names.intern($0 + ":" + name).rawValue })
         }
         anyDepth = step.anyDepth
-        predicates = ContiguousArray(step.predicates.map { .init($0, names: names, prefixes: prefixes) })
+        predicates = ContiguousArray(
+            step.predicates.map { .init($0, names: names, prefixes: prefixes, identifiers: identifiers) })
         switch step.test {
+        case .referred:
+            (name, accepts) = (CompiledPath.reference, .childrenAndAttributes)
+            otherNames = identifiers.reduce(into: []) { all, text in
+                all += [names.intern(text).rawValue, names.intern("@" + text).rawValue] + inAllNamespaces(text)
+            }
         case .anyName: (name, otherNames, accepts) = (CompiledPath.anyName, [], .children)
         case .anyAttribute: (name, otherNames, accepts) = (CompiledPath.anyName, [], .attributes)
         case .name(let text):
@@ -78,6 +92,7 @@ extension CompiledPath.Step {
     /// Whether a node of this name and kind passes; predicates are not looked at.
     @inline(__always)
     func matches(_ nodeName: NameID, isAttribute: Bool) -> Bool {
+        assert(!followsReference)
         if name == nodeName.rawValue {
             switch accepts {
             case .children: return !isAttribute
@@ -99,8 +114,12 @@ extension CompiledPath.Step {
 }
 
 extension CompiledPath.Predicate {
-    fileprivate init(_ predicate: RecordPath.Predicate, names: NameTable, prefixes: [String]) {
-        func compiled(_ path: RecordPath) -> CompiledPath { CompiledPath(path, names: names, prefixes: prefixes) }
+    fileprivate init(
+        _ predicate: RecordPath.Predicate, names: NameTable, prefixes: [String], identifiers: [String]
+    ) {
+        func compiled(_ path: RecordPath) -> CompiledPath {
+            CompiledPath(path, names: names, prefixes: prefixes, identifiers: identifiers)
+        }
         func trimmed(_ value: String) -> ContiguousArray<UInt8> {
             let bytes = ContiguousArray(value.utf8)
             let isBlank = { (byte: UInt8) in byte <= 0x20 }

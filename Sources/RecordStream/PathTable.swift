@@ -128,6 +128,8 @@ extension CompiledPath {
         return matches(0, 0)
     }
 
-    /// Number of leading steps without predicates, when the path begins at the root or `here` is the root.
-    public var plainPrefix: Int { steps.firstIndex { !$0.predicates.isEmpty } ?? steps.count }
+    /// Number of leading steps that names alone decide, when the path begins at the root or `here` is the root.
+    public var plainPrefix: Int {
+        steps.firstIndex { !$0.predicates.isEmpty || $0.followsReference } ?? steps.count
+    }
 }

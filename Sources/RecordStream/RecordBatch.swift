@@ -30,8 +30,11 @@ public struct RecordBatch: Sendable {
         public var valueStart, valueLength: UInt32
         /// Index after the last node of the subtree.
         public var end: UInt32
-        /// Byte offset and line, both counted from the start of the record.
+        /// Byte offset and line, both counted from the start of the record; see `offsetFromRecord`.
         public let offset, line: UInt32
+        /// The same with a sign: what a record takes over from around it stands before it.
+        public var offsetFromRecord: Int { Int(Int32(bitPattern: offset)) }
+        public var lineFromRecord: Int { Int(Int32(bitPattern: line)) }
 
         @inlinable public init(
             name: NameID, kind: Kind, valueStart: UInt32, valueLength: UInt32, end: UInt32, offset: UInt32, line: UInt32
@@ -48,14 +51,22 @@ public struct RecordBatch: Sendable {
         public let location: Diagnostic.Location
         /// The record's bytes within the chunk it was parsed from; kept for quarantine and excerpts.
         public let chunkRange: Range<Int>
+        /// Nodes that are copies of what belongs to a record around this one; that one accounts for them.
+        public let context: Range<Int>
+
+        init(nodes: Range<Int>, location: Diagnostic.Location, chunkRange: Range<Int>, context: Range<Int>? = nil) {
+            (self.nodes, self.location, self.chunkRange) = (nodes, location, chunkRange)
+            self.context = context ?? nodes.upperBound..<nodes.upperBound
+        }
 
         /// Where a node of the record begins, in the source.
         public func location(of node: Node) -> Diagnostic.Location {
             var location = location
-            location.byteOffset += Int(node.offset)
-            if node.line > 0 || node.offset > 0 {
-                location.line += Int(node.line)
-                location.column = node.line == 0 ? location.column + Int(node.offset) : 1
+            let (offset, line) = (node.offsetFromRecord, node.lineFromRecord)
+            location.byteOffset += offset
+            if line != 0 || offset != 0 {
+                location.line += line
+                location.column = line == 0 ? location.column + offset : 1
             }
             return location
         }
@@ -180,6 +191,14 @@ public struct RecordBatch: Sendable {
         unsafe self.text.append(contentsOf: text)
         unsafe self.attributes.append(contentsOf: attributes)
         endRecord(at: location, chunkRange: chunkRange)
+    }
+
+    /// Puts other records in the place of all there are; their nodes refer to the same text.
+    mutating func replaceRecords(_ nodes: inout ContiguousArray<Node>, _ records: inout ContiguousArray<Record>) {
+        precondition(openNodes.isEmpty, "records replaced with open nodes")
+        swap(&self.nodes, &nodes)
+        swap(&self.records, &records)
+        recordStart.nodes = self.nodes.count
     }
 
     /// Takes back the nodes since the last end of a record.

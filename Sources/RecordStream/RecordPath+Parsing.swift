@@ -49,12 +49,18 @@ private struct PathParser {
         }
         if levels > 0 { return RecordPath(start: .parent(levels: levels), steps: try steps()) }
         position += 1
-        return take("/") ? RecordPath(steps: try steps()) : .here
+        skipSpaces()
+        return take("/") || isArrow ? RecordPath(steps: try steps()) : .here
     }
 
     private mutating func steps() throws(RecordPathError) -> [RecordPath.Step] {
         var steps = [try step()]
         while let sign = peek {
+            // After an arrow, and before it, no separator is needed.
+            if isArrow || (steps.last?.test == .referred && !"]=!./".unicodeScalars.contains(sign)) {
+                steps.append(try step())
+                continue
+            }
             if sign == "." || sign == "/" {
                 position += 1
                 if peek == "." {
@@ -69,6 +75,8 @@ private struct PathParser {
         return steps
     }
 
+    private var isArrow: Bool { peek == "=" && position + 1 < text.count && text[position + 1] == ">" }
+
     private mutating func step() throws(RecordPathError) -> RecordPath.Step {
         let anyDepth = take("**")
         if anyDepth, !take("/"), !take(".") {
@@ -76,7 +84,10 @@ private struct PathParser {
         }
         if anyDepth, take("**") { throw error("`**` twice is the same as once") }
         let test: RecordPath.Test
-        if take("*") {
+        if !anyDepth, take("=>") {
+            skipSpaces()
+            test = .referred
+        } else if take("*") {
             test = .anyName
         } else if take("@") {
             test = take("*") ? .anyAttribute : .attribute(try name())

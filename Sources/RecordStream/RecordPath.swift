@@ -21,6 +21,8 @@ public struct RecordPath: Hashable, Sendable {
         case attribute(String)
         /// `@*`
         case anyAttribute
+        /// `=>`: the nodes of the record whose identifier is the value of this one.
+        case referred
     }
 
     /// What must hold of a node, in brackets.
@@ -102,6 +104,7 @@ extension RecordPath.Test: CustomStringConvertible {
         case .anyName: "*"
         case .attribute(let name): "@" + RecordPath.quoted(name)
         case .anyAttribute: "@*"
+        case .referred: "=>"
         }
     }
 }

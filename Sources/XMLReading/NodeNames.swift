@@ -7,12 +7,14 @@ internal import RecordStream
 @safe struct NodeNames {
     struct Entry {
         let name: NameID
+        /// The name of attributes; they are not renamed.
+        let attribute: NameID
         /// Index of the naming rule for elements of this name; -1 for none.
         let rule: Int32
     }
     private struct Slot {
         var key: (UInt, UInt) = (0, 0)
-        var entry = Entry(name: .none, rule: -1)
+        var entry = Entry(name: .none, attribute: .none, rule: -1)
     }
     /// A naming rule whose attribute is known by its pointer.
     @safe private struct BoundRule {
@@ -21,13 +23,14 @@ internal import RecordStream
     }
 
     private var cache: NameCache
-    private let prefixes: [String: String]
+    private let prefixes: [String: String], renamed: [String: String]
     private let rules: [BoundRule]
     private var slots = ContiguousArray(repeating: Slot(), count: 512)
     private var count = 0
 
     init(names: NameTable, format: XMLFormat, dictionary: xmlDictPtr) {
         cache = NameCache(names)
+        renamed = format.names
         prefixes = Dictionary(format.namespaces.map { ($1, $0) }) { min($0, $1) }
         rules = format.nameFrom.map { rule in
             let attribute = unsafe xmlDictLookup(dictionary, rule.attribute, Int32(rule.attribute.utf8.count))
@@ -43,7 +46,9 @@ internal import RecordStream
         let name = unsafe String(cString: local)
         let prefix = unsafe uri.flatMap { unsafe prefixes[String(cString: $0)] }
         let rule = rules.firstIndex { $0.element == name }.map(Int32.init) ?? -1
-        let entry = Entry(name: intern(prefix.map { "\($0):\(name)" } ?? name), rule: rule)
+        let attribute = intern(prefix.map { "\($0):\(name)" } ?? name)
+        let element = renamed[name].map { shown in intern(prefix.map { "\($0):\(shown)" } ?? shown) }
+        let entry = Entry(name: element ?? attribute, attribute: attribute, rule: rule)
         insert(Slot(key: key, entry: entry))
         return entry
     }
@@ -59,7 +64,7 @@ internal import RecordStream
         let key = (packed, UInt(rule) + 1)
         let index = slot(of: key)
         if slots[index].key.0 != 0 { return slots[index].entry.name }
-        let entry = unsafe Entry(name: longName(by: rule, value: value), rule: -1)
+        let entry = unsafe Entry(name: longName(by: rule, value: value), attribute: .none, rule: -1)
         insert(Slot(key: key, entry: entry))
         return entry.name
     }

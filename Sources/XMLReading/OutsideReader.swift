@@ -8,6 +8,9 @@ struct OutsideReader {
     private(set) var rootName: String?, childNames: [String] = []
     var declaredEntities: Set<String> = [] { didSet { isStale = true } }
 
+    private let failures: [(path: RecordPath, harmless: [String])]
+    /// A server has answered instead of giving records.
+    private(set) var hasAnswer = false
     private let depthLimit: Int
     private let names = NameTable()
     private var parser: XMLParser
@@ -19,6 +22,7 @@ struct OutsideReader {
 
     init(format: XMLFormat, depthLimit: Int) {
         self.depthLimit = depthLimit
+        failures = format.failures.map { (RecordPath($0.path), $0.harmless) }
         parser = XMLParser(format: .init(namespaces: format.namespaces), names: names)
         current = Self.makeContext([], depthLimit, [])
     }
@@ -44,7 +48,9 @@ struct OutsideReader {
             declaredEntities: entities)
     }
 
-    private static func path(_ open: [OpenElement]) -> String { open.map(\.localName).joined(separator: "/") }
+    private static func path(_ open: some Sequence<OpenElement>) -> String {
+        open.map(\.localName).joined(separator: "/")
+    }
 
     // MARK: Markup
 
@@ -71,6 +77,7 @@ struct OutsideReader {
             isBare = record.nodes.count == 1
         }
         if isEmpty {
+            noteAnswer(element, below: open[...], at: location, into: &chunk)
             if isBare { chunk.outside.append(.init(path: path, value: "", location: location)) }
             isBare = false
         } else {
@@ -108,6 +115,7 @@ struct OutsideReader {
         } else if isBare {
             chunk.outside.append(.init(path: Self.path(open), value: "", location: location))
         }
+        noteAnswer(open[index], below: open[..<index], at: location, into: &chunk)
         open.removeSubrange(index...)
         (isBare, isStale) = (false, true)
     }
@@ -134,6 +142,27 @@ struct OutsideReader {
         let text = String(decoding: excerpt.text.utf8.dropFirst(XMLContext.root.count), as: UTF8.self)
         finding.excerpt = .init(text: text, caret: excerpt.caret - XMLContext.root.count)
         return finding
+    }
+
+    /// Says what a server answered, when `element` is where the format lets it.
+    private mutating func noteAnswer(
+        _ element: OpenElement, below ancestors: ArraySlice<OpenElement>, at location: Diagnostic.Location,
+        into chunk: inout RecordChunk
+    ) {
+        guard !failures.isEmpty,
+            let failure = failures.first(where: { $0.path.matches(element.localName.utf8, below: Array(ancestors)) })
+        else { return }
+        let path = Self.path(ancestors + [element])
+        let values = chunk.outside.filter { $0.path == path || $0.path.hasPrefix(path + "/") }.map(\.value)
+        let isHarmless = values.contains { failure.harmless.contains($0) }
+        hasAnswer = true
+        let words = values.filter { !$0.isEmpty }.joined(separator: ": ")
+        chunk.diagnostics.append(
+            Diagnostic(
+                isHarmless ? "source.no-records" : "source.refused", isHarmless ? .warning : .error,
+                words.isEmpty ? "the server answered with an error" : "the server answered: \(words)", at: location,
+                hint: isHarmless ? nil : "the file holds an answer, not records: repeat the request as it asks",
+                path: "/" + path))
     }
 
     /// Notes that a record stands in the innermost element.

@@ -145,13 +145,19 @@ internal import RecordStream
         let colon = name.firstIndex(of: UInt8(ascii: ":"))
         let local = name[(colon.map { $0 + 1 } ?? 0)...], prefix = ContiguousArray(name[..<(colon ?? 0)])
         let id = cache.intern(ContiguousArray(local).span).rawValue
+        let element = format.names.isEmpty ? id : cache.intern(nodeName(local).span).rawValue
         let rule = format.nameFrom.firstIndex { $0.element.utf8.elementsEqual(local) }
         let isDeclared = colon == nil || prefixes.contains(prefix)
         let copy = unsafe Self.copy(name)
         unsafe cscan_xml_find_name(&tree, copy, name.count).pointee = cscan_xml_known_name(
-            text: copy, length: UInt32(name.count), prefix: UInt32(prefix.count), element: id, attribute: id,
+            text: copy, length: UInt32(name.count), prefix: UInt32(prefix.count), element: element, attribute: id,
             rule: rule.map(Int32.init) ?? -1, is_declared: isDeclared)
         nameCount += 1
+    }
+
+    private func nodeName(_ local: ArraySlice<UInt8>) -> ContiguousArray<UInt8> {
+        let name = String(decoding: local, as: UTF8.self)
+        return ContiguousArray((format.names[name] ?? name).utf8)
     }
 
     /// Adds the value that the C side stopped at.

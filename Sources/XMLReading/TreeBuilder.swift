@@ -220,10 +220,10 @@ internal import RecordStream
         if unsafe value.contains(UInt8(ascii: "&")) {
             let decoded = unsafe AttributeValue.decode(value)
             unsafe decoded.withUnsafeBufferPointer {
-                unsafe batch.leaf(entry.name, .attribute, value: $0, offset: offset, line: line)
+                unsafe batch.leaf(entry.attribute, .attribute, value: $0, offset: offset, line: line)
             }
         } else {
-            unsafe batch.leaf(entry.name, .attribute, value: value, offset: offset, line: line)
+            unsafe batch.leaf(entry.attribute, .attribute, value: value, offset: offset, line: line)
         }
     }
 

@@ -12,8 +12,24 @@ public struct XMLFormat: RecordFormat {
     /// are known by their local name alone, whatever their namespace and prefix.
     public var namespaces: [String: String]
 
+    /// The elements inside a record that are records themselves.
+    public var division: RecordDivision?
+    /// Names that stand for others, such as the short tags of ONIX; from local names to those of the nodes.
+    public var names: [String: String] = [:]
+    /// Elements outside the records in which a server says that it has none to give.
+    public var failures: [Failure] = []
+
     public init(records: [String]? = nil, nameFrom: [NameRule] = [], namespaces: [String: String] = [:]) {
         (self.records, self.nameFrom, self.namespaces) = (records, nameFrom, namespaces)
+    }
+
+    /// An answer of a server in the place of records: the `error` of OAI-PMH, the `diagnostic` of SRU.
+    public struct Failure: Sendable, Hashable {
+        /// The element, by the end of its path.
+        public let path: String
+        /// Values of the element or its attributes that are no failure: `noRecordsMatch`.
+        public let harmless: [String]
+        public init(path: String, harmless: [String] = []) { (self.path, self.harmless) = (path, harmless) }
     }
 
     public func makeSplitter(_ source: any ByteSource, index: UInt32, limits: RecordLimits) -> any RecordSplitter {

@@ -5,7 +5,12 @@ internal import RecordStream
 struct XMLParser: RecordParser {
     private let reader: TreeReader
 
-    init(format: XMLFormat, names: NameTable) { reader = TreeReader(format: format, names: names) }
+    private var divider: RecordDivider?
+
+    init(format: XMLFormat, names: NameTable) {
+        reader = TreeReader(format: format, names: names)
+        divider = format.division.map { RecordDivider($0, names: names, prefixes: format.namespaces.keys.sorted()) }
+    }
 
     mutating func parse(_ chunk: RecordChunk, into batch: inout RecordBatch) {
         batch.removeAll()
@@ -13,5 +18,6 @@ struct XMLParser: RecordParser {
         batch.rejected = chunk.rejected
         guard let context = chunk.context as? XMLContext, !chunk.records.isEmpty else { return }
         reader.read(chunk, context, into: &batch)
+        divider?.divide(&batch)
     }
 }

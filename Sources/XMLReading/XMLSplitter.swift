@@ -205,7 +205,9 @@ struct XMLSplitter: RecordSplitter {
             let hint = "fetch the file again; the provider's export may have been cut off"
             chunk.diagnostics.append(finding("xml.unclosed", .error, message, hint: hint, in: chunk))
         }
-        if let root = outside.rootName, !hasRecords {
+        if !hasRecords, outside.hasAnswer {
+            return
+        } else if let root = outside.rootName, !hasRecords {
             let children = outside.childNames.map { "`\($0)`" }.joined(separator: ", ")
             let hint = "the root is `\(root)`" + (children.isEmpty ? "" : ", it holds \(children)")
             chunk.diagnostics.append(

@@ -78,7 +78,8 @@ struct Manifest {
         let numbers: [(StaticString, Int)] = [
             ("read", report.sources.reduce(0) { $0 + $1.read }),
             ("mapped", report.sources.reduce(0) { $0 + $1.mapped }),
-            ("rejected", report.sources.reduce(0) { $0 + $1.rejected }), ("merged", report.mergedAway),
+            ("rejected", report.sources.reduce(0) { $0 + $1.rejected }),
+            ("skipped", report.sources.reduce(0) { $0 + $1.skipped }), ("merged", report.mergedAway),
             ("groups", report.groups), ("keptApart", report.keptApart), ("emitted", report.emitted),
             ("unmappedValues", report.unmappedValues),
         ]
@@ -102,6 +103,8 @@ struct Manifest {
         json.integer(source.mapped)
         json.key("rejected")
         json.integer(source.rejected)
+        json.key("skipped")
+        json.integer(source.skipped)
         json.key("files")
         json.beginArray()
         for file in source.files {

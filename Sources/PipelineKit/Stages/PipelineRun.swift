@@ -173,6 +173,7 @@ private final class DatasetRun {
         tallies[Int(result.text), default: Tally()].add(result)
         report.sources[result.source].read += result.records
         report.sources[result.source].mapped += result.objects
+        report.sources[result.source].skipped += result.skipped
         report.sources[result.source].rejected += result.rejected.count
         progress.update(
             source: setups[result.source].source.id, records: report.sources.reduce(0) { $0 + $1.read },

@@ -22,8 +22,8 @@ struct WorkResult<Product: Sendable>: Sendable {
     let text: UInt32
     /// Records met, those that had to be left out included.
     var records = 0
-    /// Objects made of them.
-    var objects = 0
+    /// Objects made of them, and records that the profile leaves out.
+    var objects = 0, skipped = 0
     var product: Product?
     var findings: [Diagnostic] = []
     var rejected: [RejectedRecord] = []
@@ -104,6 +104,7 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
             case .mapped:
                 step.add(&object)
                 result.objects += 1
+            case .skipped: result.skipped += 1
             case .rejected(let code):
                 let one = batch.records[record]
                 result.rejected.append(

@@ -8,8 +8,9 @@ public struct RunReport: Sendable {
         public let id: String
         /// Profile and version: `lido@1`.
         public let profile: String
-        /// Records met, of which `rejected` could not be used; the others became objects.
-        public internal(set) var read = 0, mapped = 0, rejected = 0
+        /// Records met, of which `rejected` could not be used and `skipped` are left out by the profile; the others
+        /// became objects.
+        public internal(set) var read = 0, mapped = 0, rejected = 0, skipped = 0
         public internal(set) var files: [File] = []
         /// For a reconciliation: the texts of the files, and what became of the values.
         var texts: [Reconciliation.Text] = []
@@ -45,14 +46,15 @@ public struct RunReport: Sendable {
 }
 
 extension RunReport {
-    /// The table at the end of a run. Its numbers add up: read = mapped + rejected, emitted = mapped − merged.
+    /// The table at the end of a run. Its numbers add up: read = mapped + rejected + skipped, emitted = mapped − merged.
     public var summary: String {
-        var rows = [["source", "profile", "read", "mapped", "rejected"]]
+        let isSkipping = sources.contains { $0.skipped > 0 }
+        let columns = [\Source.read, \.mapped, \.rejected] + (isSkipping ? [\.skipped] : [])
+        var rows = [["source", "profile", "read", "mapped", "rejected"] + (isSkipping ? ["skipped"] : [])]
         for source in sources {
-            rows.append(
-                [source.id, source.profile] + [source.read, source.mapped, source.rejected].map(Progress.grouped))
+            rows.append([source.id, source.profile] + columns.map { Progress.grouped(source[keyPath: $0]) })
         }
-        let sums = [\Source.read, \.mapped, \.rejected].map { key in sources.reduce(0) { $0 + $1[keyPath: key] } }
+        let sums = columns.map { key in sources.reduce(0) { $0 + $1[keyPath: key] } }
         rows.append(["all", ""] + sums.map(Progress.grouped))
         var text = TextTable.render(rows, rightAlignedFrom: 2)
         text += "\n\(Progress.grouped(collected)) objects"

@@ -67,12 +67,16 @@ struct SourceSetup: Sendable {
         let reading = profile.reading
         switch profile.format {
         case .xml:
-            return XMLFormat(
+            var format = XMLFormat(
                 records: reading.records.isEmpty ? nil : reading.records,
                 nameFrom: reading.nameFrom.map {
                     NameRule(element: $0.element, attribute: $0.attribute, prefix: $0.prefix)
                 },
                 namespaces: Dictionary(reading.namespaces.map { ($0.prefix, $0.name) }) { first, _ in first })
+            format.division = reading.division
+            for entry in reading.names?.entries ?? [] { format.names[entry.from] = entry.to }
+            format.failures = reading.failures.map { .init(path: $0.path, harmless: $0.harmless) }
+            return format
         case .json:
             guard let path = reading.records.first else { return JSONFormat() }
             guard let recordPath = JSONRecordPath(path) else {
