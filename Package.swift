@@ -100,7 +100,7 @@ let package = Package(
             name: "JSONReadingTests", dependencies: ["CSimdJSON", "JSONReading", "RecordStream", "Diagnostics"],
             swiftSettings: habits),
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
-        tests("Normalization", ["Normalization", "Diagnostics"]),
+        tests("Normalization", ["Normalization", "HeritageModel", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "Diagnostics", "HeritageModel", "MatchingTables"]),
         tests("Emission", ["Emission", "HeritageModel"]),
         tests("Architecture", []),

@@ -99,10 +99,15 @@ extension Mapper {
         text(part, item, view).map { Text($0, language: language) }
     }
 
+    /// A number with a point or a comma.
+    static func decimal(_ text: String) -> Double? {
+        let point = text.utf8.contains(UInt8(ascii: ",")) ? String(text.map { $0 == "," ? "." : $0 }) : text
+        return Double(point).flatMap { $0.isFinite ? $0 : nil }
+    }
+
     mutating func number(_ part: Part, _ item: Item, _ view: RecordView) -> Double? {
         guard let given = text(part, item, view) else { return nil }
-        let point = given.utf8.contains(UInt8(ascii: ",")) ? String(given.map { $0 == "," ? "." : $0 }) : given
-        if let number = Double(point), number.isFinite { return number }
+        if let number = Self.decimal(given) { return number }
         note("mapping.not-a-number", .warning, "`\(given)` is not a number for `\(part.name)`", item.context)
         return nil
     }

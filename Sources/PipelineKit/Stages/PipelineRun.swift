@@ -69,7 +69,7 @@ private final class DatasetRun {
     ) throws {
         (self.pipeline, self.setups, self.options, self.folder) = (pipeline, setups, options, folder)
         clusters = try resources.clusters()
-        tables = try resources.normalizationTables()
+        tables = try resources.normalizationTables(extra: pipeline.vocabularies)
         extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
         (self.names, self.registry) = (names, registry)
         feed = SourceFeed(setups, limits: options.limits, registry: registry)
@@ -97,7 +97,10 @@ private final class DatasetRun {
         }
         (report.collected, report.mergedAway) = (outcome.collected, outcome.mergedAway)
         (report.groups, report.keptApart) = (outcome.groups, outcome.keptApart)
-        for worker in team.members { report.changes.merge(worker.step.changes) { $0 + $1 } }
+        for worker in team.members {
+            report.changes.merge(worker.step.changes) { $0 + $1 }
+            report.withheld.merge(worker.step.withheld) { $0 + $1 }
+        }
         try log.synchronize()
         try quarantine.synchronize()
         report.findings = log.counts
@@ -110,14 +113,15 @@ private final class DatasetRun {
         with team: WorkerTeam<RecordWorker<Step>>, _ consume: (Result) throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
         let (setups, clusters, tables, extractor, names) = (setups, clusters, tables, extractor, names)
-        let writesTable = pipeline.writesTable
+        let writesTable = pipeline.writesTable, options = pipeline.normalizationOptions
         var current = 0
-        try OrderedWorkers<WorkItem, Result>(threads: options.threads).run(
+        try OrderedWorkers<WorkItem, Result>(threads: self.options.threads).run(
             produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
             makeWorker: {
                 let worker = RecordWorker(
                     setups: setups, names: names, clusters: clusters,
-                    step: NormalizeStep(tables, then: DatasetStep(extractor: extractor, writesTable: writesTable)))
+                    step: NormalizeStep(
+                        tables, options, then: DatasetStep(extractor: extractor, writesTable: writesTable)))
                 team.add(worker)
                 return { worker.work($0) }
             },
