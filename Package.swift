@@ -101,7 +101,7 @@ let package = Package(
             name: "JSONReadingTests", dependencies: ["CSimdJSON", "JSONReading", "RecordStream", "Diagnostics"],
             swiftSettings: habits),
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
-        tests("Normalization", ["Normalization", "Diagnostics"]),
+        tests("Normalization", ["Normalization", "HeritageModel", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "Diagnostics", "HeritageModel", "MatchingTables"]),
         tests("Reporting", ["Reporting"]),
         tests("Emission", ["Emission", "HeritageModel"]),

@@ -92,10 +92,20 @@ public struct NormalizeCommand: ParsableCommand {
 
     @Argument(help: "Objects as khazina read writes them. Default: standard input.")
     var input: String?
+    @Option(
+        help: ArgumentHelp(
+            "Take what this pipeline says of its sources: repair, what they have published, the order of sizes.",
+            valueName: "pipeline.yaml"))
+    var pipeline: String?
+    @Option(help: ArgumentHelp("What ${root} in the pipeline stands for.", valueName: "folder"))
+    var root: String?
     @OptionGroup var options: StageOptions
     public init() {}
 
-    public func run() throws { try options.end(try options.stages().normalize(input)) }
+    public func run() throws {
+        let pipeline = try pipeline.map { try PipelineLoader.load(path: $0, root: root) }
+        try options.end(try options.stages().normalize(input, options: pipeline))
+    }
 }
 
 /// `khazina dedupe`, `khazina-dedupe`

@@ -42,6 +42,8 @@ public struct CulturalObject: Hashable, Sendable {
     public var protection: [Protection] = []
     public var bibliographic: Bibliographic?
     public var performance: Performance?
+    /// Texts of this object that were repaired, as given.
+    public var repairs: [Repair] = []
     /// Where the description came from; more than one after a merge.
     public var sources: [SourceReference] = []
 

@@ -60,6 +60,10 @@ public struct Identifier: Hashable, Sendable {
     public var normalized: String?
     /// Whether check digit and syntax are right; `nil` when there is nothing to check.
     public var isValid: Bool?
+    /// As a URI, for schemes that have one.
+    public var uri: String?
+    /// What was printed behind it: `pbk.`, a price.
+    public var qualifier: String?
     public init(_ value: String, scheme: String) { (self.value, self.scheme) = (value, scheme) }
 }
 
@@ -82,13 +86,32 @@ public struct AgentLink: Hashable, Sendable {
     public var agent: Reference
     /// MARC relator code (`aut`, `cmp`, `drt`) where there is one, else the provider's word.
     public var role: String?
+    /// The provider's word, where `role` is a code made of it.
+    public var roleLabel: String?
     /// `attributed to`, `after`, `circle of`…; `nil` when the provider states the part without reserve.
     public var certainty: String?
     /// The part played, on a stage.
     public var character: String?
     /// Life dates or nationality as given beside the name.
     public var dates: DateRange?
+    /// The label taken apart; `nil` before normalizing.
+    public var name: AgentName? {
+        get { nameIfAny.first }
+        set { nameIfAny = newValue.map { [$0] } ?? [] }
+    }
+    /// None or one: agents are moved more often than their names are looked at.
+    private var nameIfAny: [AgentName] = []
     public init(_ agent: Reference, role: String? = nil) { (self.agent, self.role) = (agent, role) }
+}
+
+/// A name taken apart. The label keeps the text as given.
+public struct AgentName: Hashable, Sendable {
+    public enum Kind: String, CaseIterable, Sendable { case person, group, corporateBody = "corporate-body", anonymous }
+    public var kind: Kind
+    /// The name alone, in direct order: without dates, roles, words of doubt and remarks.
+    public var display: String?
+    public var family, given, patronymic, honorific, suffix: String?
+    public init(kind: Kind) { self.kind = kind }
 }
 
 public struct PlaceLink: Hashable, Sendable {
@@ -97,6 +120,8 @@ public struct PlaceLink: Hashable, Sendable {
     public var role: String?
     /// WGS 84, decimal degrees.
     public var coordinates: Coordinates?
+    /// The coordinates as given, where they are not two plain numbers.
+    public var coordinatesGiven: String?
     public init(_ place: Reference, role: String? = nil) { (self.place, self.role) = (place, role) }
 }
 
@@ -123,6 +148,8 @@ public struct Dimension: Hashable, Sendable {
     public var value: Double?
     /// UCUM code: `mm`, `cm`, `kg`, `s`.
     public var unit: String?
+    /// The value in the base unit of its kind, to compare by: mm, g, s, mm2, ml.
+    public var normalized: Double?
     /// What was measured: `support`, `frame`, `image`.
     public var part: String?
     public var verbatim: String
@@ -143,6 +170,9 @@ public struct MediaLink: Hashable, Sendable {
 public struct RightsStatement: Hashable, Sendable {
     public var uri: String?
     public var text: Text?
+    /// `public-domain`, `open-licence`, `restricted-licence`, `in-copyright`, `restricted`, `undetermined`; `nil` when
+    /// nothing is known, which does not mean closed.
+    public var status: String?
     public init(uri: String? = nil, text: Text? = nil) { (self.uri, self.text) = (uri, text) }
 }
 
@@ -206,4 +236,16 @@ public struct SourceReference: Hashable, Sendable {
     /// The provider's own identifier of the record.
     public var record: String
     public init(source: String, record: String) { (self.source, self.record) = (source, record) }
+}
+
+/// A text that was stored in a wrong charset or font, before and after its repair. The value itself tells which one it
+/// was: places in lists move when records are merged.
+public struct Repair: Hashable, Sendable {
+    /// The text as given, and as it stands in the object.
+    public var given, value: String
+    /// `text.font`, `text.mojibake-utf8-as-cp1252`…
+    public var rule: String
+    public init(given: String, value: String, rule: String) {
+        (self.given, self.value, self.rule) = (given, value, rule)
+    }
 }

@@ -99,6 +99,12 @@ extension Mapper {
         text(part, item, view).map { Text($0, language: language) }
     }
 
+    /// A number with a point or a comma.
+    static func decimal(_ text: String) -> Double? {
+        let point = text.utf8.contains(UInt8(ascii: ",")) ? String(text.map { $0 == "," ? "." : $0 }) : text
+        return (plainDecimal(point) ?? Double(point)).flatMap { $0.isFinite ? $0 : nil }
+    }
+
     mutating func number(_ part: Part, _ item: Item, _ view: RecordView) -> Double? {
         // A value that is no number must show as one that nothing used.
         index.beginTrial()
@@ -106,8 +112,7 @@ extension Mapper {
             index.endTrial(keeps: true)
             return nil
         }
-        let point = given.utf8.contains(UInt8(ascii: ",")) ? String(given.map { $0 == "," ? "." : $0 }) : given
-        let number = (Self.plainDecimal(point) ?? Double(point)).flatMap { $0.isFinite ? $0 : nil }
+        let number = Self.decimal(given)
         index.endTrial(keeps: number != nil)
         if let number { return number }
         note("mapping.not-a-number", .warning, "`\(given)` is not a number for `\(part.name)`", item.context)

@@ -145,8 +145,12 @@ extension Mapper {
     private mutating func place(_ item: Item, _ view: RecordView) -> PlaceLink? {
         guard let reference = reference(item, view, isName: true) else { return nil }
         var link = PlaceLink(reference, role: text(.role, item, view))
-        if let latitude = number(.latitude, item, view), let longitude = number(.longitude, item, view) {
-            link.coordinates = Coordinates(latitude: latitude, longitude: longitude)
+        let latitude = text(.latitude, item, view), longitude = text(.longitude, item, view)
+        if let north = latitude.flatMap(Self.decimal), let east = longitude.flatMap(Self.decimal) {
+            link.coordinates = Coordinates(latitude: north, longitude: east)
+        } else if latitude != nil || longitude != nil {
+            // Degrees and minutes, hemispheres: normalizing reads them.
+            link.coordinatesGiven = [latitude, longitude].compactMap(\.self).joined(separator: "; ")
         }
         return link
     }

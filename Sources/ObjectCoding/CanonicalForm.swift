@@ -35,6 +35,7 @@ extension CulturalObject: Coded {
         visitor.list("protection", &protection)
         visitor.object("bibliographic", &bibliographic)
         visitor.object("performance", &performance)
+        visitor.list("repairs", &repairs)
         visitor.list("sources", &sources)
     }
 }
@@ -77,6 +78,8 @@ extension Identifier: Coded {
         visitor.text("scheme", &scheme)
         visitor.text("normalized", &normalized)
         visitor.flag("valid", &isValid)
+        visitor.text("uri", &uri)
+        visitor.text("qualifier", &qualifier)
     }
 }
 
@@ -101,9 +104,33 @@ extension AgentLink: Coded {
     mutating func visit<V: MemberVisitor & ~Copyable>(_ visitor: inout V) {
         agent.visit(&visitor)
         visitor.text("role", &role)
+        visitor.text("roleLabel", &roleLabel)
         visitor.text("certainty", &certainty)
         visitor.text("character", &character)
         visitor.object("dates", &dates)
+        visitor.object("name", &name)
+    }
+}
+
+extension AgentName: Coded {
+    init() { self.init(kind: .person) }
+    mutating func visit<V: MemberVisitor & ~Copyable>(_ visitor: inout V) {
+        visitor.choice("kind", &kind)
+        visitor.text("display", &display)
+        visitor.text("family", &family)
+        visitor.text("given", &given)
+        visitor.text("patronymic", &patronymic)
+        visitor.text("honorific", &honorific)
+        visitor.text("suffix", &suffix)
+    }
+}
+
+extension Repair: Coded {
+    init() { self.init(given: "", value: "", rule: "") }
+    mutating func visit<V: MemberVisitor & ~Copyable>(_ visitor: inout V) {
+        visitor.text("given", &given)
+        visitor.text("value", &value)
+        visitor.text("rule", &rule)
     }
 }
 
@@ -113,6 +140,7 @@ extension PlaceLink: Coded {
         place.visit(&visitor)
         visitor.text("role", &role)
         visitor.object("coordinates", &coordinates)
+        visitor.text("coordinatesGiven", &coordinatesGiven)
     }
 }
 
@@ -144,6 +172,7 @@ extension Dimension: Coded {
         visitor.text("type", &type)
         visitor.number("value", &value)
         visitor.text("unit", &unit)
+        visitor.number("normalized", &normalized)
         visitor.text("part", &part)
     }
 }
@@ -163,6 +192,7 @@ extension RightsStatement: Coded {
     mutating func visit<V: MemberVisitor & ~Copyable>(_ visitor: inout V) {
         visitor.text("uri", &uri)
         visitor.object("text", &text)
+        visitor.text("status", &status)
     }
     init() { self.init(uri: nil) }
 }

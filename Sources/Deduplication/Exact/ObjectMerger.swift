@@ -54,6 +54,7 @@ public struct ObjectMerger: Sendable {
         places.join("collections", &object.collections, other.collections)
         places.join("relations", &object.relations, other.relations)
         places.join("protection", &object.protection, other.protection)
+        places.join("", &object.repairs, other.repairs)
         places.join("sources", &object.sources, other.sources)
         single.take("rights.object", &object.rights.object, other.rights.object)
         single.take("rights.metadata", &object.rights.metadata, other.rights.metadata)

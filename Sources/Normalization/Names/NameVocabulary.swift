@@ -18,7 +18,7 @@ public struct NameVocabulary: Sendable {
         for file in files where file.name.split(separator: "/").dropLast().last == "scripts" {
             if file.baseName.hasPrefix("pairs-") {
                 pairs[String(file.baseName.dropFirst(6))] = try LetterPairs(file)
-            } else if file.baseName != "languages" {
+            } else if file.baseName != "languages", file.baseName != "russian-words" {
                 letters[file.baseName] = try LetterTable(file)
             }
         }

@@ -28,6 +28,11 @@ public struct PersonName: Hashable, Sendable {
     /// The name of a body, a group or a mononym as a whole; for a person the parts in direct order.
     public internal(set) var name = ""
 
+    init() {}
+
+    /// A text too long for a name.
+    init(unparsed text: String) { (kind, name) = (.corporateBody, text) }
+
     /// `Hacıbəyov, Üzeyir Əbdülhüseyn oğlu`: for sorting and for catalogues.
     public var inverted: String {
         guard kind == .person, let family else { return name }

@@ -1,30 +1,35 @@
 public import Diagnostics
 
-/// The vocabularies that normalizing needs, loaded once and shared by all threads.
+/// The vocabularies that normalizing needs, loaded once and shared by all threads. A part without a table is left as
+/// it is.
 public struct NormalizationTables: Sendable {
-    let dates: DateParser
-    private let languages: [String: String]
+    public var dates: DateParser
+    public var languages: LanguageTags
+    public var names: NameVocabulary
+    public var privacy = PrivacyRules()
+    public var measures = MeasureWords()
+    public var rights = RightsWords()
+    public var places = PlaceTable()
+    /// Codes and words of roles, in lower case, to MARC relator codes.
+    public var relators: [String: String] = [:]
+    /// Words of types, materials and techniques.
+    public var concepts = ConceptTable()
 
-    /// - Parameter languages: Lines `code or name<TAB>BCP 47 tag`; `#` begins a comment.
-    /// - Throws: `vocabulary.bad-line` with the line in its location.
-    public init(languages: String, languagesFile: String, dates: DateParser) throws(Diagnostic) {
-        self.dates = dates
-        var map: [String: String] = [:]
-        for (index, line) in languages.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            if line.isEmpty || line.hasPrefix("#") { continue }
-            let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
-            guard columns.count >= 2, !columns[0].isEmpty, !columns[1].isEmpty else {
-                throw Diagnostic(
-                    "vocabulary.bad-line", .fatal, "\(languagesFile):\(index + 1): expected `code<TAB>tag`",
-                    at: .init(source: 0, line: index + 1), hint: "separate the two columns with one tab")
-            }
-            map[columns[0].lowercased()] = String(columns[1])
-        }
-        self.languages = map
+    public init(dates: DateParser, languages: LanguageTags, names: NameVocabulary) {
+        (self.dates, self.languages, self.names) = (dates, languages, names)
     }
 
-    /// BCP 47 tag for a code or name of a language, or `nil` when the table has none.
-    func languageTag(_ language: String) -> String? {
-        languages[language] ?? languages[language.lowercased()]
+    /// Reads a value map: lines `from<TAB>to`.
+    public static func valueMap(_ text: String, file name: String) throws(Diagnostic) -> [String: String] {
+        var map: [String: String] = [:]
+        for row in TableFile(name: name, text: text, source: 0).rows {
+            guard row.columns.count >= 2, !row[0].isEmpty, !row[1].isEmpty else {
+                throw Diagnostic(
+                    "vocabulary.bad-line", .fatal, "\(name):\(row.line): expected two columns",
+                    at: .init(source: 0, line: row.line), hint: "separate the two columns with one tab")
+            }
+            map[row[0].lowercased()] = row[1]
+        }
+        return map
     }
 }

@@ -7,7 +7,11 @@ public import HeritageModel
 public struct ObjectNormalizer {
     private let line = TextCleaner(lineBreaks: .join), paragraph = TextCleaner(lineBreaks: .keep)
     private let tables: NormalizationTables
+    private let options: [String: NormalizationOptions]
+    private let rightsReader: RightsNormalizer
     private var dates: DateNormalizer
+    private var repair: ObjectRepair, privacy: ObjectPrivacy
+    private var agents: AgentNormalizer, dimensions: DimensionNormalizer
     /// Of the object at hand, as far as its title tells.
     private var language: String?
     /// Events that the dates of the object at hand speak of besides their own.
@@ -26,15 +30,37 @@ public struct ObjectNormalizer {
         for (rules, count) in textRules {
             for change in rules.changes { changes[change.rule, default: 0] += count }
         }
+        for part in [agents.changes, dimensions.changes] { changes.merge(part) { $0 + $1 } }
+        for (value, count) in privacy.withheld { changes[value.rule, default: 0] += count }
         return changes
     }
 
-    public init(tables: NormalizationTables) {
-        self.tables = tables
+    /// What was kept out of the open dataset, and how often.
+    public var withheld: [WithheldValue: Int] { privacy.withheld }
+
+    /// - Parameter options: By the identifier of the source; others have the usual ones.
+    public init(tables: NormalizationTables, options: [String: NormalizationOptions] = [:]) {
+        (self.tables, self.options) = (tables, options)
+        let names = NameParser(tables.names)
         dates = DateNormalizer(tables.dates)
+        repair = ObjectRepair(TextRepair(tables.names))
+        privacy = ObjectPrivacy(tables.privacy, names: names)
+        agents = AgentNormalizer(names, relators: tables.relators)
+        dimensions = DimensionNormalizer(tables.measures)
+        rightsReader = RightsNormalizer(tables.rights)
     }
 
-    public mutating func normalize(_ object: inout CulturalObject) {
+    /// Normalizes an object; its lineage follows where values move or are withheld.
+    public mutating func normalize(_ traced: inout TracedObject) {
+        let source = traced.object.sources.first?.source ?? ""
+        let options = self.options.isEmpty ? NormalizationOptions() : self.options[source] ?? NormalizationOptions()
+        for change in repair.apply(to: &traced.object, options.repair) { count(change.rule) }
+        normalize(&traced.object)
+        dimensions.normalize(&traced, order: options.dimensionOrder)
+        privacy.apply(to: &traced, published: options.published)
+    }
+
+    private mutating func normalize(_ object: inout CulturalObject) {
         for i in object.identifiers.indices { normalize(&object.identifiers[i]) }
         for i in object.titles.indices { clean(&object.titles[i].text) }
         for i in object.descriptions.indices { clean(&object.descriptions[i].text, paragraph) }
@@ -43,6 +69,7 @@ public struct ObjectNormalizer {
         clean(&object.materials)
         clean(&object.techniques)
         clean(&object.collections)
+        identify(&object)
         normalizeLanguages(&object.languages)
         for i in object.agents.indices { normalize(&object.agents[i]) }
         language = object.titles.first?.text.language
@@ -51,11 +78,11 @@ public struct ObjectNormalizer {
             for event in furtherEvents where !object.events.contains(event) { object.events.append(event) }
             furtherEvents.removeAll(keepingCapacity: true)
         }
-        for i in object.places.indices { clean(&object.places[i].place) }
+        for i in object.places.indices { normalize(&object.places[i]) }
         for i in object.dimensions.indices { clean(&object.dimensions[i].verbatim) }
         for i in object.extent.indices { clean(&object.extent[i]) }
         for i in object.condition.indices { clean(&object.condition[i]) }
-        for i in object.media.indices where object.media[i].caption != nil { clean(&object.media[i].caption!) }
+        for i in object.media.indices { normalize(&object.media[i]) }
         if !object.rights.isEmpty { normalize(&object.rights) }
         if object.holder != nil { clean(&object.holder!) }
         for i in object.relations.indices { clean(&object.relations[i].target) }
@@ -71,6 +98,10 @@ public struct ObjectNormalizer {
     private mutating func clean(_ text: inout Text, _ cleaner: TextCleaner? = nil) {
         clean(&text.value, cleaner)
         if let language = text.language { text.language = normalizedLanguage(language) }
+        guard text.script == nil, let script = ScriptFinder.script(of: text.value.utf8Span.span) else { return }
+        // The script goes without saying where everyone writes the language in it.
+        if let language = text.language, ScriptFinder.usual(of: language) == script { return }
+        text.script = script
     }
 
     private mutating func clean(_ value: inout String, _ cleaner: TextCleaner? = nil) {
@@ -92,20 +123,68 @@ public struct ObjectNormalizer {
 
     private mutating func normalize(_ agent: inout AgentLink) {
         clean(&agent.agent)
+        if agent.role != nil { clean(&agent.role!) }
         if agent.character != nil { clean(&agent.character!) }
+        _ = agents.normalize(&agent)
         if agent.dates != nil { normalize(&agent.dates!) }
+    }
+
+    private mutating func normalize(_ place: inout PlaceLink) {
+        clean(&place.place)
+        if place.place.id == nil, let name = place.place.label?.value {
+            if let code = tables.places.code(of: name) {
+                (place.place.id, place.place.authority) = (code.id, code.authority)
+                count("place.\(code.authority)")
+            } else if tables.places.isAmbiguous(name) {
+                count("place.ambiguous-name")
+            }
+        }
+        if let coordinates = place.coordinates {
+            let isPossible =
+                abs(coordinates.latitude) <= 90 && abs(coordinates.longitude) <= 180
+                && (coordinates.latitude != 0 || coordinates.longitude != 0)
+            guard !isPossible else { return }
+            place.coordinatesGiven = "\(coordinates.latitude), \(coordinates.longitude)"
+            place.coordinates = nil
+            count("coordinates.impossible")
+        } else if let given = place.coordinatesGiven {
+            switch CoordinateReader.read(given) {
+            case .coordinates(let latitude, let longitude):
+                place.coordinates = Coordinates(latitude: latitude, longitude: longitude)
+                count("coordinates.read")
+            case .impossible: count("coordinates.impossible")
+            case .unread: count("coordinates.unread")
+            }
+        }
+    }
+
+    private mutating func normalize(_ media: inout MediaLink) {
+        if media.caption != nil { clean(&media.caption!) }
+        if media.rights != nil { normalize(&media.rights!) }
+    }
+
+    private mutating func normalize(_ statement: inout RightsStatement) {
+        if statement.text != nil { clean(&statement.text!) }
+        for rule in rightsReader.normalize(&statement) { count(rule) }
+    }
+
+    private mutating func identify(_ object: inout CulturalObject) {
+        let found =
+            tables.concepts.identify(&object.types, .types) + tables.concepts.identify(&object.materials, .materials)
+            + tables.concepts.identify(&object.techniques, .techniques)
+        if found > 0 { otherRules["concept.identified", default: 0] += found }
     }
 
     private mutating func normalize(_ event: inout Event) {
         if event.date != nil { furtherEvents += normalize(&event.date!) }
-        for i in event.places.indices { clean(&event.places[i].place) }
+        for i in event.places.indices { normalize(&event.places[i]) }
         for i in event.agents.indices { normalize(&event.agents[i]) }
         if event.note != nil { clean(&event.note!, paragraph) }
     }
 
     private mutating func normalize(_ rights: inout Rights) {
-        if rights.object?.text != nil { clean(&rights.object!.text!) }
-        if rights.metadata?.text != nil { clean(&rights.metadata!.text!) }
+        if rights.object != nil { normalize(&rights.object!) }
+        if rights.metadata != nil { normalize(&rights.metadata!) }
         if rights.holder != nil { clean(&rights.holder!) }
         if rights.credit != nil { clean(&rights.credit!) }
     }
@@ -141,8 +220,9 @@ public struct ObjectNormalizer {
         guard !languages.isEmpty else { return }
         var result: [String] = []
         for language in languages {
-            let tag = normalizedLanguage(language)
-            if !result.contains(tag) { result.append(tag) }
+            let tags = tables.languages.tags(of: language)
+            if tags == nil { count("language.unknown") } else if tags != [language] { count("language.tag") }
+            for tag in tags ?? [language] where !result.contains(tag) { result.append(tag) }
         }
         if result != languages { languages = result }
     }
@@ -152,7 +232,7 @@ public struct ObjectNormalizer {
             changedLanguages += known.isChanged ? 1 : 0
             return known.tag
         }
-        let tag = tables.languageTag(language) ?? language
+        let tag = tables.languages.tag(of: language) ?? language
         if languageTags.count == 8 { languageTags.removeFirst() }
         languageTags.append((language, tag, tag != language))
         changedLanguages += tag != language ? 1 : 0

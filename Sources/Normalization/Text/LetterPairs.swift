@@ -26,17 +26,25 @@ struct LetterPairs: Sendable {
     /// The mean of the logarithms of the pairs' probabilities, nil for a text without letters.
     /// A letter of another alphabet counts as a very unlikely one.
     func score(_ scalars: [UInt32], turkic: Bool) -> Double? {
+        let sum = sum(scalars, turkic: turkic)
+        return sum.pairs == 0 ? nil : Double(sum.value) / Double(sum.pairs) / 100
+    }
+
+    /// The logarithm of the least likely pair.
+    func worst(_ scalars: [UInt32]) -> Double { Double(sum(scalars, turkic: false).worst) / 100 }
+
+    private func sum(_ scalars: [UInt32], turkic: Bool) -> (value: Int, pairs: Int, worst: Int) {
         let edge = places[UInt32(UInt8(ascii: "_"))] ?? 0
-        var previous = edge, sum = 0, count = 0
+        var previous = edge, sum = 0, count = 0, worst = 0
         for scalar in scalars + [0x20] {
             let lower = NameLetter.lowered(scalar, turkic: turkic)
             let isLetter = NameLetter.isVowel(lower) || NameLetter.isConsonant(lower) || NameLetter.isSign(lower)
             let place = isLetter ? places[lower] : edge
             if previous == edge, place == edge { continue }
-            sum += place.map { Int(values[previous * width + $0]) } ?? -900
-            count += 1
+            let value = place.map { Int(values[previous * width + $0]) } ?? -900
+            (sum, count, worst) = (sum + value, count + 1, min(worst, value))
             previous = place ?? edge
         }
-        return count == 0 ? nil : Double(sum) / Double(count) / 100
+        return (sum, count, worst)
     }
 }

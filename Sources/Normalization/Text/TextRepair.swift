@@ -19,6 +19,7 @@ public struct TextRepair: Sendable {
     private let fonts: [Font]
     private let turkish: [UInt32: UInt32]
     private let azerbaijani: LetterPairs?, russian: LetterPairs?
+    private let russianWords: Set<[UInt32]>, longestRussianWord: Int
 
     /// A font's letters, and those among them that a Russian reader would not read the same way.
     private struct Font: Sendable {
@@ -45,18 +46,60 @@ public struct TextRepair: Sendable {
             return Font(letters: map, telling: Set(telling.keys).union([0x44A, 0x436]))  // ъ ж: c or j
         }
         turkish = vocabulary.file("charset-cp1254").map(letters) ?? [:]
+        russianWords = Set((vocabulary.file("russian-words")?.rows ?? []).map { $0[0].unicodeScalars.map(\.value) })
+        longestRussianWord = russianWords.map(\.count).max() ?? 0
         (azerbaijani, russian) = (vocabulary.pairs["az"], vocabulary.pairs["ru"])
     }
 
+    /// What is known of a text before it is read: how many other texts of its source or record are broken.
+    public enum Prior: Sendable {
+        /// Nothing: the text must prove it alone.
+        case none
+        /// The source is said to be broken, or other texts of the record have proved it.
+        case expected
+    }
+
     /// The text repaired, nil when it reads well as it is or no repair is clearly better.
-    public func repair(_ text: String) -> Repaired? {
+    /// - Parameter zheIsC: Which of ж and ъ is c in an AzLat font; `nil` to go by this text alone.
+    public func repair(_ text: String, prior: Prior = .none, zheIsC: Bool? = nil) -> Repaired? {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
         let letters = Double(text.unicodeScalars.count { $0.value > 0x40 })
-        let clear = readings(of: text).filter { $0.margin >= Self.leastMargin && $0.margin * letters >= Self.leastGain }
-        return clear.max { $0.margin < $1.margin }
+        let (margin, gain) = prior == .none ? (Self.leastMargin, Self.leastGain) : (0.25, 1.0)
+        let clear = readings(of: text, zheIsC: zheIsC).filter { reading in
+            guard reading.margin >= margin, reading.margin * letters >= gain else { return false }
+            if reading.rule == "text.font" { return !readsAsRussian(text, prior) }
+            // One þ is an Icelandic word as well.
+            return prior == .expected || reading.rule != Self.turkishRule || tellingTurkish(text) > 1
+        }
+        // `max` takes the last of equals; the table's order must decide, not the search's.
+        return clear.reversed().max { $0.margin < $1.margin }
+    }
+
+    private static let turkishRule = "text.mojibake-cp1254-as-cp1252"
+
+    private func tellingTurkish(_ text: String) -> Int { text.unicodeScalars.count { turkish[$0.value] != nil } }
+
+    /// Names and short titles that a Russian could have written. Pairs that Russian never has speak against it.
+    private func readsAsRussian(_ text: String, _ prior: Prior) -> Bool {
+        let scalars = text.unicodeScalars.map { isCyrillic($0.value) ? $0.value : 0x20 }
+        guard let russian, let mean = russian.score(scalars, turkic: false) else { return true }
+        if prior == .expected, russian.worst(scalars) <= -10 { return false }
+        return mean > (prior == .none ? -3.3 : -3.15)
+    }
+
+    /// Letters of ъ and of ж in a text, the evidence for `zheIsC`.
+    public static func votes(for text: String) -> (hardSign: Int, zhe: Int) {
+        text.unicodeScalars.reduce(into: (0, 0)) { votes, scalar in
+            switch scalar.value {
+            case 0x44A, 0x42A: votes.0 += 1
+            case 0x436, 0x416: votes.1 += 1
+            default: break
+            }
+        }
     }
 
     /// Every reading of a broken text that is possible at all, with its margin; most texts have none.
-    public func readings(of text: String) -> [Repaired] {
+    public func readings(of text: String, zheIsC: Bool? = nil) -> [Repaired] {
         let scalars = text.unicodeScalars.map(\.value)
         if scalars.allSatisfy({ $0 < 0x80 }) { return [] }
         var found: [Repaired] = []
@@ -70,9 +113,9 @@ public struct TextRepair: Sendable {
         if let cyrillic = misreadCyrillic(scalars) {
             let score = russian?.score(cyrillic, turkic: false) ?? -9
             found.append(Repaired(value: string(cyrillic), rule: "text.mojibake-cp1251-as-cp1252", margin: score + 3.3))
-            found += fontReadings(cyrillic, "text.font-as-cp1252")
+            found += fontReadings(cyrillic, "text.font-as-cp1252", zheIsC)
         } else if scalars.contains(where: { (0x410..<0x450).contains($0) }) {
-            found += fontReadings(scalars, "text.font")
+            found += fontReadings(scalars, "text.font", zheIsC)
         }
         return found
     }
@@ -94,7 +137,7 @@ public struct TextRepair: Sendable {
         if scalars.contains(where: foreign.contains) { return nil }
         let repaired = scalars.map { turkish[$0] ?? $0 }
         guard let score = azerbaijani.score(repaired, turkic: true) else { return nil }
-        return Repaired(value: string(repaired), rule: "text.mojibake-cp1254-as-cp1252", margin: score + 3.9)
+        return Repaired(value: string(repaired), rule: Self.turkishRule, margin: score + 3.9)
     }
 
     /// Windows-1251 read as Windows-1252: nearly every letter is one of À–ÿ.
@@ -110,23 +153,31 @@ public struct TextRepair: Sendable {
         return high >= 3 && high * 10 >= letters * 8 ? bytes.map(SingleByteCharset.windows1251) : nil
     }
 
-    private func fontReadings(_ scalars: [UInt32], _ rule: String) -> [Repaired] {
+    private func fontReadings(_ scalars: [UInt32], _ rule: String, _ declared: Bool?) -> [Repaired] {
         // Letters of Azerbaijani Cyrillic never come from these fonts.
         guard let azerbaijani, let russian, !scalars.contains(where: { $0 > 0x450 && isCyrillic($0) }) else {
             return []
         }
         let cyrillic = scalars.map { isCyrillic($0) ? $0 : 0x20 }  // words in other letters tell nothing
-        guard let asRussian = russian.score(cyrillic, turkic: false) else { return [] }
+        guard let asRussian = russian.score(cyrillic, turkic: false), !hasRussianWord(scalars) else { return [] }
         return fonts.compactMap { font in
             // Without a telling letter the text reads the same either way, so it is no font text.
             guard cyrillic.contains(where: { font.telling.contains(NameLetter.lowered($0, turkic: false)) }) else {
                 return nil
             }
-            let cForZhe = zheIsC(scalars)
+            let cForZhe = declared ?? zheIsC(scalars)
             let told = cyrillic.map { letter(of: $0, font.letters, cForZhe: cForZhe) }
             guard let score = azerbaijani.score(told, turkic: true), score >= Self.leastScore else { return nil }
             let value = scalars.map { isCyrillic($0) ? letter(of: $0, font.letters, cForZhe: cForZhe) : $0 }
             return Repaired(value: string(value), rule: rule, margin: score - asRussian)
+        }
+    }
+
+    /// Words that only Russian has, whatever a font makes of them: such a text is Russian.
+    private func hasRussianWord(_ scalars: [UInt32]) -> Bool {
+        scalars.split { !isCyrillic($0) }.contains { word in
+            word.count <= longestRussianWord
+                && russianWords.contains(word.map { NameLetter.lowered($0, turkic: false) })
         }
     }
 

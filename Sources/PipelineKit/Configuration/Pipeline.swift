@@ -1,3 +1,5 @@
+public import Normalization
+
 /// Which sources become one dataset, and how: a YAML file after loading (docs/pipelines.md).
 public struct Pipeline: Sendable {
     public var name: String
@@ -9,10 +11,17 @@ public struct Pipeline: Sendable {
     public var trustedIdentifiers: [String] = []
     /// Files of people's decisions on pairs, in order; the last line on a pair counts.
     public var decisions: [String] = []
+    /// Folders of vocabularies that win over those that come with Khazina.
+    public var vocabularies: [String] = []
     /// Whether the dataset has a table (`objects.csv`) beside the NDJSON files.
     public var writesTable = true
     /// Where the dataset goes when the command line does not say.
     public var outputFolder: String?
+
+    /// What the sources say about normalizing, by their identifiers.
+    var normalizationOptions: [String: NormalizationOptions] {
+        Dictionary(sources.map { ($0.id, $0.normalization) }) { first, _ in first }
+    }
 
     init(name: String, version: Int, sources: [Source]) {
         (self.name, self.version, self.sources) = (name, version, sources)
@@ -39,6 +48,7 @@ public struct Pipeline: Sendable {
         public var defaults = Defaults()
         public var csv = CSVOptions()
         public var joins: [Join] = []
+        public var normalization = NormalizationOptions()
         /// Line in the pipeline, for messages.
         public var line: Int
     }

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Mapping
+internal import Normalization
 
 /// Reads pipelines, with every mistake as `file:line:column: message`.
 public struct PipelineLoader {
@@ -50,7 +51,10 @@ public struct PipelineLoader {
             result.decisions = texts(&keys, "decisions").map {
                 Folder.join(Folder.parent(of: file), expand($0, at: options))
             }
-            reportUnknown(keys, known: ["trustedIdentifiers", "decisions"])
+            result.vocabularies = texts(&keys, "vocabularies").map {
+                Folder.join(Folder.parent(of: file), expand($0, at: options))
+            }
+            reportUnknown(keys, known: ["trustedIdentifiers", "decisions", "vocabularies"])
         }
         if let output = keys.removeValue(forKey: "output") {
             var keys = members(output, "output")
@@ -90,9 +94,28 @@ public struct PipelineLoader {
             source.csv.skip = integer(&keys, "skip")
             reportUnknown(keys, known: ["delimiter", "quote", "header", "skip"])
         }
+        if let node = keys.removeValue(forKey: "normalize") { source.normalization = normalization(node) }
         source.joins = joins(&keys, of: node)
-        reportUnknown(keys, known: ["id", "title", "files", "profile", "encoding", "defaults", "csv", "joins"])
+        reportUnknown(
+            keys, known: ["id", "title", "files", "profile", "encoding", "defaults", "csv", "joins", "normalize"])
         return id == nil || profile == nil ? nil : source
+    }
+
+    private mutating func normalization(_ node: YAMLNode) -> NormalizationOptions {
+        var keys = members(node, "normalize")
+        var options = NormalizationOptions()
+        if let repair = keys["repair"], let word = text(&keys, "repair") {
+            let known = NormalizationOptions.Repair.allCases.map(\.rawValue)
+            if let policy = NormalizationOptions.Repair(rawValue: word) {
+                options.repair = policy
+            } else {
+                report(repair, "`\(word)` is no way to repair", hint: "known: \(known.joined(separator: ", "))")
+            }
+        }
+        options.published = Set(texts(&keys, "published"))
+        options.dimensionOrder = texts(&keys, "dimensionOrder")
+        reportUnknown(keys, known: ["repair", "published", "dimensionOrder"])
+        return options
     }
 
     private mutating func joins(_ keys: inout [String: YAMLNode], of node: YAMLNode) -> [Pipeline.Join] {

@@ -80,11 +80,35 @@ public struct Resources: Sendable {
         }
     }
 
-    func normalizationTables() throws -> NormalizationTables {
-        let languages = "\(vocabulariesFolder)/maps/languages.tsv"
-        return try NormalizationTables(
-            languages: try Folder.text(of: languages), languagesFile: languages,
-            dates: DateParser(lexicon: try dateLexicon()))
+    /// - Parameter extra: Folders of an institution's own vocabularies; what they say wins.
+    func normalizationTables(extra: [String] = []) throws -> NormalizationTables {
+        func text(_ name: String) throws(Diagnostic) -> (text: String, file: String) {
+            let file = "\(vocabulariesFolder)/\(name)"
+            return (try Folder.text(of: file), file)
+        }
+        let languages = try text("maps/languages.tsv")
+        var tables = NormalizationTables(
+            dates: DateParser(lexicon: try dateLexicon()),
+            languages: try LanguageTags(languages.text, file: languages.file), names: try nameVocabulary())
+        let privacy = try text("privacy.tsv"), measures = try text("measures.tsv"),
+            rights = try text("rights-words.tsv")
+        let relators = try text("maps/relators.tsv")
+        tables.privacy = try PrivacyRules(privacy.text, file: privacy.file)
+        tables.measures = try MeasureWords(measures.text, file: measures.file)
+        tables.rights = try RightsWords(rights.text, file: rights.file)
+        tables.relators = try NormalizationTables.valueMap(relators.text, file: relators.file)
+        tables.places = try PlaceTable(files: try tableFiles(in: vocabulariesFolder + "/places"))
+        var concepts = try tableFiles(in: vocabulariesFolder + "/concepts")
+        for folder in extra {
+            concepts += try tableFiles(in: folder + "/concepts")
+            let own = folder + "/maps/relators.tsv"
+            if Folder.isFile(own) {
+                let map = try NormalizationTables.valueMap(try Folder.text(of: own), file: own)
+                tables.relators.merge(map) { $1 }
+            }
+        }
+        tables.concepts = try ConceptTable(files: concepts)
+        return tables
     }
 
     /// The tables of `pipelines/resolution` and people's decisions.
@@ -105,12 +129,26 @@ public struct Resources: Sendable {
         return table
     }
 
-    func dateLexicon() throws(Diagnostic) -> DateLexicon {
-        let folder = vocabulariesFolder + "/dates"
+    private func nameVocabulary() throws(Diagnostic) -> NameVocabulary {
+        var files: [(name: String, text: String)] = []
+        for folder in ["scripts", "names"] {
+            for file in try tableFiles(in: "\(vocabulariesFolder)/\(folder)") {
+                files.append((folder + "/" + file.name, file.text))
+            }
+        }
+        return try NameVocabulary(files: files)
+    }
+
+    /// The tables of a folder, by name.
+    private func tableFiles(in folder: String) throws(Diagnostic) -> [(name: String, text: String)] {
         var files: [(name: String, text: String)] = []
         for name in try Folder.names(in: folder) where name.hasSuffix(".tsv") {
             files.append((name, try Folder.text(of: "\(folder)/\(name)")))
         }
-        return try DateLexicon(files: files)
+        return files
+    }
+
+    func dateLexicon() throws(Diagnostic) -> DateLexicon {
+        try DateLexicon(files: try tableFiles(in: vocabulariesFolder + "/dates"))
     }
 }

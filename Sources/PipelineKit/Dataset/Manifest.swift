@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import JSONWriting
+internal import Normalization
 internal import SourceInput
 
 /// `manifest.json`: what went into the dataset and what came out, with checksums. It names no time and no machine, so
@@ -54,6 +55,21 @@ struct Manifest {
             json.integer(count)
         }
         json.endObject()
+        json.key("withheld")
+        json.beginArray()
+        for (value, count) in report.withheld.sorted(by: { $0.key < $1.key }) {
+            json.beginObject()
+            json.key("rule")
+            json.string(value.rule)
+            json.key("source")
+            json.string(value.source)
+            json.key("path")
+            json.string(value.path)
+            json.key("count")
+            json.integer(count)
+            json.endObject()
+        }
+        json.endArray()
         json.key("files")
         json.beginArray()
         for name in try Folder.names(in: folder) {

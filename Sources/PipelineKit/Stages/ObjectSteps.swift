@@ -17,18 +17,22 @@ final class StageLineStep: ObjectStep {
 }
 
 /// Normalizes on the way to another step.
-final class NormalizeStep<Next: ObjectStep>: ObjectStep {
+// SAFETY of `Sendable`: used by one thread at a time: by its worker while that runs, by the caller after the join.
+final class NormalizeStep<Next: ObjectStep>: ObjectStep, @unchecked Sendable {
     private var normalizer: ObjectNormalizer
     let next: Next
-    init(_ tables: NormalizationTables, then next: Next) {
-        (normalizer, self.next) = (ObjectNormalizer(tables: tables), next)
+    init(_ tables: NormalizationTables, _ options: [String: NormalizationOptions], then next: Next) {
+        (normalizer, self.next) = (ObjectNormalizer(tables: tables, options: options), next)
     }
 
     /// How often each rule fired.
     var changes: [String: Int] { normalizer.changes }
 
+    /// What was kept out of the open dataset.
+    var withheld: [WithheldValue: Int] { normalizer.withheld }
+
     func add(_ object: inout TracedObject) {
-        normalizer.normalize(&object.object)
+        normalizer.normalize(&object)
         next.add(&object)
     }
 

@@ -83,7 +83,7 @@ private final class DatasetRun {
     ) throws {
         (self.pipeline, self.setups, self.options, self.folder) = (pipeline, setups, options, folder)
         clusters = try resources.clusters()
-        tables = try resources.normalizationTables()
+        tables = try resources.normalizationTables(extra: pipeline.vocabularies)
         extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
         resolution = try resources.resolutionTables(decisions: pipeline.decisions)
         (self.names, self.registry) = (names, registry)
@@ -116,7 +116,10 @@ private final class DatasetRun {
         report.entities = outcome.entities
         (report.collected, report.mergedAway) = (outcome.collected, outcome.mergedAway)
         (report.groups, report.keptApart) = (outcome.groups, outcome.keptApart)
-        for worker in team.members { report.changes.merge(worker.step.changes) { $0 + $1 } }
+        for worker in team.members {
+            report.changes.merge(worker.step.changes) { $0 + $1 }
+            report.withheld.merge(worker.step.withheld) { $0 + $1 }
+        }
         try log.synchronize()
         try quarantine.synchronize()
         report.findings = log.counts
@@ -130,16 +133,17 @@ private final class DatasetRun {
         with team: WorkerTeam<RecordWorker<Step>>, _ consume: (Result) throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
         let (setups, clusters, tables, extractor, names) = (setups, clusters, tables, extractor, names)
-        let (writesTable, countsPaths) = (pipeline.writesTable, options.reconciles)
+        let (writesTable, countsPaths) = (pipeline.writesTable, self.options.reconciles)
         let parser = resolution.names.parser
+        let options = pipeline.normalizationOptions
         var current = 0
-        try OrderedWorkers<WorkItem, Result>(threads: options.threads).run(
+        try OrderedWorkers<WorkItem, Result>(threads: self.options.threads).run(
             produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
             makeWorker: {
                 let worker = RecordWorker(
                     setups: setups, names: names, clusters: clusters,
                     step: NormalizeStep(
-                        tables,
+                        tables, options,
                         then: DatasetStep(
                             extractor: extractor, headings: HeadingCollector(parser), writesTable: writesTable)),
                     countsPaths: countsPaths)

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import HeritageModel
 internal import Mapping
+public import Normalization
 
 /// What a run did: the numbers behind the summary and the manifest.
 public struct RunReport: Sendable {
@@ -34,6 +35,8 @@ public struct RunReport: Sendable {
     public internal(set) var findings = FindingCounts()
     /// How often each normalizing rule fired.
     public internal(set) var changes: [String: Int] = [:]
+    /// What was kept out of the open dataset, and how often.
+    public internal(set) var withheld: [WithheldValue: Int] = [:]
     public internal(set) var outputFolder = ""
     /// When the run was asked to reconcile.
     public internal(set) var reconciliation: Reconciliation?
@@ -70,6 +73,13 @@ extension RunReport {
         if unmappedValues > 0 {
             text +=
                 "\(Progress.grouped(unmappedValues)) values at \(unmappedPaths) paths are not mapped: unmapped.ndjson\n"
+        }
+        if !withheld.isEmpty {
+            let rules = Set(withheld.keys.map(\.rule)).sorted().map { rule in
+                let count = withheld.reduce(0) { $0 + ($1.key.rule == rule ? $1.value : 0) }
+                return "\(Progress.grouped(count)) \(rule)"
+            }
+            text += "withheld from the open dataset: \(rules.joined(separator: ", ")) (manifest.json says where)\n"
         }
         if !findings.entries.isEmpty {
             text +=

@@ -73,15 +73,32 @@ public struct Stages {
     }
 
     /// Normalizes objects.
-    public func normalize(_ input: String?) throws -> Outcome {
-        let tables = try resources.normalizationTables()
+    /// - Parameter pipeline: Whose options for the sources hold; `nil`: the usual ones.
+    public func normalize(_ input: String?, options pipeline: Pipeline? = nil) throws -> Outcome {
+        let tables = try resources.normalizationTables(extra: pipeline?.vocabularies ?? [])
         let (output, log) = try open()
         var outcome = Outcome()
-        let run = ObjectLineRun(threads: options.threads) { NormalizeStep(tables, then: StageLineStep()) }
+        let sourceOptions = pipeline?.normalizationOptions ?? [:]
+        let team = WorkerTeam<NormalizeStep<StageLineStep>>()
+        let run = ObjectLineRun(threads: options.threads) {
+            let step = NormalizeStep(tables, sourceOptions, then: StageLineStep())
+            team.add(step)
+            return step
+        }
         try run.run(input) { (result) throws(Diagnostic) in
             for finding in result.findings { try log.add(finding, in: input ?? "standard input") }
             try output.write(result.product)
             outcome.objects += result.objects
+        }
+        var withheld: [WithheldValue: Int] = [:]
+        for step in team.members { withheld.merge(step.withheld) { $0 + $1 } }
+        for (value, count) in withheld.sorted(by: { $0.key < $1.key }) {
+            try log.add(
+                Diagnostic(
+                    "normalize.withheld", .note, "\(count) values kept out of the open dataset by `\(value.rule)`",
+                    at: .init(source: .max), hint: "docs/normalization.md says what is withheld and why",
+                    path: value.path),
+                in: value.source)
         }
         return try close(outcome, output, log)
     }

@@ -1,0 +1,51 @@
+public import Diagnostics
+internal import HeritageModel
+
+/// Words for types, materials and techniques, each with the identifier of its concept: `concepts/*.tsv`.
+///
+/// Later files win: an institution's own folder comes after the one that Khazina brings.
+public struct ConceptTable: Sendable {
+    /// The lists of an object that hold concepts.
+    public enum Field: String, CaseIterable, Sendable { case types, materials, techniques }
+
+    struct Concept: Hashable, Sendable {
+        let id: String, authority: String
+    }
+
+    private var concepts: [Field: [String: Concept]] = [:]
+    public init() {}
+
+    /// Reads lines `field<TAB>authority<TAB>id<TAB>labels separated by |`.
+    /// - Throws: `vocabulary.bad-line` with the line in its location.
+    public init(files: [(name: String, text: String)]) throws(Diagnostic) {
+        for (index, file) in files.enumerated() {
+            for row in TableFile(name: file.name, text: file.text, source: index).rows {
+                guard let field = Field(rawValue: row[0]), !row[1].isEmpty, !row[2].isEmpty, !row[3].isEmpty else {
+                    throw Diagnostic(
+                        "vocabulary.bad-line", .fatal,
+                        "\(file.name):\(row.line): expected field, authority, id and labels",
+                        at: .init(source: UInt32(index), line: row.line),
+                        hint: "the field is \(Field.allCases.map(\.rawValue).joined(separator: ", "))")
+                }
+                for label in row[3].split(separator: "|") {
+                    concepts[field, default: [:]][TextFolding.folded(String(label))] = Concept(
+                        id: row[2], authority: row[1])
+                }
+            }
+        }
+    }
+
+    /// Adds the identifier to labels that have none; a label of several words is looked up as a whole.
+    func identify(_ references: inout [Reference], _ field: Field) -> Int {
+        guard let known = concepts[field] else { return 0 }
+        var count = 0
+        for i in references.indices where references[i].id == nil {
+            guard let label = references[i].label?.value, label.utf8.count <= 128,
+                let concept = known[TextFolding.folded(label)]
+            else { continue }
+            (references[i].id, references[i].authority) = (concept.id, concept.authority)
+            count += 1
+        }
+        return count
+    }
+}

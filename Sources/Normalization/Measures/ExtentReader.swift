@@ -1,0 +1,59 @@
+/// Reads extents: `XII, 234 s.`, `[4], 56 p. : ill.`, `2 т.`, `1 h 35 min`.
+struct ExtentReader: Sendable {
+    struct Extent: Hashable {
+        let type: String, value: Double, unit: String?
+    }
+
+    private let words: MeasureWords
+    private let measures: MeasureReader
+    init(_ words: MeasureWords) { (self.words, measures) = (words, MeasureReader(words)) }
+
+    func read(_ text: String) -> [Extent] {
+        guard text.utf8.count <= 4096, text.utf8.contains(where: { $0 &- 0x30 < 10 }) else { return [] }
+        var found: [Extent] = []
+        var sum = 0.0, hasNumber = false, isRange = false
+        let tokens = MeasureTokens(text).tokens
+        for (index, token) in tokens.enumerated() {
+            switch token {
+            case .number(let value) where value == value.rounded():
+                (sum, hasNumber) = (sum + value, true)
+            case .word(let word):
+                let key = MeasureWords.key(word)
+                if hasNumber, !isRange, let type = words.counts[key], !found.contains(where: { $0.type == type }) {
+                    found.append(Extent(type: type, value: sum, unit: nil))
+                    (sum, hasNumber) = (0, false)
+                } else if let roman = RomanPages.value(of: word), index + 1 < tokens.count, tokens[index + 1] == .comma
+                {
+                    sum += Double(roman)  // "XII, 234 s.": numbered apart, counted together
+                } else {
+                    (sum, hasNumber) = (0, false)
+                }
+            case .dash: isRange = hasNumber  // "S. 23–45" says where, not how many
+            case .comma, .opening, .closing: break
+            case .lineEnd, .colon, .other:
+                (sum, hasNumber, isRange) = (0, false, false)
+            default: (sum, hasNumber) = (0, false)
+            }
+        }
+        // "234 s." are pages, in Azerbaijani as in Russian, before they are seconds.
+        for measure in measures.read(text) where measure.type == "duration" && found.isEmpty {
+            found.append(Extent(type: "duration", value: measure.value, unit: measure.unit))
+        }
+        return found
+    }
+}
+
+/// Small Roman numerals as they number front matter.
+private enum RomanPages {
+    static func value(of word: String) -> Int? {
+        let values: [Character: Int] = ["i": 1, "v": 5, "x": 10, "l": 50, "c": 100]
+        var sum = 0, last = Int.max
+        guard word.count <= 8 else { return nil }
+        for character in word.lowercased() {
+            guard let value = values[character] else { return nil }
+            sum += value > last ? value - 2 * last : value
+            last = value
+        }
+        return sum > 0 ? sum : nil
+    }
+}

@@ -1,0 +1,106 @@
+internal import HeritageModel
+
+/// Takes the labels of agents apart, and brings roles to relator codes. The label stays as given.
+struct AgentNormalizer {
+    private let parser: NameParser
+    private let relators: [String: String]
+    private var known: [String: Answer] = [:]
+    private(set) var changes: [String: Int] = [:]
+
+    private struct Answer {
+        let name: AgentName, certainty: String?, role: String?, dates: String?
+    }
+
+    /// - Parameter relators: Codes and words to MARC relator codes, in lower case.
+    init(_ parser: NameParser, relators: [String: String]) { (self.parser, self.relators) = (parser, relators) }
+
+    /// - Returns: Whether dates were found in the label: they are still to be read.
+    mutating func normalize(_ agent: inout AgentLink) -> Bool {
+        if let role = agent.role { setRole(of: &agent, given: role) }
+        guard agent.name == nil, let label = agent.agent.label?.value, !label.isEmpty else { return false }
+        let answer = answer(to: label)
+        agent.name = answer.name
+        changes["name.\(answer.name.kind.rawValue)", default: 0] += 1
+        if agent.certainty == nil, let certainty = answer.certainty {
+            agent.certainty = certainty
+            changes["name.certainty", default: 0] += 1
+        }
+        if agent.role == nil, let role = answer.role {
+            agent.role = role
+            setRole(of: &agent, given: role)
+        }
+        guard agent.dates == nil, let dates = answer.dates else { return false }
+        agent.dates = DateRange(verbatim: dates)
+        changes["name.dates", default: 0] += 1
+        return true
+    }
+
+    private mutating func setRole(of agent: inout AgentLink, given: String) {
+        guard let code = code(of: given) else {
+            changes["role.unknown", default: 0] += 1
+            return
+        }
+        guard code != given else { return }
+        agent.role = code
+        agent.roleLabel = agent.roleLabel ?? given
+        changes["role.relator", default: 0] += 1
+    }
+
+    private func code(of role: String) -> String? {
+        if let code = relators[role] { return code }
+        guard role.utf8.count <= 128 else { return nil }
+        var word = role.lowercased().replacing("i\u{307}", with: "i")[...]
+        if let code = relators[String(word)] { return code }
+        while let last = word.last, ":;,.)]( ".contains(last) { word.removeLast() }
+        while let first = word.first, "([ ".contains(first) { word.removeFirst() }
+        return relators[String(word)] ?? relators[word + "."]
+    }
+
+    private mutating func answer(to label: String) -> Answer {
+        if let answer = known[label] { return answer }
+        // A name is short; a paragraph in its place is not taken apart.
+        let parsed = label.utf8.count <= 512 ? parser.parse(label) : PersonName(unparsed: label)
+        var name = AgentName(kind: AgentName.Kind(parsed.kind))
+        if parsed.name != label, !parsed.name.isEmpty { name.display = parsed.name }
+        if parsed.kind == .person {
+            (name.family, name.given, name.patronymic) = (parsed.family, parsed.given, parsed.patronymic)
+            name.honorific = parsed.honorifics.isEmpty ? nil : parsed.honorifics.joined(separator: " ")
+            name.suffix = parsed.suffix
+        }
+        let answer = Answer(
+            name: name, certainty: parsed.certainty.inWords, role: parsed.roles.first, dates: parsed.dates)
+        if known.count >= 4096 { known.removeAll(keepingCapacity: true) }
+        known[label] = answer
+        return answer
+    }
+}
+
+extension AgentName.Kind {
+    fileprivate init(_ kind: PersonName.Kind) {
+        self =
+            switch kind {
+            case .person: .person
+            case .group: .group
+            case .corporateBody: .corporateBody
+            case .anonymous: .anonymous
+            }
+    }
+}
+
+extension PersonName.Certainty {
+    /// As in `maps/attribution.tsv`, which profiles use for fields that hold nothing but the certainty.
+    fileprivate var inWords: String? {
+        switch self {
+        case .certain: nil
+        case .attributed: "attributed to"
+        case .possibly: "possibly"
+        case .after: "after"
+        case .copy: "copy after"
+        case .circle: "circle of"
+        case .workshop: "workshop of"
+        case .school: "school of"
+        case .follower: "follower of"
+        case .formerlyAttributed: "formerly attributed to"
+        }
+    }
+}

@@ -1,0 +1,219 @@
+internal import HeritageModel
+
+/// Keeps personal data out of an object and counts what it withheld.
+struct ObjectPrivacy {
+    private let rules: PrivacyRules
+    private let names: NameParser
+    private(set) var withheld: [WithheldValue: Int] = [:]
+    private var exempt: Set<String> = []
+    private var source = ""
+    private var lineage: [Lineage] = []
+
+    init(_ rules: PrivacyRules, names: NameParser) { (self.rules, self.names) = (rules, names) }
+
+    /// - Parameter published: Rules that do not hold for the object's source.
+    mutating func apply(to traced: inout TracedObject, published: Set<String>) {
+        (exempt, lineage) = (published, traced.lineage)
+        source = traced.object.sources.first?.source ?? lineage.first?.source ?? ""
+        let lineageBefore = lineage
+        agents(&traced.object.agents, "agents", of: nil)
+        events(&traced.object.events)
+        places(&traced.object.places)
+        traced.object.descriptions = kept(traced.object.descriptions, "descriptions") { mine, text in
+            mine.textRule(text.text.value)
+        }
+        traced.object.condition = kept(traced.object.condition, "condition") { mine, text in mine.textRule(text.value) }
+        traced.object.extent = kept(traced.object.extent, "extent") { mine, text in mine.textRule(text.value) }
+        credit(&traced.object.rights)
+        if lineage != lineageBefore { traced.lineage = lineage }
+    }
+
+    // MARK: Members
+
+    private mutating func events(_ events: inout [Event]) {
+        for i in events.indices {
+            let rule = holding(rules.eventTypes[events[i].type])
+            for j in events[i].agents.indices.reversed() {
+                let byRole = roleRule(events[i].agents[j])
+                guard let rule = byRole ?? rule, isPerson(events[i].agents[j]) else { continue }
+                events[i].agents.remove(at: j)
+                note(rule, "events", i, "agents[\(j)]")
+            }
+            for j in events[i].agents.indices { birthday(&events[i].agents[j], "events", i, "agents[\(j)]") }
+            if let note = events[i].note?.value {
+                let named = rule.flatMap { namesPerson(note) ? $0 : nil }
+                if let rule = named ?? textRule(note) {
+                    events[i].note = nil
+                    self.note(rule, "events", i, "note")
+                }
+            }
+        }
+    }
+
+    private mutating func agents(_ agents: inout [AgentLink], _ field: String, of event: Int?) {
+        agents = kept(agents, field) { mine, agent in
+            mine.roleRule(agent).flatMap { mine.isPerson(agent) ? $0 : nil }
+        }
+        for i in agents.indices { birthday(&agents[i], field, i, "") }
+    }
+
+    private mutating func places(_ places: inout [PlaceLink]) {
+        places = kept(places, "places") { mine, place in
+            place.role.flatMap { mine.holding(mine.rules.placeRoles[TextFolding.folded($0)]) }
+        }
+    }
+
+    /// "Gift of A. Mammadova" names a person, "Gift of the Ministry of Culture" and "Gift, 1958" do not.
+    private mutating func credit(_ rights: inout Rights) {
+        guard let text = rights.credit?.value else { return }
+        let byName = namesPerson(text) ? holding(rules.creditRule(of: text)) : nil
+        guard let rule = byName ?? textRule(text) else { return }
+        rights.credit = nil
+        note(rule, "rights", 0, "credit")
+    }
+
+    // MARK: Birthdays
+
+    /// Cuts day and month from the birth of a person who may be alive.
+    private mutating func birthday(_ agent: inout AgentLink, _ field: String, _ index: Int, _ member: String) {
+        guard let dates = agent.dates, holding(rules.birthdayRule) != nil, let first = dates.earliest,
+            let year = Int(first.prefix { $0 != "-" }), first.first != "-", year > rules.bornAfter,
+            Self.hasDay(dates), !Self.hasEnd(dates)
+        else { return }
+        let text = String(year)
+        var cut = DateRange(verbatim: text)
+        cut.edtf = dates.edtf.hasSuffix("/") ? text + "/" : text
+        cut.earliest = text + "-01-01"
+        cut.latest = dates.edtf.hasSuffix("/") ? nil : text + "-12-31"
+        cut.status = .dated
+        agent.dates = cut
+        if var label = agent.agent.label, dates.verbatim.utf8.count > 4, label.value.contains(dates.verbatim) {
+            label.value = label.value.replacing(dates.verbatim, with: text)
+            agent.agent.label = label
+        }
+        note(rules.birthdayRule, field, index, member.isEmpty ? "dates" : member + ".dates")
+    }
+
+    /// The first date says more than a year.
+    private static func hasDay(_ dates: DateRange) -> Bool {
+        let first = dates.edtf.isEmpty ? dates.verbatim[...] : dates.edtf.prefix { $0 != "/" }
+        return first.utf8.count { $0 &- 0x30 < 10 } > 4
+    }
+
+    private static func hasEnd(_ dates: DateRange) -> Bool {
+        guard let slash = dates.edtf.firstIndex(of: "/") else { return false }
+        let end = dates.edtf[dates.edtf.index(after: slash)...]
+        return !end.isEmpty && end != ".."
+    }
+
+    // MARK: Rules
+
+    private func holding(_ rule: String?) -> String? {
+        rule.flatMap { $0.isEmpty || exempt.contains($0) ? nil : $0 }
+    }
+
+    private func roleRule(_ agent: AgentLink) -> String? {
+        for role in [agent.role, agent.roleLabel] {
+            if let role, let rule = holding(rules.agentRoles[TextFolding.folded(role)]) { return rule }
+        }
+        return nil
+    }
+
+    private func textRule(_ text: String) -> String? {
+        holding(rules.labelRule(of: text)) ?? holding(rules.phraseRule(of: text))
+    }
+
+    private func isPerson(_ agent: AgentLink) -> Bool {
+        if let kind = agent.name?.kind { return kind == .person || kind == .group }
+        guard let label = agent.agent.label?.value else { return agent.agent.id != nil }
+        let kind = names.parse(label).kind
+        return kind == .person || kind == .group
+    }
+
+    /// Whether a line of acquisition names a person: a capitalised word behind or before the phrase that is no body.
+    private func namesPerson(_ text: String) -> Bool {
+        let parts = text.split { $0 == ";" || $0 == "\n" }
+        return parts.contains { part in
+            let words = part.split(separator: " ").map { $0.trimmingPunctuation }
+            let capitals = words.enumerated().filter { index, word in
+                index > 0 && (word.first?.isUppercase ?? false) || index == 0 && word.count == 2 && word.last == "."
+            }
+            if capitals.isEmpty { return false }
+            return names.parse(String(part)).kind != .corporateBody
+        }
+    }
+
+    // MARK: Counting
+
+    private mutating func kept<Value>(
+        _ values: [Value], _ field: String, _ rule: (ObjectPrivacy, Value) -> String?
+    ) -> [Value] {
+        if values.isEmpty { return values }
+        var result: [Value] = []
+        var removed: [Int] = []
+        for (index, value) in values.enumerated() {
+            if let rule = rule(self, value) {
+                note(rule, field, index, "")
+                removed.append(index)
+            } else {
+                result.append(value)
+            }
+        }
+        if removed.isEmpty { return values }
+        for i in lineage.indices { lineage[i].removeItems(removed, of: field) }
+        return result
+    }
+
+    private mutating func note(_ rule: String, _ field: String, _ index: Int, _ member: String) {
+        var path = member.isEmpty ? field : "\(field).\(member)"
+        search: for line in lineage {
+            for entry in line.entries where entry.field == field && entry.index == index {
+                if member.isEmpty || entry.member == member || entry.member.hasPrefix(member + ".") {
+                    path = entry.path
+                    break search
+                }
+            }
+        }
+        withheld[WithheldValue(rule: rule, source: source, path: Self.withoutPositions(path)), default: 0] += 1
+    }
+
+    /// `a[3]/b[1]` and `a[4]/b[1]` are one path in a report.
+    private static func withoutPositions(_ path: String) -> String {
+        var result = "", held = ""
+        for character in path {
+            if character == "[" {
+                result += held
+                held = "["
+            } else if !held.isEmpty, character.isNumber {
+                held.append(character)
+            } else if held.count > 1, character == "]" {
+                held = ""
+            } else {
+                result += held
+                held = ""
+                result.append(character)
+            }
+        }
+        return result + held
+    }
+}
+
+extension Lineage {
+    /// Forgets items of a list and moves those behind them.
+    /// - Parameter removed: Their positions, ascending.
+    mutating func removeItems(_ removed: [Int], of field: String) {
+        entries.removeAll { $0.field == field && removed.contains($0.index) }
+        for i in entries.indices where entries[i].field == field {
+            entries[i].index -= removed.count { $0 < entries[i].index }
+        }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingPunctuation: Substring {
+        var text = self
+        while let last = text.last, ",;:()[]\"»”".contains(last) { text.removeLast() }
+        while let first = text.first, "([\"«“".contains(first) { text.removeFirst() }
+        return text
+    }
+}

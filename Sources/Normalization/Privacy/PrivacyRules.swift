@@ -1,0 +1,79 @@
+public import Diagnostics
+
+/// What must not reach the open dataset, from `privacy.tsv`.
+public struct PrivacyRules: Sendable {
+    /// Words to a rule.
+    typealias Words = [String: String]
+
+    private(set) var agentRoles: Words = [:], eventTypes: Words = [:], placeRoles: Words = [:], labels: Words = [:]
+    private var creditRules: [String] = [], phraseRules: [String] = []
+    private var credits = PhraseFinder([]), phrases = PhraseFinder([])
+    private let currencies = PhraseFinder([
+        "$", "€", "£", "₼", "₽", "azn", "usd", "eur", "rub", "gbp", "manat", "манат", "манатов", "руб", "рублей",
+        "рубля",
+        "dollar", "dollars", "долларов", "euro", "евро", "pounds", "фунтов", "franc", "francs", "франков", "mark",
+    ])
+    private(set) var bornAfter = Int.max, birthdayRule = ""
+    /// No rules: nothing is withheld.
+    public init() {}
+
+    /// - Throws: `vocabulary.bad-line` with the line in its location.
+    public init(_ text: String, file name: String) throws(Diagnostic) {
+        let file = TableFile(name: name, text: text, source: 0)
+        var creditForms: [(String, String)] = [], phraseForms: [(String, String)] = []
+        for row in file.rows {
+            let forms = row[2].split(separator: "|").map { TextFolding.folded(String($0)) }
+            guard row.columns.count >= 3, !forms.isEmpty else {
+                throw Self.bad(row, name, "expected rule, place and words")
+            }
+            let rule = row[0]
+            func add(_ words: inout Words) { for form in forms { words[form] = rule } }
+            switch row[1] {
+            case "agent-role": add(&agentRoles)
+            case "event-agents": add(&eventTypes)
+            case "place-role": add(&placeRoles)
+            case "label": add(&labels)
+            case "credit": creditForms += forms.map { ($0, rule) }
+            case "phrase": phraseForms += forms.map { ($0, rule) }
+            case "born-after":
+                guard let year = Int(forms[0]) else { throw Self.bad(row, name, "expected a year") }
+                (bornAfter, birthdayRule) = (year, rule)
+            default: throw Self.bad(row, name, "unknown place `\(row[1])`")
+            }
+        }
+        (credits, creditRules) = (PhraseFinder(creditForms.map(\.0)), creditForms.map(\.1))
+        (phrases, phraseRules) = (PhraseFinder(phraseForms.map(\.0)), phraseForms.map(\.1))
+    }
+
+    private static func bad(_ row: TableFile.Row, _ file: String, _ message: String) -> Diagnostic {
+        Diagnostic(
+            "vocabulary.bad-line", .fatal, "\(file):\(row.line): \(message)", at: .init(source: 0, line: row.line),
+            hint: "rule, place and words are separated by tabs, alternative words by |")
+    }
+
+    /// The rule for a text that begins with a label of something withheld: “Место хранения: шкаф 5”, “Rəf 3”.
+    func labelRule(of text: String) -> String? {
+        guard !labels.isEmpty else { return nil }
+        let start = text.prefix(64)
+        let end = start.firstIndex { ":–—=\n".contains($0) || $0.isNumber || $0 == "№" } ?? start.endIndex
+        guard end != start.endIndex else { return nil }
+        return labels[Self.key(start[..<end])]
+    }
+
+    /// The rule for a text that speaks of an amount of money in connection with the object's value.
+    func phraseRule(of text: String) -> String? {
+        guard !phrases.isEmpty, text.utf8.contains(where: { $0 &- 0x30 < 10 }) else { return nil }
+        let folded = PhraseFinder.folded(text)
+        guard currencies.first(in: folded) != nil else { return nil }
+        return phrases.first(in: folded).map { phraseRules[$0.index] }
+    }
+
+    /// The rule for a credit line with a word of giving in it.
+    func creditRule(of text: String) -> String? {
+        credits.first(in: PhraseFinder.folded(text)).map { creditRules[$0.index] }
+    }
+
+    private static func key(_ text: Substring) -> String {
+        TextFolding.folded(String(text)).split(separator: " ").joined(separator: " ")
+    }
+}
