@@ -9,16 +9,21 @@ enum MatchInput {
         var csv = SimpleCSV(try WholeFile.read(path))
         guard csv.next() else { throw CommandFailure("\(path): the file is empty") }
         let header = csv.strings()
-        let mapping = try columns.map { try self.mapping($0, header, csv) }
+        let mapping = try columns.map { try self.mapping($0, header, kind, csv) }
         guard let kind = kind ?? mapping?.kind else { throw CommandFailure("--kind or --columns is needed") }
-        let table = try self.table("\(tables)/\(kind).yaml")
+        let table = try self.table("\(tables)/\(kind).yaml"), names = ColumnNames(header)
         let pieces = table.fields.map { field -> [ColumnMapping.Piece] in
             if let mapping { return mapping.fields[field.name] ?? [] }
-            return header.firstIndex(of: field.name).map { [.column($0)] } ?? []
+            return names.index(of: field.name).map { [.column($0)] } ?? []
         }
-        if pieces.allSatisfy(\.isEmpty) { throw CommandFailure("\(path): no column is a field of \(kind)") }
-        let idColumn = mapping?.idColumn ?? header.firstIndex(of: "id") ?? 0
-        let sourceColumn = mapping == nil ? header.firstIndex(of: "source") : mapping?.sourceColumn
+        if pieces.allSatisfy(\.isEmpty) {
+            let fields = table.fields.map(\.name).joined(separator: ", ")
+            throw CommandFailure(
+                "\(path):1:1: no column is a field of \(kind): columns are \(header.joined(separator: ", ")); "
+                    + "fields are \(fields) [columns.no-field]")
+        }
+        let idColumn = mapping?.idColumn ?? names.index(of: "id") ?? 0
+        let sourceColumn = mapping == nil ? names.index(of: "source") : mapping?.sourceColumn
         var records = RecordColumns(fields: table.fields.count)
         var values = Array(repeating: ContiguousArray<UInt8>(), count: pieces.count)
         while csv.next() {
@@ -35,9 +40,11 @@ enum MatchInput {
         return table
     }
 
-    private static func mapping(_ path: String, _ header: [String], _ csv: SimpleCSV) throws -> ColumnMapping {
+    private static func mapping(_ path: String, _ header: [String], _ kind: String?, _ csv: SimpleCSV) throws
+        -> ColumnMapping
+    {
         let text = try WholeFile.readText(path)
-        let (mapping, findings) = ColumnMapping.choose(from: text, header: header, source: 0) { column in
+        let (mapping, findings) = ColumnMapping.choose(from: text, header: header, source: 0, kind: kind) { column in
             var rows = csv, found: Set<String> = []
             while rows.next() { found.insert(String(decoding: rows.value(column), as: UTF8.self)) }
             return found

@@ -59,7 +59,9 @@ enum CategoryComparison {
                 information += column.shapes[Int(column.words[i])].information
             }
         }
+        let limit = min(column.valueInformation[a], column.valueInformation[b])
         return Finding(
-            level: information > 0 ? Level.alike.rawValue : Level.different.rawValue, information: information)
+            level: information > 0 ? Level.alike.rawValue : Level.different.rawValue,
+            information: min(information, limit))
     }
 }

@@ -24,16 +24,15 @@ extension Matcher {
     public func explain(_ a: Int, _ b: Int, weights: MatchWeights) -> Explanation {
         let i = position(of: a), j = position(of: b)
         var score = weights.start(), dependency: Float = 0
-        let steps = weights.fields.enumerated().map { c, field in
+        let steps: [Explanation.Step] = weights.fields.enumerated().map { c, field in
             let finding = prepared.compare(field, min(i, j), max(i, j), costs)
             if weights.agrees(c, finding.level) { dependency += weights.dependency(c, agreed: score.agreed) }
             weights.add(c, finding, to: &score)
-            let isMissing = finding.level == 0
             return Explanation.Step(
                 field: table.fields[field].name,
-                level: isMissing ? "missing" : table.fields[field].type.levels[Int(finding.level) - 1],
+                level: finding.level == 0 ? "missing" : table.fields[field].type.levels[Int(finding.level) - 1],
                 weight: weights.weight(c, finding),
-                weightAgainstAlike: isMissing ? 0 : weights.levels[c][Int(finding.level) - 1].weightAgainstAlike,
+                weightAgainstAlike: weights.weightAgainstAlike(c, finding),
                 information: finding.information)
         }
         return Explanation(

@@ -29,16 +29,17 @@ public struct MatchWeights: Sendable {
     public internal(set) var expectedMatches: Double
     /// What two comparisons that agree say less than each alone; of the tree in `Dependencies`.
     public internal(set) var dependencies: [Dependency] = []
+    /// For each comparison the earlier one that must be at its best level for its vetoes to hold.
+    private let vetoConditions: [Int?]
     let fields: [Int]
     let frequency: [Float]
     /// No value counts for more than this: log2 of the number of records and a little.
     let informationLimit: Float
-    /// The most that the comparisons from this one on can add.
-    private(set) var bestRest: [Float] = [], bestRestAgainstAlike: [Float] = []
     static let veto: Float = -1_000
 
     init(_ table: MatchingTable, records: Int) {
         fields = table.comparisons.map(\.field)
+        vetoConditions = table.comparisons.map(\.vetoCondition)
         frequency = table.comparisons.map { Float($0.frequency) }
         informationLimit = log2(Float(max(records, 2))) + 6
         levels = table.comparisons.map { comparison in
@@ -59,19 +60,12 @@ public struct MatchWeights: Sendable {
         expectedMatches = min(max(matches, 1), pairs / 2)
         prior = Float(log2(expectedMatches / (pairs - expectedMatches)))
         candidatePrior = Float(log2(expectedMatches / max(candidates - expectedMatches, 1)))
-        bestRest = Array(repeating: 0, count: levels.count + 1)
-        bestRestAgainstAlike = bestRest
-        for c in levels.indices.reversed() {
-            var best: Float = 0, bestAgainstAlike: Float = 0
+        for c in levels.indices {
             for l in levels[c].indices {
                 let level = levels[c][l]
-                levels[c][l].weight = level.isVeto ? Self.veto : Float(log2(level.m / level.u))
+                levels[c][l].weight = isVeto(c, level) ? Self.veto : Float(log2(level.m / level.u))
                 levels[c][l].weightAgainstAlike = Float(log2(level.m / level.alike))
-                bestAgainstAlike = max(bestAgainstAlike, levels[c][l].weightAgainstAlike)
-                best = max(best, levels[c][l].weight + frequency[c] * (informationLimit - level.center))
             }
-            bestRest[c] = bestRest[c + 1] + best
-            bestRestAgainstAlike[c] = bestRestAgainstAlike[c + 1] + bestAgainstAlike
         }
     }
 
@@ -84,6 +78,16 @@ public struct MatchWeights: Sendable {
         return bits
     }
 
+    /// Whether a level forbids a match whatever else agrees.
+    @inline(__always) private func isVeto(_ c: Int, _ level: Level) -> Bool { level.isVeto && vetoConditions[c] == nil }
+
+    /// Whether a level forbids a match because of what else agrees.
+    /// - Parameter same: Bits of the comparisons at their best level.
+    @inline(__always) func isVetoed(_ c: Int, _ level: UInt8, same: UInt32) -> Bool {
+        guard let condition = vetoConditions[c], levels[c][Int(level) - 1].isVeto else { return false }
+        return same >> UInt32(condition) & 1 == 1
+    }
+
     /// Whether a level speaks for a match.
     @inline(__always) func agrees(_ c: Int, _ level: UInt8) -> Bool {
         level > 0 && levels[c][Int(level) - 1].weight > 0
@@ -93,13 +97,24 @@ public struct MatchWeights: Sendable {
     @inline(__always) func weight(_ c: Int, _ finding: Finding) -> Float {
         guard finding.level > 0 else { return 0 }
         let level = levels[c][Int(finding.level) - 1]
-        guard frequency[c] > 0, !level.isVeto else { return level.weight }
+        guard frequency[c] > 0, !isVeto(c, level) else { return level.weight }
         return level.weight + frequency[c] * (min(finding.information, informationLimit) - level.center)
+    }
+
+    /// The bits that one finding adds against look-alikes. A common value makes more look-alikes than matches, so what
+    /// agrees is discounted when it is common; but a rare title does not tell a match from the next page of a series.
+    @inline(__always) func weightAgainstAlike(_ c: Int, _ finding: Finding) -> Float {
+        guard finding.level > 0 else { return 0 }
+        let level = levels[c][Int(finding.level) - 1]
+        guard frequency[c] > 0, level.weight > 0 else { return level.weightAgainstAlike }
+        return level.weightAgainstAlike + min(0, frequency[c] * (finding.information - level.center))
     }
 
     /// What is known of a pair so far.
     struct Score {
-        fileprivate(set) var againstRandom: Float, againstAlike: Float, agreed: UInt32 = 0
+        fileprivate(set) var againstRandom: Float, againstAlike: Float
+        /// Bits of the comparisons that speak for a match, and of those at their best level.
+        fileprivate(set) var agreed: UInt32 = 0, same: UInt32 = 0
 
         /// Log-odds in bits against both kinds of other pairs together: a match must be more likely than a chance
         /// meeting and than a look-alike that shares a block.
@@ -114,8 +129,10 @@ public struct MatchWeights: Sendable {
 
     @inline(__always) func add(_ c: Int, _ finding: Finding, to score: inout Score) {
         guard finding.level > 0 else { return }
+        if isVetoed(c, finding.level, same: score.same) { score.againstRandom += Self.veto }
+        if Int(finding.level) == levels[c].count { score.same |= 1 << UInt32(c) }
         score.againstRandom += weight(c, finding)
-        score.againstAlike += levels[c][Int(finding.level) - 1].weightAgainstAlike
+        score.againstAlike += weightAgainstAlike(c, finding)
         if agrees(c, finding.level) {
             score.againstRandom -= dependency(c, agreed: score.agreed)
             score.agreed |= 1 << UInt32(c)
@@ -123,12 +140,16 @@ public struct MatchWeights: Sendable {
     }
 
     /// Log-odds in bits that two records match; stops early, with a number below `floor`, when they cannot reach it.
-    func score(_ prepared: borrowing PreparedRecords, _ a: Int, _ b: Int, _ costs: EditCosts, floor: Float) -> Float {
+    func score(
+        _ prepared: borrowing PreparedRecords, _ a: Int, _ b: Int, _ costs: EditCosts, _ bounds: borrowing WeightBounds,
+        floor: Float
+    ) -> Float {
         var score = start()
         for c in fields.indices {
-            add(c, prepared.compare(fields[c], a, b, costs), to: &score)
-            let best = min(score.againstRandom + bestRest[c + 1], score.againstAlike + bestRestAgainstAlike[c + 1])
+            let rest = bounds.rest(c, a, b)
+            let best = min(score.againstRandom + rest.againstRandom, score.againstAlike + rest.againstAlike)
             if best < floor { return best }
+            add(c, prepared.compare(fields[c], a, b, costs), to: &score)
         }
         return score.total
     }

@@ -7,6 +7,8 @@ enum NameComparison {
         case oneWord
         /// The family name agrees, the rest contradicts.
         case family
+        /// All agrees, but one family name is a man's and the other a woman's: brother and sister.
+        case otherGender
         /// Two words or more agree, others contradict.
         case mostly
         /// One side is a single word of the other.
@@ -32,6 +34,7 @@ enum NameComparison {
         let full = found.sameCount + found.nearCount
         let leftRest = found.leftRest.words + found.leftRest.initials
         let rightRest = found.rightRest.words + found.rightRest.initials
+        if found.familyGenderDiffers { return .otherGender }
         if leftRest == 0, rightRest == 0, full > 0 {
             return found.shortCount > 0 ? .shortened : found.nearCount > 0 ? .near : .same
         }

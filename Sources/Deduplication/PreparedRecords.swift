@@ -32,6 +32,15 @@ struct PreparedRecords: Sendable {
         self.columns = columns
     }
 
+    /// How rare a record's value is, in bits, which no finding exceeds; `nil` when it has none.
+    func information(_ field: Int, _ record: Int) -> Float? {
+        switch columns[field] {
+        case .words(let column), .bag(let column, _):
+            column.isMissing(record) ? nil : column.valueInformation[record]
+        case .years(let column): column.isMissing(record) ? nil : column.information[record]
+        }
+    }
+
     /// Compares one field of two records.
     func compare(_ field: Int, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
         switch columns[field] {

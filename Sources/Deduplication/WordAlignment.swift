@@ -17,6 +17,8 @@ struct WordAlignment {
     private(set) var information: Float = 0
     /// A family name of one side is aligned with a family name of the other.
     private(set) var familyAgrees = false
+    /// Two family names are one but for the ending of women: Əliyev, Əliyeva.
+    private(set) var familyGenderDiffers = false
     /// Words that are neither aligned nor ignorable, how much they say, and how many are numbers or initials.
     private(set) var leftRest = Rest(), rightRest = Rest()
 
@@ -70,23 +72,35 @@ struct WordAlignment {
 
     /// Pairs the closest words first, so that the result does not depend on the order of the two values.
     private mutating func alignNear(_ column: borrowing WordColumn) {
-        while true {
-            var best: (cost: Int, i: Int, j: Int)?
-            for i in leftRange where !isLeft(i) {
-                let word = column.words[i], shape = column.shapes[Int(word)]
-                for j in rightRange where !isRight(j) {
-                    let other = column.words[j]
-                    guard let limit = Self.nearLimit(shape, column.shapes[Int(other)]) else { continue }
-                    let cost = costs.distance(
-                        column.bytes.span.extracting(column.wordRange(word)),
-                        column.bytes.span.extracting(column.wordRange(other)), limit: limit)
-                    if cost <= limit, cost < best?.cost ?? .max { best = (cost, i, j) }
-                }
+        var near: [(cost: Int, i: Int, j: Int)] = []
+        for i in leftRange where !isLeft(i) {
+            let word = column.words[i], shape = column.shapes[Int(word)]
+            for j in rightRange where !isRight(j) {
+                let other = column.words[j]
+                guard let limit = Self.nearLimit(shape, column.shapes[Int(other)]) else { continue }
+                let cost = costs.distance(
+                    column.bytes.span.extracting(column.wordRange(word)),
+                    column.bytes.span.extracting(column.wordRange(other)), limit: limit)
+                if cost <= limit { near.append((cost, i, j)) }
             }
-            guard let best else { return }
-            pair(best.i, best.j, column, credit: 1 - Float(best.cost) / 400)
+        }
+        if near.count > 1 { near.sort { ($0.cost, $0.i, $0.j) < ($1.cost, $1.i, $1.j) } }
+        for (cost, i, j) in near where !isLeft(i) && !isRight(j) {
+            if isFamily(column, i), isFamily(column, j), differsInGender(column, i, j) { familyGenderDiffers = true }
+            pair(i, j, column, credit: 1 - Float(cost) / 400)
             nearCount += 1
         }
+    }
+
+    private func isFamily(_ column: borrowing WordColumn, _ i: Int) -> Bool { column.marks[i].contains(.family) }
+
+    /// `-ov`, `-ev`, `-in` and the same with an `a`: the surnames of a man and a woman, in Azerbaijani as in Russian.
+    private func differsInGender(_ column: borrowing WordColumn, _ i: Int, _ j: Int) -> Bool {
+        let a = column.bytes[column.wordRange(column.words[i])], b = column.bytes[column.wordRange(column.words[j])]
+        let man = a.count < b.count ? a : b, woman = a.count < b.count ? b : a
+        guard woman.count == man.count + 1, man.count > 4, woman.last == UInt8(ascii: "a"), woman.starts(with: man)
+        else { return false }
+        return ["ov", "ev", "in"].contains { man.suffix(2).elementsEqual($0.utf8) }
     }
 
     /// A word that is written as two on the other side: `machine head`, `machinehead`.

@@ -43,7 +43,10 @@ public struct MatchingTableReader {
         else { return nil }
         for (key, value) in yaml.entries(fieldsNode) { readField(yaml.text(key), value) }
         let blocking = readBlocking(blockingNode)
-        let comparisons = yaml.entries(comparisonsNode).compactMap { readComparison($0.key, $0.value) }
+        var comparisons: [MatchingTable.Comparison] = []
+        for (key, value) in yaml.entries(comparisonsNode) {
+            if let comparison = readComparison(key, value, after: comparisons) { comparisons.append(comparison) }
+        }
         var table = MatchingTable(
             kind: top["kind"].map { yaml.text($0) } ?? "",
             version: top["version"].map { Int(yaml.number($0, atLeast: 1)) } ?? 1, fields: fields, blocking: blocking,
@@ -115,9 +118,11 @@ public struct MatchingTableReader {
         return MatchingTable.KeyPart(field: field, form: form, count: words.count == 2 ? Int(words[1]) ?? 4 : 4)
     }
 
-    private mutating func readComparison(_ key: Node, _ node: Node) -> MatchingTable.Comparison? {
+    private mutating func readComparison(
+        _ key: Node, _ node: Node, after earlier: [MatchingTable.Comparison]
+    ) -> MatchingTable.Comparison? {
         guard let field = field(yaml.text(key), key) else { return nil }
-        let parts = yaml.mapping(node, allowing: ["frequency", "matches", "veto", "bits"])
+        let parts = yaml.mapping(node, allowing: ["frequency", "matches", "veto", "veto-when-same", "bits"])
         let levels = fields[field].type.levels
         var shares = [Double](repeating: 0.001, count: levels.count)
         if let node = parts["bits"] { return readGiven(node, field, levels, veto: parts["veto"]) }
@@ -134,9 +139,18 @@ public struct MatchingTableReader {
             yaml.complain("table.bad-shares", "the shares sum up to \(total), not to 1", at: matches)
         }
         let vetoes = (parts["veto"].map { yaml.list($0) } ?? []).compactMap { level($0, levels) }
-        return MatchingTable.Comparison(
+        var comparison = MatchingTable.Comparison(
             field: field, matchShares: shares.map { $0 / total }, vetoes: Set(vetoes.map { UInt8($0 + 1) }),
             frequency: parts["frequency"].map { yaml.number($0, atLeast: 0) } ?? 1)
+        comparison.vetoCondition = parts["veto-when-same"].flatMap { condition($0, earlier) }
+        return comparison
+    }
+
+    private mutating func condition(_ node: Node, _ earlier: [MatchingTable.Comparison]) -> Int? {
+        guard let field = field(yaml.text(node), node) else { return nil }
+        if let index = earlier.firstIndex(where: { $0.field == field }) { return index }
+        yaml.complain("table.veto-order", "\(fields[field].name) must be compared before this field", at: node)
+        return nil
     }
 
     /// A comparison with bits in the place of shares; a level that is not named says nothing.

@@ -56,6 +56,22 @@ enum Authored {
         return out
     }
 
+    /// Things unlike each other, each with `copies` records in slightly other spellings.
+    static func distinct(things count: Int, copies: Int) -> [(id: String, values: [String])] {
+        let syllables = [
+            "ba", "ku", "she", "ki", "lan", "ka", "ran", "gan", "dzha", "mo", "ta", "ri", "vel", "zo", "nu",
+        ]
+        func word(_ seed: Int) -> String { [seed, seed / 15, seed / 225].map { syllables[$0 % 15] }.joined() }
+        return (0..<count).flatMap { i in
+            (0..<copies).map { copy in
+                let title = "\(word(i * 7 + 1)) \(word(i * 11 + 500)) \(word(i * 13 + 900))"
+                let creator =
+                    copy == 0 ? "\(word(i * 17 + 3)) \(word(i * 19 + 44))" : "\(word(i * 19 + 44)), \(word(i * 17 + 3))"
+                return ("\(i)-\(copy)", [copy == 0 ? title : title.uppercased(), creator, String(1700 + i * 7 % 300)])
+            }
+        }
+    }
+
     static func columns(_ records: [(id: String, values: [String])]) -> RecordColumns {
         var columns = RecordColumns(fields: 3)
         for record in records {

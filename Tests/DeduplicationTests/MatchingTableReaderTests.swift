@@ -43,4 +43,37 @@ import Testing
         #expect(choose(["x"])?.kind == "other")
         #expect(choose(["x"])?.fields["name"] == [.column(2), .text(", "), .column(1)])
     }
+
+    @Test(arguments: [
+        (["id", "Name", "Birth Year", "extra"], "agents"), (["rec_id", "given_name", "last-name", "zip"], "persons"),
+    ])
+    func `columns of other names, in another order and among others, are found`(header: [String], kind: String) throws {
+        let text = """
+            - aliases: {begin: [birth_year], surname: [last_name], postcode: [zip], id: [rec_id]}
+            - kind: persons
+              fields: {name: "{surname}, {given_name}", postcode: "{postcode}"}
+            - kind: agents
+              fields: {name: "{name}", born: "{begin}"}
+            """
+        let mapping = try #require(ColumnMapping.choose(from: text, header: header, source: 0) { _ in [] }.mapping)
+        #expect(mapping.kind == kind && mapping.missing.isEmpty && mapping.idColumn == 0)
+    }
+
+    @Test func `a header that no mapping fits is reported with its columns`() throws {
+        let text = "- kind: agents\n  fields: {name: \"{name}\", born: \"{born}\", died: \"{died}\"}"
+        let (mapping, findings) = ColumnMapping.choose(from: text, header: ["id", "name"], source: 0) { _ in [] }
+        #expect(mapping == nil)
+        let finding = try #require(findings.first)
+        #expect(finding.code == "columns.no-mapping" && finding.message.contains("id, name"))
+    }
+
+    @Test func `a veto may hold only where an earlier field is the same`() throws {
+        func read(_ condition: String) -> (table: MatchingTable?, findings: [Diagnostic]) {
+            let veto = "veto: [different]\n        veto-when-same: \(condition)\n        frequency: 0.7"
+            let text = Authored.table.replacing("frequency: 0.7", with: veto.replacing("        ", with: "    "))
+            return MatchingTableReader.read(text, source: 0)
+        }
+        #expect(read("title").table?.comparisons[1].vetoCondition == 0)
+        #expect(read("year").findings.first?.code == "table.veto-order")
+    }
 }
