@@ -50,7 +50,12 @@ struct ProfileTrials {
             let reads = profile.layouts.contains { $0.format.reads(text) }
             guard reads, let layout = LayoutChoice.index(in: profile.layouts, for: text, head: beginning.bytes[...])
             else { continue }
-            trials.append(try trial(profile, layout, beginning))
+            do {
+                trials.append(try trial(profile, layout, beginning))
+            } catch is ConfigurationProblem {
+                // Its format has no reader yet, so it cannot be what fits; other profiles can.
+                continue
+            }
         }
         return ProfileTrial.ranked(trials)
     }
