@@ -50,11 +50,11 @@ public struct PeopleDecisions: Sendable {
         verdicts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Appends one line to a file of decisions.
-    static func append(_ decision: String, _ a: String, _ b: String, by: String, note: String, to path: String) throws {
+    /// Appends lines to a file of decisions; an interrupted append leaves the file as it was.
+    static func append(_ lines: [[String]], to path: String) throws {
         var text = Folder.isFile(path) ? try Folder.text(of: path) : header
         if !text.hasSuffix("\n") { text += "\n" }
-        text += CSVRows.line([decision, a, b, by, note])
+        for line in lines { text += CSVRows.line(line) }
         let file = try OutputFile(path: path + ".part")
         try file.write(text)
         try file.synchronize()
