@@ -63,12 +63,13 @@ let package = Package(
         room("Deduplication", ["HeritageModel"]),
         room("MatchingTables", ["Deduplication", "Diagnostics", yams]),
         room("Emission", ["CScan", "HeritageModel", "ObjectCoding"]),
+        room("Reporting"),
         room(
             "PipelineKit",
             [
                 "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading",
                 "JSONWriting", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream",
-                "SourceInput", "XMLReading",
+                "Reporting", "SourceInput", "XMLReading",
             ]),
         room(
             "Commands",
@@ -102,6 +103,7 @@ let package = Package(
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "Diagnostics", "HeritageModel", "MatchingTables"]),
+        tests("Reporting", ["Reporting"]),
         tests("Emission", ["Emission", "HeritageModel"]),
         tests("Architecture", []),
         tests(
