@@ -94,7 +94,8 @@ enum CSVRows {
     /// A line with its end. A cell that a spreadsheet would run as a formula gets an apostrophe.
     static func line(_ cells: [String]) -> String {
         cells.map { cell in
-            let safe = cell.first.map { "=+-@\t".contains($0) } == true ? "'" + cell : cell
+            let isFormula = cell.first.map { "=+-@\t".contains($0) } == true && Double(cell) == nil
+            let safe = isFormula ? "'" + cell : cell
             guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
             return "\"" + safe.replacing("\"", with: "\"\"") + "\""
         }.joined(separator: ",") + "\n"
