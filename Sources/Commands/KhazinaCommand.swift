@@ -21,7 +21,8 @@ public struct KhazinaCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, MigrateCommand.self, InspectCommand.self, ReadCommand.self, NormalizeCommand.self,
             DedupeCommand.self, EmitCommand.self,
-            ExplainCommand.self, ProfileCommand.self, DateCommand.self, NameCommand.self, MatchCommand.self,
+            ExplainCommand.self, NearCommand.self, ReviewCommand.self, UndoCommand.self, ProfileCommand.self,
+            DateCommand.self, NameCommand.self, MatchCommand.self,
             MatchQualityCommand.self,
         ])
     public init() {}

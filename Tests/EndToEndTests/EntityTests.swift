@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `the order of the sources changes no agent and no place`() throws {
+    @Test func `the order of the sources changes no agent, no place and no id`() throws {
         let scratch = try Scratch()
         let yaml = try String(contentsOf: Programs.root.appending(path: "pipelines/demo.yaml"), encoding: .utf8)
             .replacingOccurrences(of: "../samples", with: Programs.root.path + "/samples")
@@ -86,5 +86,9 @@ import Testing
         for file in ["agents.ndjson", "places.ndjson", "match-agents.ndjson"] {
             #expect(try scratch.text("forward/" + file) == scratch.text("backward/" + file), "\(file)")
         }
+        let ids = try ["forward", "backward"].map { folder in
+            Set(try scratch.lines(folder + "/objects.ndjson").map { try json($0)["id"] as? String ?? "" })
+        }
+        #expect(ids[0].symmetricDifference(ids[1]).isEmpty)
     }
 }

@@ -21,7 +21,7 @@ public struct MatchFeatures: Sendable {
     public func agrees(with other: MatchFeatures) -> Bool { contradiction(with: other) == nil }
 
     /// Why the two cannot be the same, or `nil`.
-    func contradiction(with other: MatchFeatures) -> String? {
+    public func contradiction(with other: MatchFeatures) -> String? {
         if kind != other.kind { return "kind" }
         let isDated = firstYear != Self.unknownYear && other.firstYear != Self.unknownYear
         if isDated, lastYear < other.firstYear || other.lastYear < firstYear { return "date" }
@@ -110,7 +110,10 @@ public struct MatchFeatureExtractor: Sendable {
         }
         if rules.kindsWithTitleKey.contains(object.kind) {
             for agent in object.agents where agent.certainty == nil {
-                if let name = agent.agent.label?.value { claim("role:" + (agent.role ?? ""), foldedName(name)) }
+                // The agent itself, where it is known, says more than its name: two spellings are no contradiction.
+                if let who = agent.agent.entity ?? agent.agent.label.map({ foldedName($0.value) }) {
+                    claim("role:" + (agent.role ?? ""), who)
+                }
             }
         }
         return claims.sorted()

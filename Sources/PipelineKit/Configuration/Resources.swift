@@ -115,7 +115,23 @@ public struct Resources: Sendable {
     func resolutionTables(decisions: [String]) throws -> ResolutionTables {
         ResolutionTables(
             agents: try resolutionTable("agents"), places: try resolutionTable("places"),
-            names: try NameTools(vocabularies: vocabulariesFolder), people: try PeopleDecisions(paths: decisions))
+            names: try NameTools(vocabularies: vocabulariesFolder), roleClasses: try roleClasses(),
+            people: try PeopleDecisions(paths: decisions))
+    }
+
+    private func roleClasses() throws -> [String: [String]] {
+        let path = "\(folder)/pipelines/resolution/role-classes.tsv"
+        var classes: [String: [String]] = [:]
+        for (number, line) in try Folder.text(of: path).split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated() where !line.isEmpty && !line.hasPrefix("#")
+        {
+            let columns = line.split(separator: "\t")
+            guard columns.count == 2 else {
+                throw ConfigurationProblem(["\(path):\(number + 1):1: expected `role<TAB>classes`"])
+            }
+            classes[String(columns[0])] = columns[1].split(separator: " ").map(String.init)
+        }
+        return classes
     }
 
     /// - Parameter kind: Name of a table of `pipelines/resolution`.

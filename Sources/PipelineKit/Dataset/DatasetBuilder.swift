@@ -28,6 +28,8 @@ final class DatasetBuilder {
     /// Lower half of the hash that each canonical id is made of.
     private var identities: ContiguousArray<UInt64> = []
     private let ledger: OutputFile
+    /// Ids that were merged away, and those that took their place.
+    private var redirects: [(from: String, to: String)] = []
 
     init(
         folder: String, writesTable: Bool, extractor: MatchFeatureExtractor, resolution: ResolutionTables
@@ -63,17 +65,18 @@ final class DatasetBuilder {
     ) throws(Diagnostic) -> Outcome {
         var outcome = Outcome(collected: count)
         outcome.entities = try resolveEntities(HeadingCollector.joined(headings), threads: threads)
-        var plan = MergePlan(try grouping())
+        let grouping = try grouping()
+        var plan = MergePlan(grouping)
         try resolveRepeatedIdentities(&plan, &outcome, report: report)
         var changes: [(index: Int, encoded: EncodedObjects?)] = plan.renamed.map { ($0.index, $0.encoded) }
         for group in plan.groups {
-            let merged = try merge(group, plan.decisions, &outcome)
+            let merged = try merge(group, grouping, &outcome)
             changes.append((group[0], merged))
             for member in group.dropFirst() { changes.append((member, nil)) }
         }
-        for decision in plan.decisions {
-            guard let contradiction = decision.contradiction else { continue }
-            try recordKeptApart(decision, contradiction)
+        for refused in grouping.keptApart {
+            let pair = (try traced(refused.first), try traced(refused.second))
+            try ledger.write(MergeRecord.keptApart(pair.0, pair.1, refused.decision))
             outcome.keptApart += 1
         }
         changes.sort { $0.index < $1.index }
@@ -87,6 +90,7 @@ final class DatasetBuilder {
         try lineage.synchronize()
         try table?.synchronize()
         try ledger.synchronize()
+        try writeRedirects()
         return outcome
     }
 
@@ -98,18 +102,16 @@ final class DatasetBuilder {
     ) throws(Diagnostic) -> [EntityKind: EntityResolver.Outcome] {
         let resolver = EntityResolver(tables: resolution, folder: folder, threads: threads)
         var outcomes: [EntityKind: EntityResolver.Outcome] = [:]
-        var redirects: [(from: String, to: String)] = []
         for kind in EntityKind.allCases {
             let outcome = try resolver.resolve(kind, headings.filter { $0.kind == kind }, ledger: ledger)
             redirects += outcome.redirects
             outcomes[kind] = outcome
         }
         try objects.patch(EntityPatch(redirects))
-        try write(redirects)
         return outcomes
     }
 
-    private func write(_ redirects: [(from: String, to: String)]) throws(Diagnostic) {
+    private func writeRedirects() throws(Diagnostic) {
         let file = try OutputFile(path: folder + "/redirects.ndjson")
         var json = JSONWriter()
         for redirect in redirects.sorted(by: { $0.from < $1.from }) {
@@ -129,20 +131,41 @@ final class DatasetBuilder {
 
     // MARK: Merging
 
-    /// Compares the objects that share a key with another.
-    private func grouping() throws(Diagnostic) -> ExactGrouping {
+    /// Compares the objects that share a key with another, or that people have spoken of.
+    private func grouping() throws(Diagnostic) -> KeyDecisions {
         keys.sort { $0.hash == $1.hash ? $0.object < $1.object : $0.hash < $1.hash }
-        var candidates: Set<Int> = []
+        var candidates = Set(resolution.people.verdicts.keys.flatMap { positions(of: $0) })
         for i in keys.indices.dropFirst() where keys[i].hash == keys[i - 1].hash {
             candidates.insert(keys[i - 1].object)
             candidates.insert(keys[i].object)
         }
-        let positions = candidates.sorted()
-        var features: [MatchFeatures] = []
-        for position in positions {
-            features.append(extractor.features(of: try traced(position).object))
+        var compared: [KeyGrouping.Candidate] = []
+        let places = candidates.sorted()
+        for place in places {
+            let object = try traced(place).object
+            compared.append(
+                .init(
+                    id: object.id, features: extractor.features(of: object),
+                    keys: object.status == .withdrawn ? [] : extractor.keys(of: object)))
         }
-        return ExactGrouping(features, positions: positions)
+        let people = resolution.people
+        let same = people.sorted.filter { $0.verdict == .same }.map { ($0.pair.first, $0.pair.second) }
+        let grouping = KeyGrouping(compared, same: same) { people[$0, $1].map { $0 == .same } }
+        func decided(_ pair: KeyGrouping.Pair) -> KeyDecision {
+            KeyDecision(
+                first: places[pair.first], second: places[pair.second],
+                decision: Decision(pair, ids: (compared[pair.first].id, compared[pair.second].id)))
+        }
+        return KeyDecisions(
+            groups: grouping.groups.map { $0.map { places[$0] } }, merges: grouping.merges.map(decided),
+            keptApart: grouping.keptApart.map(decided))
+    }
+
+    /// Where the objects of a pair stand; none for agents and places.
+    private func positions(of pair: PeopleDecisions.Pair) -> [Int] {
+        [pair.first, pair.second].compactMap { id in
+            id.utf8.count == 19 ? identities.firstIndex(of: SipHash.hash128(Array(id.utf8).span).0) : nil
+        }
     }
 
     private func traced(_ index: Int) throws(Diagnostic) -> TracedObject {
@@ -150,33 +173,24 @@ final class DatasetBuilder {
     }
 
     private func merge(
-        _ group: [Int], _ decisions: [ExactGrouping.Decision], _ outcome: inout Outcome
+        _ group: [Int], _ grouping: KeyDecisions, _ outcome: inout Outcome
     ) throws(Diagnostic) -> EncodedObjects {
         var members: [TracedObject] = []
         for index in group { members.append(try traced(index)) }
         var result = ObjectMerger().merge(members)
+        // The id does not depend on the order of the sources: it is that of the oldest record.
+        let id = members.map(\.object.id).min() ?? result.merged.object.id
+        result.merged.object.id = id
         outcome.groups += 1
         outcome.mergedAway += group.count - 1
-        let positions = Set(group)
-        var evidence: [MatchKey] = []
-        for decision in decisions where decision.contradiction == nil && positions.contains(decision.first) {
-            let keys = extractor.keys(of: members[group.firstIndex(of: decision.first) ?? 0].object)
-            if let key = keys.first(where: { $0.hash == decision.key }), !evidence.contains(key) {
-                evidence.append(key)
-            }
-        }
-        try ledger.write(MergeRecord.merged(members, evidence: evidence, conflicts: result.conflicts))
+        let gone = Set(members.map(\.object.id)).subtracting([id])
+        redirects += gone.map { ($0, id) }
+        try ledger.write(
+            MergeRecord.merged(
+                into: id, members, decisions: grouping.merges(within: Set(group)), conflicts: result.conflicts))
         var encoder = FormEncoder(forms: Set(DatasetForm.allCases))
         encoder.append(&result.merged)
         return encoder.take()
-    }
-
-    private func recordKeptApart(
-        _ decision: ExactGrouping.Decision, _ contradiction: String
-    ) throws(Diagnostic) {
-        let first = try traced(decision.first), second = try traced(decision.second)
-        let key = extractor.keys(of: first.object).first { $0.hash == decision.key }
-        try ledger.write(MergeRecord.keptApart(first, second, key: key, contradiction: contradiction))
     }
 
     /// Records of one source under one identifier: the same record twice is merged, another record under the same
@@ -236,15 +250,38 @@ final class DatasetBuilder {
     }
 }
 
+/// A decision on two objects, and where they stand.
+private struct KeyDecision {
+    let first, second: Int
+    let decision: Decision
+}
+
+/// What the keys and people say, in positions of the dataset.
+private struct KeyDecisions {
+    let groups: [[Int]]
+    let merges, keptApart: [KeyDecision]
+
+    func merges(within group: Set<Int>) -> [Decision] {
+        merges.filter { group.contains($0.first) }.map(\.decision)
+    }
+}
+
+extension Decision {
+    fileprivate init(_ pair: KeyGrouping.Pair, ids: (String, String)) {
+        self.init(
+            isMerge: pair.reason == nil, because: pair.reason, first: min(ids.0, ids.1), second: max(ids.0, ids.1),
+            cause: pair.key.map { .key(rule: $0.rule.name, value: $0.evidence) } ?? .person, weight: nil, steps: [],
+            table: "keys@1")
+    }
+}
+
 /// What is to be merged, and which objects are written anew.
 private struct MergePlan {
-    let decisions: [ExactGrouping.Decision]
     private var byLeader: [Int: [Int]] = [:]
     private var leaders: [Int: Int] = [:]
     private(set) var renamed: [(index: Int, encoded: EncodedObjects)] = []
 
-    init(_ grouping: ExactGrouping) {
-        decisions = grouping.decisions
+    init(_ grouping: KeyDecisions) {
         for group in grouping.groups {
             byLeader[group[0]] = group
             for member in group { leaders[member] = group[0] }

@@ -4,25 +4,35 @@ internal import JSONWriting
 
 /// Lines of the ledger: each decision on objects that had something in common.
 enum MergeRecord {
-    static func merged(_ members: [TracedObject], evidence: [MatchKey], conflicts: [String]) -> ContiguousArray<UInt8> {
+    static func merged(
+        into id: String, _ members: [TracedObject], decisions: [Decision], conflicts: [String]
+    ) -> ContiguousArray<UInt8> {
         var json = JSONWriter()
         json.beginObject()
         json.key("decision")
         json.string("merge")
+        json.key("kind")
+        json.string(members[0].object.kind.rawValue)
         json.key("id")
-        json.string(members[0].object.id)
+        json.string(id)
         json.key("merged")
         json.beginArray()
         // The same record twice has one id: nothing redirects.
-        for member in members.dropFirst() where member.object.id != members[0].object.id {
-            json.string(member.object.id)
-        }
+        var seen: Set<String> = [id]
+        for member in members where seen.insert(member.object.id).inserted { json.string(member.object.id) }
         json.endArray()
         json.key("evidence")
         json.beginArray()
-        if evidence.isEmpty { write(rule: "same-record", evidence: members[0].object.sources.first?.record, to: &json) }
-        for key in evidence { write(rule: key.rule.name, evidence: key.evidence, to: &json) }
+        if decisions.isEmpty {
+            write(rule: "same-record", evidence: members[0].object.sources.first?.record, to: &json)
+        }
+        var causes: [Decision.Cause] = []
+        for decision in decisions where !causes.contains(decision.cause) {
+            causes.append(decision.cause)
+            write(decision.cause, to: &json)
+        }
         json.endArray()
+        DecisionLine.write(decisions, to: &json)
         json.key("conflicts")
         json.beginArray()
         for conflict in conflicts { json.string(conflict) }
@@ -37,18 +47,21 @@ enum MergeRecord {
     }
 
     static func keptApart(
-        _ first: TracedObject, _ second: TracedObject, key: MatchKey?, contradiction: String
+        _ first: TracedObject, _ second: TracedObject, _ decision: Decision
     ) -> ContiguousArray<UInt8> {
         var json = JSONWriter()
         json.beginObject()
         json.key("decision")
         json.string("keep-apart")
+        json.key("kind")
+        json.string(first.object.kind.rawValue)
         json.key("because")
-        json.string(contradiction)
+        json.string(decision.because ?? "")
         json.key("evidence")
         json.beginArray()
-        if let key { write(rule: key.rule.name, evidence: key.evidence, to: &json) }
+        write(decision.cause, to: &json)
         json.endArray()
+        DecisionLine.write([decision], to: &json)
         json.key("members")
         json.beginArray()
         write(first, to: &json)
@@ -57,6 +70,14 @@ enum MergeRecord {
         json.endObject()
         json.endLine()
         return json.bytes
+    }
+
+    private static func write(_ cause: Decision.Cause, to json: inout JSONWriter) {
+        if case .key(let rule, let value) = cause {
+            write(rule: rule, evidence: value, to: &json)
+        } else {
+            write(rule: cause.name, evidence: nil, to: &json)
+        }
     }
 
     private static func write(rule: String, evidence: String?, to json: inout JSONWriter) {

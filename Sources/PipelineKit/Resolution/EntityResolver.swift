@@ -8,6 +8,8 @@ internal import Normalization
 struct ResolutionTables: Sendable {
     let agents: MatchingTable, places: MatchingTable
     let names: NameTools
+    /// The classes of each role; a role that has none is one by itself.
+    let roleClasses: [String: [String]]
     var people = PeopleDecisions()
 
     func table(_ kind: EntityKind) -> MatchingTable { kind == .agent ? agents : places }
@@ -80,7 +82,8 @@ struct EntityResolver {
         case "born": heading.bornYear
         case "died": heading.diedYear
         case "type": heading.kind == .agent && !heading.name.isEmpty ? heading.isBody ? "body" : "person" : ""
-        case "role": heading.roles.sorted().joined(separator: " ")
+        case "role":
+            Set(heading.roles.flatMap { tables.roleClasses[$0] ?? [$0] }).sorted().joined(separator: " ")
         case "alias":
             tables.names.matcher.aliasGroups(of: heading.name).map { Self.word($0) }.joined(separator: " ")
         case "identifier":

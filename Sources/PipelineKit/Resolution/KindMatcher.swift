@@ -103,7 +103,7 @@ private struct PairEvidence {
         let one = features.value(a, "name"), other = features.value(b, "name")
         guard !one.isEmpty, !other.isEmpty else { return [] }
         let left = names.folding.keys(of: one), right = names.folding.keys(of: other)
-        let areEqual = left.k2Hash == right.k2Hash
+        let areEqual = left.k1Hash == right.k1Hash
         let isSame = areEqual || names.compare(one, other).isSame
         var steps = [step("names", isSame ? "same" : "different")]
         if min(left.tokens.count, right.tokens.count) == 1 { steps.append(step("names", "single-word")) }

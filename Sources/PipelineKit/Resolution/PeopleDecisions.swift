@@ -50,11 +50,11 @@ public struct PeopleDecisions: Sendable {
         verdicts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Appends one line to a file of decisions.
-    static func append(_ decision: String, _ a: String, _ b: String, by: String, note: String, to path: String) throws {
+    /// Appends lines to a file of decisions; an interrupted append leaves the file as it was.
+    static func append(_ lines: [[String]], to path: String) throws {
         var text = Folder.isFile(path) ? try Folder.text(of: path) : header
         if !text.hasSuffix("\n") { text += "\n" }
-        text += CSVRows.line([decision, a, b, by, note])
+        for line in lines { text += CSVRows.line(line) }
         let file = try OutputFile(path: path + ".part")
         try file.write(text)
         try file.synchronize()
@@ -94,7 +94,8 @@ enum CSVRows {
     /// A line with its end. A cell that a spreadsheet would run as a formula gets an apostrophe.
     static func line(_ cells: [String]) -> String {
         cells.map { cell in
-            let safe = cell.first.map { "=+-@\t".contains($0) } == true ? "'" + cell : cell
+            let isFormula = cell.first.map { "=+-@\t".contains($0) } == true && Double(cell) == nil
+            let safe = isFormula ? "'" + cell : cell
             guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
             return "\"" + safe.replacing("\"", with: "\"\"") + "\""
         }.joined(separator: ",") + "\n"

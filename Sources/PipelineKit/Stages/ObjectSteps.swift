@@ -62,6 +62,7 @@ final class DatasetStep: ObjectStep {
 
     func add(_ object: inout TracedObject) {
         for hash in extractor.keyHashes(of: object.object) { keys.append((hash, ids.count)) }
+        headings?.collect(&object.object)
         ids.append(SipHash.hash128(object.object.id.utf8Span.span).0)
         headings?.collect(&object.object)
         encoder.append(&object)

@@ -2,7 +2,7 @@ import Deduplication
 import HeritageModel
 import Testing
 
-@Suite struct ExactGroupingTests {
+@Suite struct KeyGroupingTests {
     private let extractor: MatchFeatureExtractor = {
         var rules = ExactMatchRules()
         rules.trustedSchemes = ["isbn"]
@@ -30,8 +30,14 @@ import Testing
         return book
     }
 
-    private func groups(_ objects: [CulturalObject]) -> ExactGrouping {
-        ExactGrouping(objects.map { extractor.features(of: $0) })
+    private func groups(_ objects: [CulturalObject], _ other: MatchFeatureExtractor? = nil) -> KeyGrouping {
+        let extractor = other ?? extractor
+        return KeyGrouping(
+            objects.enumerated().map {
+                .init(
+                    id: "kz-\($0.offset)", features: extractor.features(of: $0.element),
+                    keys: extractor.keys(of: $0.element))
+            })
     }
 
     @Test func `an equal trusted identifier merges`() {
@@ -55,7 +61,7 @@ import Testing
             book("Seçilmiş əsərləri, 2-ci cild", isbn: "9789952812916"),
         ])
         #expect(result.groups.isEmpty)
-        #expect(result.decisions.map(\.contradiction) == ["title-number"])
+        #expect(result.keptApart.map(\.reason) == ["title-number"])
     }
 
     @Test func `title, agent and year in any order of the name's parts merge, another year does not`() {
@@ -73,7 +79,7 @@ import Testing
             book("Sevil", year: 1953, isbn: "9789952812916"),
         ])
         #expect(result.groups == [[0, 1]])
-        #expect(result.decisions.contains { $0.second == 2 && $0.contradiction == "date" })
+        #expect(result.keptApart.contains { $0.second == 2 && $0.reason == "date" })
     }
 
     @Test func `objects of two museums are never merged`() {
@@ -86,8 +92,7 @@ import Testing
             carpet.holder = Reference(label: Text(holder))
             return carpet
         }
-        let result = ExactGrouping(
-            [carpet(of: "A"), carpet(of: "B"), carpet(of: "a")].map { extractor.features(of: $0) })
+        let result = groups([carpet(of: "A"), carpet(of: "B"), carpet(of: "a")], extractor)
         #expect(result.groups == [[0, 2]])
     }
 
