@@ -105,6 +105,7 @@ let package = Package(
         tests("Deduplication", ["Deduplication", "Diagnostics", "HeritageModel", "MatchingTables"]),
         tests("Reporting", ["Reporting"]),
         tests("Emission", ["Emission", "HeritageModel"]),
+        tests("PipelineKit", ["PipelineKit", "Mapping", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Architecture", []),
         tests(
             "EndToEnd", ["khazina", "khazina-read", "khazina-normalize", "khazina-dedupe", "khazina-emit"]),
