@@ -89,7 +89,11 @@ final class SourceFeed {
             findings += opener.takeDiagnostics()
             let path = registry.files[file].path
             _ = registry.add(text: member.name.map { "\(path)!\($0)" } ?? path)
-            registry.files[file].encodings.append(member.encoding)
+            if setups[source].format.readsRawBytes(member.sample()) {
+                member.readRaw()
+            } else {
+                registry.files[file].encodings.append(member.encoding)
+            }
             self.member = member
             let text = EndingSource(member)
             self.text = text
@@ -108,7 +112,7 @@ final class SourceFeed {
         do throws(Diagnostic) {
             var options = SourceOpener.Options()
             options.digest = true
-            if let name = setups[source].source.encoding { options.encoding = TextEncoding(name) }
+            options.encoding = setups[source].source.encoding.flatMap { TextEncoding($0) }
             let index = UInt32(registry.names.count)
             opener =
                 path == "-"
