@@ -15,10 +15,7 @@ public struct MARCFormat: RecordFormat {
     public static func knows(encoding name: String) -> Bool { TextCoding(name: name) != nil }
 
     /// ISO 2709 counts bytes and may change its character set inside a value; JSON is text.
-    public func readsRawBytes(_ sample: ArraySlice<UInt8>) -> Bool {
-        let isWide = sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF])
-        return !isWide && MARCForm.recognise(sample) != .json
-    }
+    public var readsBytes: Bool { true }
 
     public func makeSplitter(_ source: any ByteSource, index: UInt32, limits: RecordLimits) -> any RecordSplitter {
         MARCSplitter(source, index: index, limits: limits, coding: encoding.flatMap(TextCoding.init(name:)))

@@ -69,14 +69,12 @@ public protocol RecordFormat: Sendable {
     ///   - limits: Sizes above which a record or chunk is not accepted or not enlarged.
     func makeSplitter(_ source: any ByteSource, index: UInt32, limits: RecordLimits) -> any RecordSplitter
     func makeParser(names: NameTable) -> any RecordParser
-    /// Whether the splitter is to be given the bytes as they come (decompressed, but not decoded) because the format
-    /// has encodings of its own; `ByteSource`'s promise of UTF-8 does not hold then.
-    /// - Parameter sample: The first bytes of the text, undecoded.
-    func readsRawBytes(_ sample: ArraySlice<UInt8>) -> Bool
+    /// Whether the splitter wants the bytes as they stand in the file: the format is no text, or each record says its
+    /// encoding itself. It must then make UTF-8 of them.
+    var readsBytes: Bool { get }
 }
-
 extension RecordFormat {
-    public func readsRawBytes(_ sample: ArraySlice<UInt8>) -> Bool { false }
+    public var readsBytes: Bool { false }
 }
 
 public struct RecordLimits: Sendable {

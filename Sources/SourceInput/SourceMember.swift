@@ -6,59 +6,51 @@ public final class SourceMember: ByteSource {
     /// Its path inside the archive; `nil` for the file itself.
     public let name: String?
     /// What it seems to be, from its first bytes.
-    public var format: TextFormat {
-        start()
-        return sniffed
-    }
+    public private(set) var format = TextFormat.unknown
     /// How its bytes are read as text, and why. It may change while the text is read: from UTF-8, when only ASCII was
-    /// seen at first, to what the first other byte tells. Means nothing when the bytes are handed out as they are.
-    public var encoding: EncodingSummary {
-        start()
-        return summary
-    }
+    /// seen at first, to what the first other byte tells.
+    public private(set) var encoding: EncodingSummary
 
     private let raw: PeekedBytes
     private let context: InputContext
-    private let declared: TextEncoding?
-    private var isRaw = false, started = false
-    private var sniffed = TextFormat.unknown
-    private var summary = EncodingSummary.undecided
-    private var decoder: any TextDecoder = UTF8Text()
+    private var decoder: any TextDecoder
     /// The beginning of the text, decoded to find out its format.
     private var beginning: ContiguousArray<UInt8> = []
     private var failure: Diagnostic?
-    private var ended = false, isEmpty = true
+    private var ended = false
 
     init(_ raw: PeekedBytes, name: String?, declared: TextEncoding?, _ context: InputContext) {
-        (self.raw, self.name, self.context, self.declared) = (raw, name, context, declared)
-    }
-
-    /// The first bytes, undecoded.
-    public func sample() -> ArraySlice<UInt8> { raw.peek(TextFormat.sampleBytes) }
-
-    /// From now on `read` hands out the bytes as they are, for a format with encodings of its own. To be called before
-    /// anything else is asked.
-    public func readRaw() {
-        precondition(!started, "the text has been decoded already")
-        isRaw = true
-    }
-
-    /// Decides the encoding and decodes the beginning, once.
-    private func start() {
-        guard !started else { return }
-        started = true
-        if isRaw { return }
-        summary = EncodingChoice.decide(raw, declared: declared, context)
-        decoder = Self.decoder(summary, from: TextPosition())
+        (self.raw, self.name, self.context) = (raw, name, context)
+        encoding = EncodingChoice.decide(raw, declared: declared, context)
+        decoder = Self.decoder(encoding, from: TextPosition())
+        if let format = TextFormat.sniff(bytes: raw.peek(TextFormat.sampleBytes)) {
+            self.format = format
+            return
+        }
+        raw.remember()
         do throws(Diagnostic) { _ = try decode(into: &beginning, limit: TextFormat.sampleBytes) } catch {
             failure = error
         }
-        sniffed = TextFormat.sniff(beginning[...])
+        format = TextFormat.sniff(beginning[...])
+    }
+
+    /// The beginning of the text; empty when it has been read already, or is no text.
+    public var head: ContiguousArray<UInt8>.SubSequence { beginning[...] }
+
+    /// Whether a format that reads bytes must be given decoded text all the same: ASCII does not stand in them.
+    public var mustBeDecoded: Bool { encoding.encoding.unitBytes > 1 || format == .json || format == .jsonLines }
+
+    /// The bytes as they stand in the file, instead of `read`: to be asked for before anything is read. What was said
+    /// of the encoding is taken back: the format has a word of its own.
+    public func undecoded() -> any ByteSource {
+        (beginning, failure) = ([], nil)
+        raw.rewind()
+        context.forgetFindings("encoding.")
+        return UndecodedBytes(raw, context)
     }
 
     public func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
-        start()
-        if isRaw { return try readBytes(into: &buffer, limit: limit) }
+        raw.forget()
         if !beginning.isEmpty {
             buffer.append(contentsOf: beginning)
             beginning = []
@@ -75,32 +67,21 @@ public final class SourceMember: ByteSource {
         return !ended
     }
 
-    private func readBytes(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
-        guard !ended else { return false }
-        let read = try buffer.append(upTo: max(limit, 4096), from: raw)
-        isEmpty = isEmpty && read == 0
-        ended = read == 0
-        if ended, isEmpty { reportEmpty() }
-        return !ended
-    }
-
     public func takeDiagnostics() -> [Diagnostic] { context.takeFindings() }
 
     private func decode(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
         if try decoder.read(raw, into: &buffer, limit: limit, context) { return true }
         guard let text = decoder as? UTF8Text, text.isInDoubt else { return false }
-        summary = EncodingChoice.decide(raw, declared: nil, context)
-        decoder = Self.decoder(summary, from: text.position)
+        encoding = EncodingChoice.decide(raw, declared: nil, context)
+        decoder = Self.decoder(encoding, from: text.position)
         return try decoder.read(raw, into: &buffer, limit: limit, context)
     }
 
     private func finish() {
         decoder.reportRest(context)
-        if decoder.position.byteOffset == 0 { reportEmpty() }
-    }
-
-    private func reportEmpty() {
-        context.report("input.empty", .warning, "\(name ?? "the file") is empty", hint: "ask for it again")
+        if decoder.position.byteOffset == 0 {
+            context.report("input.empty", .warning, "\(name ?? "the file") is empty", hint: "ask for it again")
+        }
     }
 
     private static func decoder(_ summary: EncodingSummary, from position: TextPosition) -> any TextDecoder {
@@ -108,4 +89,22 @@ public final class SourceMember: ByteSource {
         if summary.encoding != .utf8 { return IconvText(summary.encoding) }
         return UTF8Text(isOpen: summary.declared == nil && summary.isOnlyASCII, from: position)
     }
+}
+
+/// Bytes handed on as they are.
+private final class UndecodedBytes: ByteSource {
+    private let raw: PeekedBytes
+    private let context: InputContext
+    private var isEmpty = true
+    init(_ raw: PeekedBytes, _ context: InputContext) { (self.raw, self.context) = (raw, context) }
+
+    func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
+        let count = try buffer.append(upTo: max(1, limit), from: raw)
+        if count == 0, isEmpty {
+            context.report("input.empty", .warning, "the file is empty", hint: "ask for it again")
+        }
+        isEmpty = false
+        return count > 0
+    }
+    func takeDiagnostics() -> [Diagnostic] { context.takeFindings() }
 }

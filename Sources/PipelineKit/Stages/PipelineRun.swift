@@ -183,7 +183,7 @@ private final class DatasetRun {
         let file = try OutputFile(path: folder + "/unmapped.ndjson")
         for (index, setup) in setups.enumerated() {
             var ledger = UnmappedLedger()
-            for worker in workers { if let part = worker.ledger(of: index) { ledger.merge(part) } }
+            for worker in workers { ledger.merge(worker.ledger(of: index)) }
             for entry in ledger.entries {
                 report.unmappedValues += entry.count
                 report.unmappedPaths += 1

@@ -11,8 +11,4 @@ public struct EncodingSummary: Hashable, Sendable {
     public internal(set) var hasByteOrderMark: Bool
     /// Nothing above 0x7F has been seen: any of the encodings that begin with ASCII would do.
     var isOnlyASCII = false
-
-    /// Before anything was looked at.
-    static let undecided = EncodingSummary(
-        encoding: .utf8, declared: nil, detected: .utf8, margin: 0, hasByteOrderMark: false)
 }
