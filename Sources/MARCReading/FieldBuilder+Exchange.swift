@@ -76,7 +76,7 @@ extension FieldBuilder {
         var clean: ContiguousArray<UInt8> = []
         var breaks: [Int] = []
         clean.reserveCapacity(record.count)
-        for unsafe byte in unsafe record {
+        for unsafebyte in unsafe record {
             if byte == 0x0A || byte == 0x0D { breaks.append(clean.count) } else { clean.append(byte) }
         }
         return (clean, breaks)
@@ -92,7 +92,8 @@ extension FieldBuilder {
     private mutating func noteLength(_ record: UnsafeBufferPointer<UInt8>, _ batch: inout RecordBatch) {
         let declared = unsafe number(record, 0..<5)
         // 0 and 99999 stand for records too long to be told.
-        guard let declared, declared != record.count, declared != 0, !(declared == 99_999 && record.count > 99_999) else {
+        guard let declared, declared != record.count, declared != 0, !(declared == 99_999 && record.count > 99_999)
+        else {
             if declared == nil {
                 report(
                     "marc.wrong-length", .warning, "the leader has no length; the terminators are believed", at: 0,
@@ -170,12 +171,17 @@ extension FieldBuilder {
         _ entries: [Entry], _ pieces: [Range<Int>], _ record: UnsafeBufferPointer<UInt8>, _ base: Int,
         _ batch: inout RecordBatch
     ) -> [(tag: Range<Int>?, piece: Range<Int>)] {
-        let byPlace = entries.map { entry in
-            entry.start.flatMap { start in pieces.firstIndex { $0.lowerBound == base + start } }
-        }
+        let byteStarts = pieces.map { $0.lowerBound - base }
+        let byPlace = Self.places(of: entries, byteStarts)
         let isExact =
             byPlace.allSatisfy { $0 != nil } && Set(byPlace).count == entries.count && entries.count == pieces.count
         if isExact { return zip(entries, byPlace).map { ($0.tag, pieces[$1 ?? 0]) } }
+        for isBytes in [true, false] {
+            let starts = isBytes ? byteStarts : unsafe characterStarts(pieces, record)
+            let found = Self.places(of: entries, starts)
+            guard !entries.isEmpty, found.allSatisfy({ $0 != nil }), Set(found).count == entries.count else { continue }
+            return unsafe join(entries, pieces, found.map { $0 ?? 0 }, isBytes: isBytes, record, &batch)
+        }
         if entries.count == pieces.count {
             report(
                 "marc.wrong-directory", .warning,
@@ -185,6 +191,64 @@ extension FieldBuilder {
             return entries.indices.map { (entries[$0].tag, pieces[order[$0]]) }
         }
         return unsafe matchSome(entries, pieces, byPlace, record, &batch)
+    }
+
+    private static func places(of entries: [Entry], _ starts: [Int]) -> [Int?] {
+        var index: [Int: Int] = [:]
+        for (piece, start) in starts.enumerated() { index[start] = piece }
+        return entries.map { entry in entry.start.flatMap { index[$0] } }
+    }
+
+    /// Where the pieces begin, in characters of UTF-8 from the first.
+    private func characterStarts(_ pieces: [Range<Int>], _ record: UnsafeBufferPointer<UInt8>) -> [Int] {
+        var start = 0
+        return pieces.map { piece in
+            defer { start += unsafe record[piece].count { $0 & 0xC0 != 0x80 } + 1 }
+            return start
+        }
+    }
+
+    /// All fields begin where the directory says. What lies between the end of one and the next belongs to the one
+    /// before when its length says so (a terminator inside the text), and to no field otherwise.
+    private mutating func join(
+        _ entries: [Entry], _ pieces: [Range<Int>], _ found: [Int], isBytes: Bool,
+        _ record: UnsafeBufferPointer<UInt8>, _ batch: inout RecordBatch
+    ) -> [(tag: Range<Int>?, piece: Range<Int>)] {
+        if !isBytes {
+            report(
+                "marc.wrong-directory", .warning,
+                "the directory counts characters, not bytes; the fields were found by counting characters", at: 24,
+                hint: "tell the exporting system's maker: ISO 2709 counts bytes", into: &batch)
+        }
+        var used = Set(found)
+        var result: [(tag: Range<Int>?, piece: Range<Int>)] = []
+        for (entry, first) in zip(entries, found) {
+            var range = pieces[first]
+            var last = first
+            func length() -> Int { isBytes ? range.count : unsafe record[range].count { $0 & 0xC0 != 0x80 } }
+            while last + 1 < pieces.count, !used.contains(last + 1), let own = entry.length, length() + 1 < own {
+                last += 1
+                used.insert(last)
+                range = range.lowerBound..<pieces[last].upperBound
+            }
+            if last > first {
+                report(
+                    "marc.terminator-in-field", .warning, "a field terminator (1E) inside a field; kept as text",
+                    at: pieces[first].upperBound, hint: "take the control character out of the field", into: &batch)
+            }
+            result.append((entry.tag, range))
+        }
+        for (index, piece) in pieces.enumerated() where !used.contains(index) && !piece.isEmpty {
+            noteNameless(piece, &batch)
+            result.append((nil, piece))
+        }
+        return result
+    }
+
+    private mutating func noteNameless(_ piece: Range<Int>, _ batch: inout RecordBatch) {
+        report(
+            "marc.data-without-field", .error, "a field that the directory does not name is kept under the tag ???",
+            at: piece.lowerBound, hint: "compare this record with the source", into: &batch)
     }
 
     /// The piece of each entry: the one at its place when that has its length too, else the next in the order of the
@@ -223,10 +287,7 @@ extension FieldBuilder {
             result.append((entry.tag, pieces[place]))
         }
         for (piece, isUsed) in zip(pieces, used) where !isUsed && !piece.isEmpty {
-            report(
-                "marc.data-without-field", .error,
-                "a field that the directory does not name is kept under the tag ???", at: piece.lowerBound,
-                hint: "compare this record with the source", into: &batch)
+            noteNameless(piece, &batch)
             result.append((nil, piece))
         }
         return result
@@ -263,7 +324,8 @@ extension FieldBuilder {
         let first = unsafe bytes.firstIndex(of: separators.subfield)
         let isControl = unsafe tag[0] == 0x30 && tag[1] == 0x30
         guard let first, !isControl else {
-            return unsafe addWhole(tag, bytes, offset, isControl: isControl, hasSubfields: first != nil, separators, &batch)
+            return unsafe addWhole(
+                tag, bytes, offset, isControl: isControl, hasSubfields: first != nil, separators, &batch)
         }
         let head = unsafe UnsafeBufferPointer(rebasing: bytes[..<first])
         let indicators = min(separators.indicators, first)

@@ -128,7 +128,8 @@ internal import RecordStream
             value.append(i < indicators.count ? unsafe indicators[i] : 0x20)
             if value[0] >= 0x80 || value[0] < 0x20 {
                 report(
-                    "marc.bad-indicator", .warning, "indicator \(i + 1) is the byte \(hexadecimal(value[0])); taken as a blank",
+                    "marc.bad-indicator", .warning,
+                    "indicator \(i + 1) is the byte \(hexadecimal(value[0])); taken as a blank",
                     at: offset + i, hint: "indicators are digits, letters or blanks", into: &batch)
                 value[0] = 0x20
             }

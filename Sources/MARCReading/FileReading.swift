@@ -35,7 +35,9 @@ struct RecordShape {
         unsafe leader09 = record[9]
         guard dialect == .unimarc, let value = unsafe Self.value(of: 100, in: record) else { return }
         let text = unsafe record[value]
-        guard let start = unsafe text.firstIndex(of: 0x1F).map({ $0 + 2 }), unsafe start + 28 <= text.endIndex else { return }
+        guard let start = unsafe text.firstIndex(of: 0x1F).map({ $0 + 2 }), unsafe start + 28 <= text.endIndex else {
+            return
+        }
         func number(_ offset: Int) -> Int? {
             guard unsafe start + offset + 2 <= text.endIndex else { return nil }
             let digits = unsafe (text[start + offset], text[start + offset + 1])

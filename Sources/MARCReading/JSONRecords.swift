@@ -15,8 +15,8 @@ struct JSONRecords {
     private let ids: Names
 
     private struct Names {
-        let leader, fields, ind1, ind2, subfields, controlfield, datafield, tag, content, value, data, subfield, code:
-            NameID
+        let leader, fields, ind1, ind2, subfields, controlfield, datafield, tag, content, value, data, subfield,
+            code: NameID
         init(_ table: NameTable) {
             leader = table.intern("leader")
             fields = table.intern("fields")

@@ -50,7 +50,9 @@ struct MARCSplitter: RecordSplitter {
         self.form = form
         if form == .json {
             let begun = BegunSource(window.bytes, source)
-            json = JSONFormat().makeSplitter(begun, index: index, limits: limits)
+            let start = window.bytes.first { $0 > 0x20 }
+            let layout = JSONFormat.Layout.records(at: start == UInt8(ascii: "[") ? .elements : .document)
+            json = JSONFormat(layout: layout).makeSplitter(begun, index: index, limits: limits)
         }
     }
 
@@ -184,7 +186,9 @@ extension FileReading.Dialect {
 private final class BegunSource: ByteSource {
     private var beginning: ContiguousArray<UInt8>
     private let rest: any ByteSource
-    init(_ beginning: ContiguousArray<UInt8>, _ rest: any ByteSource) { (self.beginning, self.rest) = (beginning, rest) }
+    init(_ beginning: ContiguousArray<UInt8>, _ rest: any ByteSource) {
+        (self.beginning, self.rest) = (beginning, rest)
+    }
 
     func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
         guard !beginning.isEmpty else { return try rest.read(into: &buffer, limit: limit) }

@@ -161,7 +161,8 @@ enum Leader {
     /// Whether nothing but a leader looks like this.
     static func isCertain(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
         guard place + 24 <= bytes.count, unsafe (0x30...0x39).contains(bytes[place]) else { return false }
-        return unsafe MARCForm.isDigits(bytes[place..<place + 5]) && MARCForm.isDigits(bytes[(place + 12)..<(place + 17)])
+        return unsafe MARCForm.isDigits(bytes[place..<place + 5])
+            && MARCForm.isDigits(bytes[(place + 12)..<(place + 17)])
             && bytes[place + 10] == 0x32 && bytes[place + 11] == 0x32
             && !bytes[place..<place + 24].contains { $0 < 0x20 || $0 >= 0x80 }
     }
@@ -175,6 +176,7 @@ struct LineBoundaries {
     /// Hash of the record number of the last line of Aleph.
     private var key: ContiguousArray<UInt8> = []
     private var previousEndsInHash = true
+    private var sawLeader = false
 
     init(_ form: MARCForm) { self.form = form }
 
@@ -188,7 +190,9 @@ struct LineBoundaries {
         switch form {
         case .maker:
             let isLeader = unsafe line.starts(with: Array("=LDR".utf8)) || line.starts(with: Array("=000".utf8))
-            return unsafe isLeader || (afterBlank && line.first == UInt8(ascii: "=")) ? .starts : .belongs
+            sawLeader = sawLeader || isLeader
+            // Records without leaders are parted by blank lines; with leaders, a blank line is part of a field.
+            return unsafe isLeader || (!sawLeader && afterBlank && line.first == UInt8(ascii: "=")) ? .starts : .belongs
         case .lines:
             let isLeader = unsafe line.count >= 24 && line.count < 32 && MARCForm.isDigits(line[..<5])
             return isLeader ? .starts : .belongs
@@ -217,7 +221,7 @@ enum RecordTags {
         }
         guard form != .isis else { return tags }
         let lines = unsafe record.split { $0 == 0x0A || $0 == 0x0D }
-        for unsafe line in unsafe lines {
+        for unsafeline in unsafe lines {
             let start: Int
             switch form {
             case .maker, .irbis: start = 1

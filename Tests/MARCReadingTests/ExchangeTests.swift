@@ -144,7 +144,10 @@ import Testing
         }
         let reading = try TestReading((wrapped + "\r\n" + wrapped + "\r\n").utf8)
         #expect(reading.records.count == 2)
-        #expect(reading.records[1].dropFirst() == ["024 AZ-17", "200    $a Leyli va Macnun $b opera", "210    $a Baki $d 1908"])
+        #expect(
+            reading.records[1].dropFirst() == [
+                "024 AZ-17", "200    $a Leyli va Macnun $b opera", "210    $a Baki $d 1908",
+            ])
         #expect(reading.codes.isEmpty)
     }
 

@@ -70,7 +70,8 @@ extension RecordBatch {
                 line += " "
                 while child < Int(node.end) {
                     let part = nodes[child]
-                    line += part.kind == .attribute ? string(of: child) : " \(names.name(part.name)) \(string(of: child))"
+                    line +=
+                        part.kind == .attribute ? string(of: child) : " \(names.name(part.name)) \(string(of: child))"
                     child += 1
                 }
             } else {
