@@ -76,7 +76,8 @@ extension FieldBuilder {
         var clean: ContiguousArray<UInt8> = []
         var breaks: [Int] = []
         clean.reserveCapacity(record.count)
-        for unsafebyte in unsafe record {
+        for index in 0..<record.count {
+            let byte = unsafe record[index]
             if byte == 0x0A || byte == 0x0D { breaks.append(clean.count) } else { clean.append(byte) }
         }
         return (clean, breaks)

@@ -221,7 +221,8 @@ enum RecordTags {
         }
         guard form != .isis else { return tags }
         let lines = unsafe record.split { $0 == 0x0A || $0 == 0x0D }
-        for unsafeline in unsafe lines {
+        for index in unsafe lines.indices {
+            let line = unsafe lines[index]
             let start: Int
             switch form {
             case .maker, .irbis: start = 1
