@@ -75,11 +75,12 @@ let package = Package(
         room("Deduplication", ["HeritageModel"]),
         room("MatchingTables", ["Deduplication", "Diagnostics", yams]),
         room("Emission", ["CScan", "HeritageModel", "ObjectCoding"]),
+        room("Reporting"),
         room(
             "PipelineKit",
             [
-                "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading",
-                "JSONWriting", "Mapping", "MARCReading", "Normalization", "ObjectCoding", "RecordStream", "SourceInput",
+                "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading", "JSONWriting",
+                "Mapping", "MARCReading", "Normalization", "ObjectCoding", "RecordStream", "Reporting", "SourceInput",
                 "XMLReading",
             ]),
         room(
@@ -94,6 +95,7 @@ let package = Package(
 
         benchmark("CSV", ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"]),
         benchmark("JSON", ["JSONReading", "SourceInput", "RecordStream", "Diagnostics"]),
+        benchmark("MARC", ["MARCReading", "SourceInput", "RecordStream", "Diagnostics"]),
         benchmark("Mapping", ["Mapping", "RecordStream", "HeritageModel", "Diagnostics"]),
 
         .target(
@@ -115,6 +117,7 @@ let package = Package(
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "Diagnostics", "HeritageModel", "MatchingTables"]),
+        tests("Reporting", ["Reporting"]),
         tests("Emission", ["Emission", "HeritageModel"]),
         tests("Architecture", []),
         tests(
