@@ -42,6 +42,7 @@ let package = Package(
         // C: scanning and generated tables of our own, and the system's libraries.
         .target(name: "CScan"),
         .target(name: "CUnicodeTables"),
+        .target(name: "CMARCTables"),
         .target(name: "CUTF8", linkerSettings: [.linkedLibrary("simdjson")]),  // apt: libsimdjson-dev
         library("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         library("CLibCSV", apt: "libcsv-dev"),
@@ -52,10 +53,21 @@ let package = Package(
         room("JSONWriting", ["CScan"]),
         room("Diagnostics", ["JSONWriting"]),
         room("RecordStream", ["Diagnostics"]),
-        room("SourceInput", ["CCrypto", "CLibArchive", "CScan", "CUTF8", "CZlib", "Diagnostics", "RecordStream"]),
+        room("CharacterSets"),
+        room(
+            "SourceInput",
+            [
+                "CCrypto", "CharacterSets", "CLibArchive", "CScan", "CUTF8", "CZlib", "Diagnostics", "RecordStream",
+            ]),
         room("CSVReading", ["CLibCSV", "CScan", "Diagnostics", "RecordStream"]),
         room("XMLReading", ["CLibXML2", "CScan", "Diagnostics", "RecordStream"]),
         room("JSONReading", ["CScan", "Diagnostics", "RecordStream"]),
+        room(
+            "MARCReading",
+            [
+                "CharacterSets", "CMARCTables", "CScan", "CUnicodeTables", "CUTF8", "Diagnostics", "JSONReading",
+                "RecordStream",
+            ]),
         room("HeritageModel"),
         room("Mapping", ["Diagnostics", "HeritageModel", "RecordStream", yams]),
         room("ObjectCoding", ["HeritageModel", "JSONWriting", "RecordStream"]),
@@ -68,7 +80,7 @@ let package = Package(
             "PipelineKit",
             [
                 "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading", "JSONWriting",
-                "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream", "Reporting",
+                "MARCReading", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream", "Reporting",
                 "SourceInput", "XMLReading",
             ]),
         room(
@@ -83,6 +95,7 @@ let package = Package(
 
         benchmark("CSV", ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"]),
         benchmark("JSON", ["JSONReading", "SourceInput", "RecordStream", "Diagnostics"]),
+        benchmark("MARC", ["MARCReading", "SourceInput", "RecordStream", "Diagnostics"]),
         benchmark("Mapping", ["Mapping", "RecordStream", "HeritageModel", "Diagnostics"]),
 
         .target(
@@ -100,6 +113,7 @@ let package = Package(
         .testTarget(
             name: "JSONReadingTests", dependencies: ["CSimdJSON", "JSONReading", "RecordStream", "Diagnostics"],
             swiftSettings: habits),
+        tests("MARCReading", ["MARCReading", "SourceInput", "RecordStream", "XMLReading", "Diagnostics"]),
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "HeritageModel", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "Diagnostics", "HeritageModel", "MatchingTables"]),

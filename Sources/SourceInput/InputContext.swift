@@ -19,6 +19,9 @@ final class InputContext {
         findings.append(Diagnostic(code, severity, message, at: location ?? .init(source: source), hint: hint))
     }
 
+    /// Drops the findings whose code begins with `prefix`.
+    func forgetFindings(_ prefix: String) { findings.removeAll { $0.code.hasPrefix(prefix) } }
+
     func takeFindings() -> [Diagnostic] {
         defer { findings = [] }
         return findings

@@ -15,6 +15,8 @@ final class PeekedBytes: RawBytes {
     private var position = 0
     private var failure: Diagnostic?
     private var ended = false
+    /// What was read since `remember`, while it may be asked for again.
+    private var history: ContiguousArray<UInt8>?
 
     init(_ upstream: any RawBytes) { self.upstream = upstream }
 
@@ -37,13 +39,31 @@ final class PeekedBytes: RawBytes {
     /// Passes over bytes that have been peeked at.
     func skip(_ count: Int) { position += count }
 
+    /// From here on what is read is kept, until `forget`.
+    func remember() { history = [] }
+    func forget() { history = nil }
+    /// Goes back to where `remember` was called.
+    func rewind() {
+        guard let history else { return }
+        self.history = nil
+        head.replaceSubrange(..<position, with: history)
+        position = 0
+    }
+
     /// Puts back what was read last.
     func unread(_ bytes: ContiguousArray<UInt8>.SubSequence) {
+        history?.removeLast(bytes.count)
         head.replaceSubrange(..<position, with: bytes)
         position = 0
     }
 
     func read(into target: UnsafeMutableRawBufferPointer) throws(Diagnostic) -> Int {
+        let count = try unsafe readOn(into: target)
+        if history != nil { unsafe history?.append(contentsOf: target[..<count]) }
+        return count
+    }
+
+    private func readOn(into target: UnsafeMutableRawBufferPointer) throws(Diagnostic) -> Int {
         if position < head.count {
             let count = min(target.count, head.count - position)
             unsafe head.withUnsafeBytes {

@@ -27,6 +27,7 @@ public final class SourceMember: ByteSource {
             self.format = format
             return
         }
+        raw.remember()
         do throws(Diagnostic) { _ = try decode(into: &beginning, limit: TextFormat.sampleBytes) } catch {
             failure = error
         }
@@ -36,11 +37,20 @@ public final class SourceMember: ByteSource {
     /// The beginning of the text; empty when it has been read already, or is no text.
     public var head: ContiguousArray<UInt8>.SubSequence { beginning[...] }
 
-    /// The bytes as they stand in the file, instead of `read`. Of a text whose beginning had to be decoded to see what
-    /// it is, that beginning is missing: for the formats that `TextFormat.isBytes` names.
-    public func undecoded() -> any ByteSource { UndecodedBytes(raw, context) }
+    /// Whether a format that reads bytes must be given decoded text all the same: ASCII does not stand in them.
+    public var mustBeDecoded: Bool { encoding.encoding.unitBytes > 1 || format == .json || format == .jsonLines }
+
+    /// The bytes as they stand in the file, instead of `read`: to be asked for before anything is read. What was said
+    /// of the encoding is taken back: the format has a word of its own.
+    public func undecoded() -> any ByteSource {
+        (beginning, failure) = ([], nil)
+        raw.rewind()
+        context.forgetFindings("encoding.")
+        return UndecodedBytes(raw, context)
+    }
 
     public func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
+        raw.forget()
         if !beginning.isEmpty {
             buffer.append(contentsOf: beginning)
             beginning = []
@@ -85,10 +95,16 @@ public final class SourceMember: ByteSource {
 private final class UndecodedBytes: ByteSource {
     private let raw: PeekedBytes
     private let context: InputContext
+    private var isEmpty = true
     init(_ raw: PeekedBytes, _ context: InputContext) { (self.raw, self.context) = (raw, context) }
 
     func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
-        try buffer.append(upTo: max(1, limit), from: raw) > 0
+        let count = try buffer.append(upTo: max(1, limit), from: raw)
+        if count == 0, isEmpty {
+            context.report("input.empty", .warning, "the file is empty", hint: "ask for it again")
+        }
+        isEmpty = false
+        return count > 0
     }
     func takeDiagnostics() -> [Diagnostic] { context.takeFindings() }
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "cscan_json.h"
+#include "cscan_marc.h"
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif

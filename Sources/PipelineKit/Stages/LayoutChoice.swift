@@ -48,7 +48,9 @@ extension Profile.Format {
         case .csv: text == .csv || text == .unknown || text == .empty
         case .json: text == .json || text == .jsonLines
         case .xml: text == .xml || text == .html
-        case .marc: text == .iso2709 || text == .marcText
+        // JSON when no layout says `json`: then it is MARC in JSON. What looks like nothing may be MARC with a damaged
+        // beginning.
+        case .marc: [.iso2709, .marcText, .json, .jsonLines, .unknown, .binary, .empty].contains(text)
         case .xlsx: false
         case .dbf: text == .dbf
         }

@@ -92,15 +92,15 @@ final class SourceFeed {
                 findings += opener.takeDiagnostics()
                 return false
             }
-            findings += opener.takeDiagnostics()
             let path = registry.files[file].path
             _ = registry.add(text: member.name.map { "\(path)!\($0)" } ?? path)
-            registry.files[file].encodings.append(member.encoding)
             registry.texts.append(SourceRegistry.Text(index: index, file: file, encoding: member.encoding))
             self.member = member
             chooseLayout(for: member, index)
-            let isBinary = setups[source].layouts[layout].format.readsBytes
-            let text = EndingSource(isBinary ? member.undecoded() : member)
+            let readsBytes = setups[source].layouts[layout].format.readsBytes && !member.mustBeDecoded
+            let text = EndingSource(readsBytes ? member.undecoded() : member)
+            if !readsBytes { registry.files[file].encodings.append(member.encoding) }
+            findings += opener.takeDiagnostics()
             self.text = text
             splitter = setups[source].layouts[layout].format.makeSplitter(text, index: index, limits: limits)
             return true
@@ -131,7 +131,7 @@ final class SourceFeed {
         do throws(Diagnostic) {
             var options = SourceOpener.Options()
             options.digest = true
-            if let name = setups[source].source.encoding { options.encoding = TextEncoding(name) }
+            options.encoding = setups[source].source.encoding.flatMap { TextEncoding($0) }
             let index = UInt32(registry.names.count)
             opener =
                 path == "-"

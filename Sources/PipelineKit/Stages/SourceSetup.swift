@@ -1,6 +1,7 @@
 internal import CSVReading
 internal import HeritageModel
 internal import JSONReading
+internal import MARCReading
 internal import Mapping
 internal import RecordStream
 internal import SourceInput
@@ -28,7 +29,7 @@ struct SourceSetup: Sendable {
     ///   - registry: Takes the files of joined tables.
     init(_ source: Pipeline.Source, profile: Profile, names: NameTable, registry: SourceRegistry) throws {
         (self.source, self.profile) = (source, profile)
-        if let name = source.encoding, TextEncoding(name) == nil {
+        if let name = source.encoding, TextEncoding(name) == nil, !MARCFormat.knows(encoding: name) {
             throw ConfigurationProblem([
                 "source `\(source.id)`: there is no encoding `\(name)` (e.g. utf-8, windows-1251, windows-1254, koi8-r, cp866)"
             ])
@@ -96,7 +97,8 @@ struct SourceSetup: Sendable {
             format.skippedLines = options.skip ?? reading.csv.skip
             if reading.columns != nil { format.rename = { reading.columnName(for: $0) } }
             return format
-        case .marc, .xlsx, .dbf:
+        case .marc: return MARCFormat(encoding: source?.encoding)
+        case .xlsx, .dbf:
             throw ConfigurationProblem([
                 "\(profile.file):\(profile.layouts[0].line): the format `\(profile.format.rawValue)` is not built yet"
             ])

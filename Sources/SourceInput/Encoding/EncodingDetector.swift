@@ -1,3 +1,4 @@
+internal import CharacterSets
 internal import CUTF8
 
 /// Finds out from a sample of the bytes which encoding they are in.

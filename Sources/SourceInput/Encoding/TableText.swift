@@ -1,3 +1,4 @@
+internal import CharacterSets
 internal import Diagnostics
 
 /// Takes text in a single-byte encoding.

@@ -1,3 +1,4 @@
+internal import CharacterSets
 internal import Glibc
 
 /// A character encoding, by its name in lower case: `utf-8`, `windows-1251`.

@@ -1,3 +1,4 @@
+internal import CharacterSets
 internal import CUTF8
 internal import Diagnostics
 

@@ -3,13 +3,13 @@
 /// Every byte above 0x7F is judged with its neighbours: is it a letter, does it stand in a word of its own script, in
 /// the usual case, in a pair that the languages use? The result is the mean, about 1 for fitting text and below 0 for
 /// text in another encoding.
-struct SingleByteScore {
+public struct SingleByteScore {
     private enum Class { case space, symbol, punctuation, control, latin, cyrillic }
 
     private let table: SingleByteTable
-    init(_ table: SingleByteTable) { self.table = table }
+    public init(_ table: SingleByteTable) { self.table = table }
 
-    func mean(_ sample: ArraySlice<UInt8>) -> Double {
+    public func mean(_ sample: ArraySlice<UInt8>) -> Double {
         var (sum, count) = (0.0, 0)
         var before: UInt16 = 0x20
         for index in sample.indices {

@@ -1,5 +1,5 @@
 /// The upper half of a single-byte encoding, ready as UTF-8.
-struct SingleByteTable: Sendable {
+public struct SingleByteTable: Sendable {
     /// Code points of 0x80 to 0xFF.
     let upperHalf: [UInt16]
     /// Per byte: its UTF-8, the first byte lowest, and the length in the highest byte.
@@ -17,10 +17,10 @@ struct SingleByteTable: Sendable {
     }
 
     /// The code point of `byte`.
-    func codePoint(_ byte: UInt8) -> UInt16 { byte < 0x80 ? UInt16(byte) : upperHalf[Int(byte) - 128] }
+    public func codePoint(_ byte: UInt8) -> UInt16 { byte < 0x80 ? UInt16(byte) : upperHalf[Int(byte) - 128] }
 
     /// Appends the UTF-8 of `bytes` to `text`.
-    func append(_ bytes: UnsafeBufferPointer<UInt8>, to text: inout ContiguousArray<UInt8>) {
+    public func append(_ bytes: UnsafeBufferPointer<UInt8>, to text: inout ContiguousArray<UInt8>) {
         let start = text.count
         text.append(contentsOf: repeatElement(0, count: bytes.count * 3 + 1))
         let written = unsafe text.withUnsafeMutableBytes { target in
