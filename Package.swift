@@ -54,6 +54,7 @@ let package = Package(
         room("RecordStream", ["Diagnostics"]),
         room("SourceInput", ["CCrypto", "CLibArchive", "CScan", "CUTF8", "CZlib", "Diagnostics", "RecordStream"]),
         room("CSVReading", ["CLibCSV", "CScan", "Diagnostics", "RecordStream"]),
+        room("SheetReading", ["CScan", "CSVReading", "Diagnostics", "RecordStream", "XMLReading"]),
         room("XMLReading", ["CLibXML2", "CScan", "Diagnostics", "RecordStream"]),
         room("JSONReading", ["CScan", "Diagnostics", "RecordStream"]),
         room("HeritageModel"),
@@ -68,7 +69,7 @@ let package = Package(
             [
                 "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading",
                 "JSONWriting", "Mapping", "Normalization", "ObjectCoding", "RecordStream", "SourceInput",
-                "XMLReading",
+                "SheetReading", "XMLReading",
             ]),
         room(
             "Commands",
@@ -93,6 +94,8 @@ let package = Package(
         tests("RecordStream", ["RecordNotation", "RecordStream", "Diagnostics"]),
         tests("SourceInput", ["SourceInput", "RecordStream", "Diagnostics"]),
         tests("CSVReading", ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"]),
+        tests(
+            "SheetReading", ["CSVReading", "SheetReading", "SourceInput", "RecordStream", "Diagnostics"]),
         tests("XMLReading", ["XMLReading", "RecordStream", "Diagnostics"]),
         // The judge of our JSON parser; no product links it.
         .target(name: "CSimdJSON", path: "Tests/CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),

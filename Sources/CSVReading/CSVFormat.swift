@@ -19,6 +19,9 @@ public struct CSVFormat: RecordFormat {
     /// The name to use for a heading; `nil` keeps the heading. Headings of any language become the names of a profile.
     public var rename: (@Sendable (_ heading: String) -> String?)?
 
+    /// The known heading that is most like an unknown one, for a hint; `nil`: unknown headings are not reported.
+    public var suggest: (@Sendable (_ heading: String) -> String?)?
+
     public enum Quoting: Hashable, Sendable {
         /// Found out from the first rows.
         case detected

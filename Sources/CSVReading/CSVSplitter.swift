@@ -91,11 +91,14 @@ struct CSVSplitter: RecordSplitter {
         var tableStart = start
         switch format.header {
         case .none: break
-        case .names(let names): columns = CSVColumns(header: names, rename: format.rename, at: here, &chunk.diagnostics)
+        case .names(let names):
+            columns = CSVColumns(
+                header: names, rename: format.rename, suggest: format.suggest, at: here, &chunk.diagnostics)
         case .firstRow:
             guard let firstRow else { break }
             let names = firstRow.values.map { String(decoding: $0, as: UTF8.self) }
-            columns = CSVColumns(header: names, rename: format.rename, at: here, &chunk.diagnostics)
+            columns = CSVColumns(
+                header: names, rename: format.rename, suggest: format.suggest, at: here, &chunk.diagnostics)
             tableStart = firstRow.end
         }
         chunk.bytes.removeFirst(start)

@@ -48,13 +48,14 @@ extension ProfileReading {
 
     private mutating func csvOptions(_ node: YAMLNode) -> ReadingOptions.CSV {
         var options = ReadingOptions.CSV()
-        guard let keys = keys(of: node, "`csv`", allowed: ["delimiter", "quote", "header", "skip"]) else {
+        guard let keys = keys(of: node, "`csv`", allowed: ["delimiter", "quote", "header", "skip", "totals"]) else {
             return options
         }
         options.delimiter = keys["delimiter"].flatMap { oneByte($0) }
         options.quote = keys["quote"].flatMap { $0.text == "" ? "" : oneByte($0) }
         options.hasHeader = keys["header"].flatMap { flag($0) }
         options.skip = keys["skip"].flatMap { number($0) } ?? 0
+        options.totals = keys["totals"].map { texts($0) } ?? []
         return options
     }
 
@@ -121,6 +122,23 @@ extension ProfileReading {
 extension ReadingOptions {
     /// The profile's name for a column; `nil` when `columns` does not mention the heading.
     public func columnName(for heading: String) -> String? { columns?[Self.columnKey(heading)] }
+
+    /// Whether a value begins with one of the words of totals, as a whole word.
+    public func isTotal(_ text: String) -> Bool {
+        let text = ValueMap.folded(text)
+        return csv.totals.contains { word in
+            let word = ValueMap.folded(word)
+            return text.starts(with: word) && text.dropFirst(word.count).first.map { $0 < 0x30 || $0 == 0x3A } ?? true
+        }
+    }
+
+    /// A heading that `columns` knows and that is most like an unknown one, with what it stands for.
+    public func nearestHeading(to heading: String) -> String? {
+        guard let columns else { return nil }
+        // A name of the profile's own is no unknown heading.
+        let key = Self.columnKey(heading)
+        return nearest(to: key, among: columns.entries.map(\.from)).map { "`\($0)` (\(columns[$0] ?? ""))" }
+    }
 
     /// A heading without the punctuation that closes it.
     static func columnKey(_ heading: String) -> String {

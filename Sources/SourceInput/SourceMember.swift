@@ -11,6 +11,9 @@ public final class SourceMember: ByteSource {
     /// seen at first, to what the first other byte tells.
     public private(set) var encoding: EncodingSummary
 
+    /// The zip that this is, when `SourceOpener.Options.isPackage` says so; there is no text then.
+    public let package: ZipPackage?
+
     private let raw: PeekedBytes
     private let context: InputContext
     private var decoder: any TextDecoder
@@ -20,13 +23,29 @@ public final class SourceMember: ByteSource {
     private var ended = false
 
     init(_ raw: PeekedBytes, name: String?, declared: TextEncoding?, _ context: InputContext) {
-        (self.raw, self.name, self.context) = (raw, name, context)
+        (self.raw, self.name, self.context, package) = (raw, name, context, nil)
+        if DBFSignature.matches(raw.peek(DBFSignature.sampleBytes)) {
+            // The file itself says in which encoding its values are.
+            encoding = EncodingSummary(
+                encoding: .latin1, declared: declared, detected: .latin1, margin: 1, hasByteOrderMark: false)
+            (decoder, format) = (PlainBytes(), .dbf)
+            return
+        }
         encoding = EncodingChoice.decide(raw, declared: declared, context)
         decoder = Self.decoder(encoding, from: TextPosition())
         do throws(Diagnostic) { _ = try decode(into: &beginning, limit: TextFormat.sampleBytes) } catch {
             failure = error
         }
         format = TextFormat.sniff(beginning[...])
+    }
+
+    /// A zip as a whole.
+    init(_ package: ZipPackage, name: String?, _ context: InputContext) {
+        (self.package, self.name, self.context) = (package, name, context)
+        raw = PeekedBytes(NoBytes())
+        encoding = EncodingSummary(
+            encoding: .utf8, declared: nil, detected: .utf8, margin: 1, hasByteOrderMark: false)
+        (decoder, format, ended) = (UTF8Text(), .package, true)
     }
 
     public func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {

@@ -1,6 +1,10 @@
 /// What a text seems to be, from its first bytes; a pipeline that names the format does not need it.
 public enum TextFormat: String, Sendable {
     case xml, json, jsonLines, csv, iso2709, unknown
+    /// A dBASE table: its bytes are handed out as they are, not as UTF-8.
+    case dbf
+    /// A zip that is one thing; see `SourceMember.package`.
+    case package
 
     /// Bytes that `sniff` wants to see.
     static let sampleBytes = 8192

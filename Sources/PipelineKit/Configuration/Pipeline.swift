@@ -50,6 +50,8 @@ public struct Pipeline: Sendable {
         public var delimiter, quote: String?
         public var hasHeader: Bool?
         public var skip: Int?
+        /// Sheets of a workbook to be read; empty for those that the profile knows, else all.
+        public var sheets: [String] = []
         public init() {}
     }
 

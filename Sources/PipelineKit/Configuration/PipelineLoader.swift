@@ -86,8 +86,10 @@ public struct PipelineLoader {
             source.csv.skip = integer(&keys, "skip")
             reportUnknown(keys, known: ["delimiter", "quote", "header", "skip"])
         }
+        source.csv.sheets = texts(&keys, "sheet")
         source.joins = joins(&keys, of: node)
-        reportUnknown(keys, known: ["id", "title", "files", "profile", "encoding", "defaults", "csv", "joins"])
+        reportUnknown(
+            keys, known: ["id", "title", "files", "profile", "encoding", "defaults", "csv", "sheet", "joins"])
         return id == nil || profile == nil ? nil : source
     }
 

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import RecordStream
+internal import SheetReading
 internal import SourceInput
 
 /// Reads all sources of a pipeline in order and cuts them into chunks.
@@ -19,6 +20,8 @@ final class SourceFeed {
     private var splitter: (any RecordSplitter)?
     private var member: SourceMember?
     private var text: EndingSource?
+    /// The package whose tables come next.
+    private var tables: PackageTables?
 
     init(_ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry) {
         (self.setups, self.limits, self.registry) = (setups, limits, registry)
@@ -80,6 +83,7 @@ final class SourceFeed {
 
     private func openNextMember() -> Bool {
         guard let opener else { return false }
+        if openNextTable() { return true }
         do throws(Diagnostic) {
             let index = UInt32(registry.names.count)
             guard let member = try opener.nextMember(index: index) else {
@@ -91,6 +95,7 @@ final class SourceFeed {
             _ = registry.add(text: member.name.map { "\(path)!\($0)" } ?? path)
             registry.files[file].encodings.append(member.encoding)
             self.member = member
+            if try openTable(member, index) { return true }
             let text = EndingSource(member)
             self.text = text
             splitter = setups[source].format.makeSplitter(text, index: index, limits: limits)
@@ -102,12 +107,46 @@ final class SourceFeed {
         }
     }
 
+    /// Opens what is a table but no text.
+    /// - Returns: `false` for everything else.
+    private func openTable(_ member: SourceMember, _ index: UInt32) throws(Diagnostic) -> Bool {
+        guard let table = setups[source].table else { return false }
+        if let package = member.package {
+            tables = try PackageTables(package, table, index: index)
+            return openNextTable() || openNextMember()
+        }
+        guard member.format == .dbf else { return false }
+        let files = try DBFFiles(
+            path: registry.files[file].path, encoding: setups[source].source.encoding, index: index)
+        splitter = try TableSplitter(dbf: member, files, table.sheets, index: index, limits: limits)
+        return true
+    }
+
+    /// Opens the next table of the package at hand. One that cannot be opened is a finding.
+    private func openNextTable() -> Bool {
+        while let package = tables {
+            findings += package.takeFindings()
+            do throws(Diagnostic) {
+                guard let next = try package.next(index: UInt32(registry.names.count), limits: limits) else { break }
+                _ = registry.add(text: "\(registry.files[file].path)!\(next.name)")
+                splitter = next.splitter
+                return true
+            } catch {
+                fail(error)
+            }
+        }
+        findings += tables?.takeFindings() ?? []
+        tables = nil
+        return false
+    }
+
     private func openNextFile() -> Bool {
         guard let path = pendingPaths.popFirst() else { return false }
         registry.files.append(SourceRegistry.File(source: setups[source].source.id, path: path))
         do throws(Diagnostic) {
             var options = SourceOpener.Options()
             options.digest = true
+            if setups[source].table != nil { options.isPackage = TableFormat.isPackage }
             if let name = setups[source].source.encoding { options.encoding = TextEncoding(name) }
             let index = UInt32(registry.names.count)
             opener =

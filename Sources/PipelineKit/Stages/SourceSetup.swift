@@ -3,6 +3,7 @@ internal import HeritageModel
 internal import JSONReading
 internal import Mapping
 internal import RecordStream
+internal import SheetReading
 internal import SourceInput
 internal import XMLReading
 
@@ -11,6 +12,8 @@ struct SourceSetup: Sendable {
     let source: Pipeline.Source
     let profile: Profile
     let format: any RecordFormat
+    /// How tables are read that are no text, when the profile is for tables.
+    let table: TableFormat?
     let mapping: MappingSource
 
     /// Tables joined to the source's own, with the files they were read from.
@@ -30,13 +33,14 @@ struct SourceSetup: Sendable {
             throw ConfigurationProblem(["source `\(source.id)`: `\(text ?? "")` is not one ASCII character"])
         }
         let plain = try Self.format(of: profile, source)
-        if !source.joins.isEmpty, let table = plain as? CSVFormat {
+        if !source.joins.isEmpty, let table = plain as? TableFormat {
             joined = try JoinedFormat(table, source: source, names: names) { (path, opener) in
                 registry.add(joinedTable: path, of: source.id, opener)
             }
         } else {
             joined = nil
         }
+        table = plain as? TableFormat
         format = joined ?? plain
         var mapping = MappingSource(identifier: source.id)
         mapping.cluster = source.defaults.cluster
@@ -76,10 +80,27 @@ struct SourceSetup: Sendable {
             }
             if options.hasHeader ?? reading.csv.hasHeader ?? true == false { format.header = .none }
             format.skippedLines = options.skip ?? reading.csv.skip
-            if reading.columns != nil { format.rename = { reading.columnName(for: $0) } }
-            return format
+            return tableFormat(format, reading, source)
         case .marc:
             throw ConfigurationProblem(["\(profile.file): format `marc` is not built yet; MARCXML is `xml`"])
         }
+    }
+
+    /// CSV with what it needs to read sheets too.
+    private static func tableFormat(
+        _ csv: CSVFormat, _ reading: ReadingOptions, _ source: Pipeline.Source?
+    ) -> TableFormat {
+        var csv = csv
+        if reading.columns != nil {
+            csv.rename = { reading.columnName(for: $0) }
+            csv.suggest = { reading.nearestHeading(to: $0) }
+        }
+        var sheets = TableOptions()
+        (sheets.rename, sheets.suggest) = (csv.rename, csv.suggest)
+        sheets.hasHeader = csv.header != .none
+        sheets.skippedRows = csv.skippedLines
+        sheets.sheets = source?.csv.sheets ?? []
+        if !reading.csv.totals.isEmpty { sheets.isTotal = { reading.isTotal($0) } }
+        return TableFormat(csv: csv, sheets: sheets)
     }
 }
