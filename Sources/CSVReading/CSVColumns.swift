@@ -5,6 +5,8 @@ package struct CSVColumns: Sendable {
     /// Values beyond this many share one name: a row of a million delimiters must not make a million names.
     package static let mostNames = 16_384
     package private(set) var names: [String]
+    /// The headings as they stand in the file, to know a row that repeats them; empty when no row names the columns.
+    private(set) var headings: ContiguousArray<ContiguousArray<UInt8>> = []
     /// Whether the names say how many values a row should have.
     let areKnown: Bool
 
@@ -27,6 +29,15 @@ package struct CSVColumns: Sendable {
         }
         let given = header.prefix(Self.mostNames)
         if let suggest { Self.reportUnknown(given, rename, suggest, at: location, &findings) }
+        headings = ContiguousArray(given.map { ContiguousArray($0.utf8) })
+        let named = (given.lastIndex { !$0.allSatisfy(\.isWhitespace) } ?? -1) + 1
+        if given.count - named > 1 {
+            findings.append(
+                Diagnostic(
+                    "csv.blank-column", .note,
+                    "the last \(given.count - named) columns have no name; they are called \(Self.placeholder(named)) and so on",
+                    at: location, hint: "delete the empty columns before saving, or name them"))
+        }
         let header = given.map { rename?($0) ?? $0 }
         var seen: [String: Int] = [:]
         (names, areKnown) = ([], true)
@@ -35,7 +46,9 @@ package struct CSVColumns: Sendable {
             var unique = isBlank ? Self.placeholder(index) : name
             let times = seen[unique, default: 0] + 1
             seen[unique] = times
-            if isBlank {
+            if isBlank, given.count - named > 1, index >= named {
+                // told as one
+            } else if isBlank {
                 findings.append(
                     Diagnostic(
                         "csv.blank-column", .note, "column \(index + 1) has no name; it is called \(unique)",

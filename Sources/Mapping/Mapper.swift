@@ -241,7 +241,7 @@ public struct Mapper {
 extension Profile {
     var notation: PathNotation {
         switch format {
-        case .csv: .column
+        case .csv, .xlsx, .dbf: .column
         case .json: .jsonPointer
         case .xml: .xpath
         case .marc: .marc

@@ -2,24 +2,63 @@ internal import RecordStream
 
 /// The options of the formats, and value maps.
 extension ProfileReading {
-    mutating func readingOptions(_ keys: [String: YAMLNode]) -> ReadingOptions {
-        var options = ReadingOptions()
-        for (key, formats) in Self.optionFormats {
-            guard let node = keys[key], let format, !formats.contains(format) else { continue }
-            let list = formats.map { "`\($0.rawValue)`" }.joined(separator: " or ")
-            report(node, "`\(key)` has no meaning with the format `\(format.rawValue)`", hint: "it is for \(list)")
+    /// The layouts under `layouts:`, or those of `format:` with the options beside it.
+    mutating func layouts(_ keys: [String: YAMLNode], in root: YAMLNode) -> [Profile.Layout] {
+        let placeholder = Profile.Layout(format: .csv, reading: ReadingOptions(), line: root.line)
+        guard let node = keys["layouts"] else {
+            guard let format = required(keys, "format", in: root) else { return [placeholder] }
+            return layouts(format, keys) ?? [placeholder]
         }
+        let options = Self.optionFormats.map(\.key)
+        for key in ["format"] + options {
+            guard let misplaced = keys[key] else { continue }
+            report(misplaced, "`\(key)` stands beside `layouts`", hint: "write it inside the layout that it is for")
+        }
+        var layouts: [Profile.Layout] = []
+        for item in list(node) {
+            guard let keys = self.keys(of: item, "a layout", allowed: ["format"] + options) else { continue }
+            guard let format = required(keys, "format", in: item) else { continue }
+            layouts += self.layouts(format, keys) ?? []
+        }
+        if layouts.isEmpty { report(node, "`layouts` names no layout") }
+        return layouts.isEmpty ? [placeholder] : layouts
+    }
+
+    /// One layout per format that `node` names, all with the options in `keys` that they know; `nil` after an error.
+    private mutating func layouts(_ node: YAMLNode, _ keys: [String: YAMLNode]) -> [Profile.Layout]? {
+        let formats = list(node).compactMap { choice($0, Profile.Format.self) }
+        guard !formats.isEmpty, formats.count == list(node).count else { return nil }
+        self.formats += formats
+        for (key, known) in Self.optionFormats {
+            guard let option = keys[key] else { continue }
+            let users = formats.filter(known.contains)
+            if users.isEmpty {
+                let names = formats.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+                let list = known.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+                report(option, "`\(key)` has no meaning with the format \(names)", hint: "it is for \(list)")
+            } else if key == "records", users.count > 1 {
+                report(
+                    option, "`records` means something else for each of several formats",
+                    hint: "write one entry under `layouts` for each")
+            }
+        }
+        let reading = readingOptions(keys)
+        return formats.map { Profile.Layout(format: $0, reading: reading, line: node.line) }
+    }
+
+    private mutating func readingOptions(_ keys: [String: YAMLNode]) -> ReadingOptions {
+        var options = ReadingOptions()
         options.records = keys["records"].map { texts($0) } ?? []
         options.nameFrom = list(keys["nameFrom"]).compactMap { nameFrom($0) }
         if let node = keys["namespaces"] { options.namespaces = namespaces(node) }
-        prefixes = options.namespaces.map(\.prefix)
+        prefixes += options.namespaces.map(\.prefix)
         options.columns = keys["columns"].flatMap { valueMap($0, name: "columns", forColumns: true) }
         if let node = keys["csv"] { options.csv = csvOptions(node) }
         return options
     }
 
     static let optionFormats: [(key: String, formats: [Profile.Format])] = [
-        ("records", [.xml, .json]), ("nameFrom", [.xml]), ("namespaces", [.xml]), ("columns", [.csv]),
+        ("records", [.xml, .json]), ("nameFrom", [.xml]), ("namespaces", [.xml]), ("columns", [.csv, .xlsx, .dbf]),
         ("csv", [.csv]),
     ]
 
@@ -121,7 +160,12 @@ extension ProfileReading {
 
 extension ReadingOptions {
     /// The profile's name for a column; `nil` when `columns` does not mention the heading.
-    public func columnName(for heading: String) -> String? { columns?[Self.columnKey(heading)] }
+    public func columnName(for heading: String) -> String? {
+        guard let columns else { return nil }
+        if let name = columns[Self.columnKey(heading)] { return name }
+        // A table may use the names of the profile themselves.
+        return columns.entries.contains { $0.to == heading } ? heading : nil
+    }
 
     /// Whether a value begins with one of the words of totals, as a whole word.
     public func isTotal(_ text: String) -> Bool {
@@ -135,15 +179,36 @@ extension ReadingOptions {
     /// A heading that `columns` knows and that is most like an unknown one, with what it stands for.
     public func nearestHeading(to heading: String) -> String? {
         guard let columns else { return nil }
-        // A name of the profile's own is no unknown heading.
         let key = Self.columnKey(heading)
         return nearest(to: key, among: columns.entries.map(\.from)).map { "`\($0)` (\(columns[$0] ?? ""))" }
     }
 
-    /// A heading without the punctuation that closes it.
+    /// A heading as it is compared: punctuation is white space, and all ways to write "number" are one. Case, ı and i
+    /// are no difference to a value map anyway.
     static func columnKey(_ heading: String) -> String {
-        var key = heading.unicodeScalars[...]
-        while let last = key.last, last.value <= 0x20 || ".:;,*!?".unicodeScalars.contains(last) { key.removeLast() }
-        return key.isEmpty ? heading : String(key)
+        var key = ""
+        for scalar in heading.unicodeScalars {
+            switch scalar {
+            case "№", "#": key += " no "
+            case "º", "°": if key.last == "N" || key.last == "n" { key += "o" }
+            case "/": key += " / "
+            case "\u{AD}", "\u{FEFF}", "\u{200B}": break  // invisible
+            default:
+                let isPunctuation = ".:;,*!?()[]{}«»\"'’“”„_-–—|".unicodeScalars.contains(scalar)
+                key.unicodeScalars.append(isPunctuation || scalar.properties.isWhitespace ? " " : scalar)
+            }
+        }
+        let words = key.split(separator: " ")
+        return words.isEmpty ? heading : words.joined(separator: " ")
     }
+
+    /// A list of headings, ready for comparing.
+    /// - Throws: The mistakes in the file.
+    public static func headings(file: String, text: String) throws -> ValueMap {
+        let map = try ValueMap(name: file, file: file, text: text)
+        return ValueMap(name: file, entries: map.entries.map { (from: columnKey($0.from), to: $0.to) })
+    }
+
+    /// The name that a list of headings has for one.
+    public static func name(for heading: String, in headings: ValueMap) -> String? { headings[columnKey(heading)] }
 }

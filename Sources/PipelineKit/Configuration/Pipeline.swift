@@ -52,6 +52,8 @@ public struct Pipeline: Sendable {
         public var skip: Int?
         /// Sheets of a workbook to be read; empty for those that the profile knows, else all.
         public var sheets: [String] = []
+        /// Files with headings of this provider, which win over those of the profile; the first wins.
+        public var headings: [String] = []
         public init() {}
     }
 

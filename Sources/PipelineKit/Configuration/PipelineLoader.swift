@@ -87,9 +87,11 @@ public struct PipelineLoader {
             reportUnknown(keys, known: ["delimiter", "quote", "header", "skip"])
         }
         source.csv.sheets = texts(&keys, "sheet")
+        source.csv.headings = texts(&keys, "columns").map { Folder.join(Folder.parent(of: file), expand($0, at: node)) }
         source.joins = joins(&keys, of: node)
         reportUnknown(
-            keys, known: ["id", "title", "files", "profile", "encoding", "defaults", "csv", "sheet", "joins"])
+            keys,
+            known: ["id", "title", "files", "profile", "encoding", "defaults", "csv", "sheet", "columns", "joins"])
         return id == nil || profile == nil ? nil : source
     }
 

@@ -1,100 +1,94 @@
 internal import Diagnostics
-internal import Mapping
 internal import RecordStream
 internal import SheetReading
 internal import SourceInput
 
-/// The tables in a package, one after the other: the sheets of a workbook.
-final class PackageTables {
-    private let parts: PackageParts
-    private let workbook: Workbook
-    private let format: TableFormat
-    private var sheets: ArraySlice<Workbook.Sheet>
-    /// Findings since the last table.
-    private(set) var findings: [Diagnostic] = []
+/// The tables in a package, one after the other: the sheets of a workbook, the core of a Darwin Core Archive.
+enum PackageTables {
+    case workbook(WorkbookTables)
+    case archive(ArchiveTables)
 
-    /// - Throws: `sheet.open-document`, and as `Workbook`.
-    init(_ package: ZipPackage, _ format: TableFormat, index: UInt32) throws(Diagnostic) {
-        self.format = format
-        if TableFormat.isOpenDocument(package.names) {
+    /// - Throws: `sheet.open-document`, and what is wrong with the package as a whole.
+    init(_ files: any PackageFiles, _ format: TableFormat, names: NameTable, index: UInt32) throws(Diagnostic) {
+        if DarwinCoreArchive.isArchive(files.names) {
+            self = .archive(try ArchiveTables(files, names: names, index: index))
+        } else if TableFormat.isOpenDocument(files.names) {
             throw Diagnostic(
                 "sheet.open-document", .fatal, "this is an OpenDocument file (ODS), which is not read",
                 at: .init(source: index), hint: "save it as XLSX, or as CSV in UTF-8")
+        } else {
+            self = .workbook(try WorkbookTables(files, format, index: index))
         }
-        parts = PackageParts(package, index: index)
-        workbook = try Workbook(parts, index: index, &findings)
-        sheets = []
-        sheets = try chosen(index)[...]
     }
 
+    /// Findings since the last table.
     func takeFindings() -> [Diagnostic] {
-        defer { findings = [] }
-        return findings
+        switch self {
+        case .workbook(let tables): tables.takeFindings()
+        case .archive(let tables): tables.takeFindings()
+        }
     }
 
     /// The next table with its name; `nil` at the end.
     func next(index: UInt32, limits: RecordLimits) throws(Diagnostic) -> (name: String, splitter: any RecordSplitter)? {
-        guard let sheet = sheets.popFirst() else { return nil }
-        return (sheet.name, try splitter(sheet, index: index, limits: limits))
+        switch self {
+        case .workbook(let tables): try tables.next(index: index, limits: limits)
+        case .archive(let tables): try tables.next(index: index, limits: limits)
+        }
     }
 
-    private func splitter(
-        _ sheet: Workbook.Sheet, index: UInt32, limits: RecordLimits
-    ) throws(Diagnostic) -> TableSplitter {
-        parts.index = index
-        return try TableSplitter(sheet, of: workbook, parts, format.sheets, index: index, limits: limits)
-    }
-
-    // MARK: Which sheets
-
-    private func chosen(_ index: UInt32) throws(Diagnostic) -> [Workbook.Sheet] {
-        if !format.sheets.sheets.isEmpty { return named(index) }
-        guard workbook.sheets.count > 1, format.sheets.rename != nil else { return workbook.sheets }
-        var known: [Bool] = []
-        for sheet in workbook.sheets {
-            // A sheet that cannot be opened is told when it is its turn.
-            do throws(Diagnostic) {
-                known.append(try splitter(sheet, index: index, limits: RecordLimits()).knownHeadings() ?? 2 > 1)
-            } catch { known.append(true) }
-        }
-        guard known.contains(true) else { return workbook.sheets }
-        for (sheet, isKnown) in zip(workbook.sheets, known) where !isKnown {
-            findings.append(
-                Diagnostic(
-                    "sheet.left-out", .warning,
-                    "the sheet `\(sheet.name)` has hardly any heading that the profile knows, unlike others: it is left out",
-                    at: .init(source: index),
-                    hint: "to read it all the same, name it in the pipeline: `sheet: [\(sheet.name)]`",
-                    path: sheet.name))
-        }
-        return zip(workbook.sheets, known).filter(\.1).map(\.0)
-    }
-
-    private func named(_ index: UInt32) -> [Workbook.Sheet] {
-        func key(_ name: String) -> String { name.split { $0.isWhitespace }.joined(separator: " ").lowercased() }
-        for name in format.sheets.sheets where !workbook.sheets.contains(where: { key($0.name) == key(name) }) {
-            let names = workbook.sheets.map(\.name)
-            findings.append(
-                Diagnostic(
-                    "sheet.no-such-sheet", .error, "the workbook has no sheet `\(name)`", at: .init(source: index),
-                    hint: nearest(to: name, among: names).map { "did you mean `\($0)`?" }
-                        ?? "it has: \(names.joined(separator: ", "))", path: name))
-        }
-        let wanted = Set(format.sheets.sheets.map(key))
-        return workbook.sheets.filter { wanted.contains(key($0.name)) }
+    /// What is to be finished after the last row of the run.
+    var archiveTable: ArchiveTable? {
+        if case .archive(let tables) = self { tables.table } else { nil }
     }
 }
 
-/// A zip as SheetReading wants it.
-private final class PackageParts: SheetParts {
-    private let package: ZipPackage
+/// Files that belong together: in a zip, or in a folder.
+protocol PackageFiles: SheetParts {
     /// The number that findings carry from here on.
+    var index: UInt32 { get set }
+    func text(_ name: String, encoding: String?) throws(Diagnostic) -> (any ByteSource)?
+}
+
+extension PackageFiles {
+    func open(_ name: String) throws(Diagnostic) -> (any ByteSource)? { try text(name, encoding: nil) }
+    func has(_ name: String) -> Bool { names.contains(name) }
+}
+
+/// A zip.
+final class ZipFiles: PackageFiles {
+    private let package: ZipPackage
     var index: UInt32
     var names: [String] { package.names }
 
     init(_ package: ZipPackage, index: UInt32) { (self.package, self.index) = (package, index) }
 
-    func open(_ name: String) throws(Diagnostic) -> (any ByteSource)? {
-        try package.member(named: name, index: index)
+    func text(_ name: String, encoding: String?) throws(Diagnostic) -> (any ByteSource)? {
+        try package.member(named: name, encoding: encoding.flatMap { TextEncoding($0) }, index: index)
+    }
+}
+
+/// A folder with the files of an unpacked archive, each compressed or not.
+final class FolderFiles: PackageFiles {
+    private let folder: String
+    var index: UInt32
+    let names: [String]
+
+    /// - Throws: When the folder cannot be read.
+    init(_ folder: String, index: UInt32) throws(Diagnostic) {
+        (self.folder, self.index) = (folder, index)
+        let files = try Folder.names(in: folder)
+        names = files + files.filter { $0.hasSuffix(".gz") }.map { String($0.dropLast(3)) }
+    }
+
+    func text(_ name: String, encoding: String?) throws(Diagnostic) -> (any ByteSource)? {
+        guard !name.contains("/") else { return nil }
+        var options = SourceOpener.Options()
+        options.encoding = encoding.flatMap { TextEncoding($0) }
+        for file in ["\(folder)/\(name)", "\(folder)/\(name).gz"] where Folder.isFile(file) {
+            let opener = try SourceOpener(path: file, index: index, options: options)
+            return try opener.nextMember(index: index)
+        }
+        return nil
     }
 }

@@ -87,7 +87,9 @@ private final class DatasetRun {
             try consume(result, builder, log, quarantine)
         }
         try note(feed.takeFindings(), log)
-        try note(setups.flatMap { $0.joined?.finish() ?? [] } + outside.findings, log)
+        try note(
+            setups.flatMap { $0.joined?.finish() ?? [] } + registry.archives.flatMap { $0.finish() } + outside.findings,
+            log)
         try registry.finishTables()
         progress.clear()
         collectFiles()
@@ -183,7 +185,7 @@ private final class DatasetRun {
         let file = try OutputFile(path: folder + "/unmapped.ndjson")
         for (index, setup) in setups.enumerated() {
             var ledger = UnmappedLedger()
-            for worker in workers { if let part = worker.ledger(of: index) { ledger.merge(part) } }
+            for worker in workers { ledger.merge(worker.ledger(of: index)) }
             for entry in ledger.entries {
                 report.unmappedValues += entry.count
                 report.unmappedPaths += 1

@@ -7,6 +7,8 @@ internal import RecordStream
 struct WorkItem: Sendable {
     /// Index of the source in the pipeline.
     let source: Int
+    /// Index of the layout in the source's profile.
+    let layout: Int
     let chunk: RecordChunk
     /// Of the feed since the item before. They travel with the chunk, so that their order is that of the sources
     /// whatever the number of threads.
@@ -48,21 +50,26 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
     let step: Step
     private let setups: [SourceSetup]
     private let names: NameTable, clusters: ClusterList
-    private var tools: [Tools?]
+    /// By source and layout.
+    private var tools: [[Tools?]]
     private var batch = RecordBatch()
     private var objects: [TracedObject] = []
 
     init(setups: [SourceSetup], names: NameTable, clusters: ClusterList, step: Step) {
         (self.setups, self.names, self.clusters, self.step) = (setups, names, clusters, step)
-        tools = setups.map { _ in nil }
+        tools = setups.map { $0.layouts.map { _ in nil } }
     }
 
     /// What the mapper of a source did not map, in this thread.
-    func ledger(of source: Int) -> UnmappedLedger? { tools[source]?.mapper.unmapped }
+    func ledger(of source: Int) -> UnmappedLedger {
+        var ledger = UnmappedLedger()
+        for tools in tools[source] { if let tools { ledger.merge(tools.mapper.unmapped) } }
+        return ledger
+    }
 
     func work(_ item: WorkItem) -> WorkResult<Step.Product> {
         var result = WorkResult<Step.Product>(source: item.source)
-        var tools = self.tools[item.source].take() ?? makeTools(setups[item.source])
+        var tools = self.tools[item.source][item.layout].take() ?? makeTools(setups[item.source], item.layout)
         tools.parser.parse(item.chunk, into: &batch)
         result.findings = item.findings + batch.diagnostics
         result.rejected = batch.rejected
@@ -83,15 +90,16 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
             }
         }
         result.findings += tools.mapper.takeDiagnostics()
-        self.tools[item.source] = tools
+        self.tools[item.source][item.layout] = tools
         result.objects = objects.count
         result.product = step.process(&objects)
         return result
     }
 
-    private func makeTools(_ setup: SourceSetup) -> Tools {
-        Tools(
-            parser: setup.format.makeParser(names: names),
-            mapper: Mapper(setup.profile, source: setup.mapping, names: names, clusters: clusters))
+    private func makeTools(_ setup: SourceSetup, _ index: Int) -> Tools {
+        let layout = setup.layouts[index]
+        return Tools(
+            parser: layout.format.makeParser(names: names),
+            mapper: Mapper(layout.profile, source: setup.mapping, names: names, clusters: clusters))
     }
 }

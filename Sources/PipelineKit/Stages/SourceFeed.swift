@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Mapping
 internal import RecordStream
 internal import SheetReading
 internal import SourceInput
@@ -19,9 +20,13 @@ final class SourceFeed {
     private var opener: SourceOpener?
     private var splitter: (any RecordSplitter)?
     private var member: SourceMember?
+    /// Of the member at hand, in `SourceSetup.layouts`.
+    private var layout = 0
     private var text: EndingSource?
     /// The package whose tables come next.
     private var tables: PackageTables?
+    /// The file at hand only describes the tables of a folder.
+    private var isFolder = false
 
     init(_ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry) {
         (self.setups, self.limits, self.registry) = (setups, limits, registry)
@@ -41,7 +46,9 @@ final class SourceFeed {
     /// The next chunk of the next file; `nil` when all is read.
     func next() -> WorkItem? {
         while true {
-            if let chunk = nextChunk() { return WorkItem(source: source, chunk: chunk, findings: takeFindings()) }
+            if let chunk = nextChunk() {
+                return WorkItem(source: source, layout: layout, chunk: chunk, findings: takeFindings())
+            }
             if openNextMember() { continue }
             finishFile()
             if openNextFile() { continue }
@@ -84,6 +91,7 @@ final class SourceFeed {
     private func openNextMember() -> Bool {
         guard let opener else { return false }
         if openNextTable() { return true }
+        if isFolder { return false }
         do throws(Diagnostic) {
             let index = UInt32(registry.names.count)
             guard let member = try opener.nextMember(index: index) else {
@@ -95,10 +103,12 @@ final class SourceFeed {
             _ = registry.add(text: member.name.map { "\(path)!\($0)" } ?? path)
             registry.files[file].encodings.append(member.encoding)
             self.member = member
+            chooseLayout(for: member, index)
             if try openTable(member, index) { return true }
-            let text = EndingSource(member)
+            let isBinary = setups[source].layouts[layout].format.readsBytes
+            let text = EndingSource(isBinary ? member.undecoded() : member)
             self.text = text
-            splitter = setups[source].format.makeSplitter(text, index: index, limits: limits)
+            splitter = setups[source].layouts[layout].format.makeSplitter(text, index: index, limits: limits)
             return true
         } catch {
             findings += opener.takeDiagnostics()
@@ -110,15 +120,36 @@ final class SourceFeed {
     /// Opens what is a table but no text.
     /// - Returns: `false` for everything else.
     private func openTable(_ member: SourceMember, _ index: UInt32) throws(Diagnostic) -> Bool {
-        guard let table = setups[source].table else { return false }
+        guard let table = setups[source].layouts[layout].table else { return false }
         if let package = member.package {
-            tables = try PackageTables(package, table, index: index)
+            try begin(ZipFiles(package, index: index), table, index)
             return openNextTable() || openNextMember()
         }
         guard member.format == .dbf else { return false }
         let files = try DBFFiles(
             path: registry.files[file].path, encoding: setups[source].source.encoding, index: index)
-        splitter = try TableSplitter(dbf: member, files, table.sheets, index: index, limits: limits)
+        splitter = try TableSplitter(dbf: member.undecoded(), files, table.sheets, index: index, limits: limits)
+        return true
+    }
+
+    private func begin(_ files: any PackageFiles, _ format: TableFormat, _ index: UInt32) throws(Diagnostic) {
+        let tables = try PackageTables(files, format, names: setups[source].names, index: index)
+        if let archive = tables.archiveTable { registry.archives.append(archive) }
+        self.tables = tables
+    }
+
+    /// Opens an unpacked Darwin Core Archive, named by its folder or by the `meta.xml` in it.
+    /// - Returns: `false` for everything else.
+    private func openFolder(_ path: String, _ options: SourceOpener.Options) throws(Diagnostic) -> Bool {
+        guard let main = setups[source].layouts.firstIndex(where: { $0.table != nil }),
+            let table = setups[source].layouts[main].table
+        else { return false }
+        let folder = path.hasSuffix("/meta.xml") ? Folder.parent(of: path) : path
+        guard Folder.isFile(folder + "/meta.xml") else { return false }
+        let index = registry.add(text: path)
+        (layout, isFolder) = (main, true)
+        opener = try SourceOpener(path: folder + "/meta.xml", index: index, options: options)
+        try begin(try FolderFiles(folder, index: index), table, index)
         return true
     }
 
@@ -140,14 +171,29 @@ final class SourceFeed {
         return false
     }
 
+    private func chooseLayout(for member: SourceMember, _ index: UInt32) {
+        let profile = setups[source].profile
+        if let found = LayoutChoice.index(in: profile.layouts, for: member.format, head: member.head) {
+            layout = found
+            return
+        }
+        layout = 0
+        findings.append(
+            Diagnostic(
+                "reading.no-layout", .error,
+                "the text is \(member.format.title), the profile `\(profile.name)` reads \(profile.formatNames)",
+                at: .init(source: index), hint: "choose another profile, or add a layout to this one"))
+    }
+
     private func openNextFile() -> Bool {
         guard let path = pendingPaths.popFirst() else { return false }
         registry.files.append(SourceRegistry.File(source: setups[source].source.id, path: path))
         do throws(Diagnostic) {
             var options = SourceOpener.Options()
             options.digest = true
-            if setups[source].table != nil { options.isPackage = TableFormat.isPackage }
+            if setups[source].layouts.contains(where: { $0.table != nil }) { options.isPackage = TableFormat.isPackage }
             if let name = setups[source].source.encoding { options.encoding = TextEncoding(name) }
+            if try openFolder(path, options) { return true }
             let index = UInt32(registry.names.count)
             opener =
                 path == "-"
@@ -161,7 +207,7 @@ final class SourceFeed {
 
     private func finishFile() {
         guard let opener = opener.take() else { return }
-        member = nil
+        (member, isFolder) = (nil, false)
         do throws(Diagnostic) {
             registry.files[file].sha256 = try opener.finishDigest() ?? ""
         } catch {
@@ -185,18 +231,18 @@ final class SourceFeed {
 
 /// A text that ends where it cannot be read any further, so that every splitter hands out the records before the break.
 private final class EndingSource: ByteSource {
-    private let member: SourceMember
+    private let text: any ByteSource
     private(set) var failure: Diagnostic?
-    init(_ member: SourceMember) { self.member = member }
+    init(_ text: any ByteSource) { self.text = text }
 
     func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
         guard failure == nil else { return false }
         do throws(Diagnostic) {
-            return try member.read(into: &buffer, limit: limit)
+            return try text.read(into: &buffer, limit: limit)
         } catch {
             failure = error
             return false
         }
     }
-    func takeDiagnostics() -> [Diagnostic] { member.takeDiagnostics() }
+    func takeDiagnostics() -> [Diagnostic] { text.takeDiagnostics() }
 }

@@ -17,6 +17,8 @@ final class SourceRegistry {
 
     private(set) var names: [String] = []
     var files: [File] = []
+    /// Joins of Darwin Core Archives, to be finished after the last row.
+    var archives: [ArchiveTable] = []
     private var tables: [(file: Int, opener: SourceOpener)] = []
 
     /// Gives the next text its number.

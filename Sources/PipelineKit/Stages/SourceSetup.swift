@@ -1,4 +1,5 @@
 internal import CSVReading
+internal import Diagnostics
 internal import HeritageModel
 internal import JSONReading
 internal import Mapping
@@ -11,19 +12,28 @@ internal import XMLReading
 struct SourceSetup: Sendable {
     let source: Pipeline.Source
     let profile: Profile
-    let format: any RecordFormat
-    /// How tables are read that are no text, when the profile is for tables.
-    let table: TableFormat?
+    /// One per layout of the profile.
+    let layouts: [Layout]
     let mapping: MappingSource
+    /// The table that all readers of the run use.
+    let names: NameTable
 
     /// Tables joined to the source's own, with the files they were read from.
     let joined: JoinedFormat?
+
+    /// A layout with its reader, and the profile for files of it alone.
+    struct Layout: Sendable {
+        let profile: Profile
+        let format: any RecordFormat
+        /// How tables are read that are no text, when the layout is for tables.
+        let table: TableFormat?
+    }
 
     /// - Parameters:
     ///   - names: The table that all readers of the run use.
     ///   - registry: Takes the files of joined tables.
     init(_ source: Pipeline.Source, profile: Profile, names: NameTable, registry: SourceRegistry) throws {
-        (self.source, self.profile) = (source, profile)
+        (self.source, self.profile, self.names) = (source, profile, names)
         if let name = source.encoding, TextEncoding(name) == nil {
             throw ConfigurationProblem([
                 "source `\(source.id)`: there is no encoding `\(name)` (e.g. utf-8, windows-1251, windows-1254, koi8-r, cp866)"
@@ -32,16 +42,23 @@ struct SourceSetup: Sendable {
         for text in [source.csv.delimiter, source.csv.quote] where text != "\\t" && (text ?? ",").utf8.count != 1 {
             throw ConfigurationProblem(["source `\(source.id)`: `\(text ?? "")` is not one ASCII character"])
         }
-        let plain = try Self.format(of: profile, source)
-        if !source.joins.isEmpty, let table = plain as? TableFormat {
-            joined = try JoinedFormat(table, source: source, names: names) { (path, opener) in
+        var layouts = try profile.layouts.indices.map { index in
+            let profile = profile.only(layout: index)
+            let format = try Self.format(of: profile, source)
+            return Layout(profile: profile, format: format, table: format as? TableFormat)
+        }
+        if !source.joins.isEmpty, let main = layouts.firstIndex(where: { $0.table != nil }),
+            let table = layouts[main].table
+        {
+            let joined = try JoinedFormat(table, source: source, names: names) { (path, opener) in
                 registry.add(joinedTable: path, of: source.id, opener)
             }
+            layouts[main] = Layout(profile: layouts[main].profile, format: joined, table: table)
+            self.joined = joined
         } else {
             joined = nil
         }
-        table = plain as? TableFormat
-        format = joined ?? plain
+        self.layouts = layouts
         var mapping = MappingSource(identifier: source.id)
         mapping.cluster = source.defaults.cluster
         mapping.language = source.defaults.language
@@ -52,7 +69,7 @@ struct SourceSetup: Sendable {
         self.mapping = mapping
     }
 
-    /// The reader for a profile's format; what the source says wins over what the profile says.
+    /// The reader for a profile's first layout; what the source says wins over what the profile says.
     static func format(of profile: Profile, _ source: Pipeline.Source?) throws -> any RecordFormat {
         let reading = profile.reading
         switch profile.format {
@@ -69,7 +86,7 @@ struct SourceSetup: Sendable {
                 throw ConfigurationProblem(["\(profile.file): `\(path)` is not a path to JSON records"])
             }
             return JSONFormat(layout: .records(at: recordPath))
-        case .csv:
+        case .csv, .xlsx, .dbf:
             var format = CSVFormat()
             let options = source?.csv ?? Pipeline.CSVOptions()
             if let delimiter = options.delimiter ?? reading.csv.delimiter {
@@ -80,19 +97,25 @@ struct SourceSetup: Sendable {
             }
             if options.hasHeader ?? reading.csv.hasHeader ?? true == false { format.header = .none }
             format.skippedLines = options.skip ?? reading.csv.skip
-            return tableFormat(format, reading, source)
+            return try tableFormat(format, reading, source)
         case .marc:
-            throw ConfigurationProblem(["\(profile.file): format `marc` is not built yet; MARCXML is `xml`"])
+            throw ConfigurationProblem([
+                "\(profile.file):\(profile.layouts[0].line): the format `\(profile.format.rawValue)` is not built yet"
+            ])
         }
     }
 
     /// CSV with what it needs to read sheets too.
     private static func tableFormat(
         _ csv: CSVFormat, _ reading: ReadingOptions, _ source: Pipeline.Source?
-    ) -> TableFormat {
+    ) throws -> TableFormat {
         var csv = csv
-        if reading.columns != nil {
-            csv.rename = { reading.columnName(for: $0) }
+        let own = try (source?.csv.headings ?? []).map { try headings(of: $0) }
+        if reading.columns != nil || !own.isEmpty {
+            csv.rename = { heading in
+                own.lazy.compactMap { ReadingOptions.name(for: heading, in: $0) }.first
+                    ?? reading.columnName(for: heading)
+            }
             csv.suggest = { reading.nearestHeading(to: $0) }
         }
         var sheets = TableOptions()
@@ -100,7 +123,20 @@ struct SourceSetup: Sendable {
         sheets.hasHeader = csv.header != .none
         sheets.skippedRows = csv.skippedLines
         sheets.sheets = source?.csv.sheets ?? []
-        if !reading.csv.totals.isEmpty { sheets.isTotal = { reading.isTotal($0) } }
+        if !reading.csv.totals.isEmpty {
+            sheets.isTotal = { reading.isTotal($0) }
+            csv.isTotal = sheets.isTotal
+        }
         return TableFormat(csv: csv, sheets: sheets)
+    }
+
+    private static func headings(of file: String) throws -> ValueMap {
+        do {
+            return try ReadingOptions.headings(file: file, text: try Folder.text(of: file))
+        } catch let errors as ProfileErrors {
+            throw ConfigurationProblem(errors.errors.map(\.description))
+        } catch let finding as Diagnostic {
+            throw ConfigurationProblem([finding.message])
+        }
     }
 }
