@@ -64,12 +64,18 @@ let package = Package(
         room("Deduplication", ["HeritageModel"]),
         room("MatchingTables", ["Deduplication", "Diagnostics", yams]),
         room("Emission", ["CScan", "HeritageModel", "ObjectCoding"]),
+        room("Reporting"),
         room(
             "PipelineKit",
             [
+<<<<<<< HEAD
                 "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading",
                 "JSONWriting", "Mapping", "Normalization", "ObjectCoding", "RecordStream", "SourceInput",
                 "SheetReading", "XMLReading",
+=======
+                "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading", "JSONWriting",
+                "Mapping", "Normalization", "ObjectCoding", "RecordStream", "Reporting", "SourceInput", "XMLReading",
+>>>>>>> main
             ]),
         room(
             "Commands",
@@ -105,6 +111,7 @@ let package = Package(
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "Diagnostics", "HeritageModel", "MatchingTables"]),
+        tests("Reporting", ["Reporting"]),
         tests("Emission", ["Emission", "HeritageModel"]),
         tests("Architecture", []),
         tests(

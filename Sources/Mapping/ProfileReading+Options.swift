@@ -160,11 +160,21 @@ extension ProfileReading {
 
 extension ReadingOptions {
     /// The profile's name for a column; `nil` when `columns` does not mention the heading.
+<<<<<<< HEAD
     public func columnName(for heading: String) -> String? {
         guard let columns else { return nil }
         if let name = columns[Self.columnKey(heading)] { return name }
         // A table may use the names of the profile themselves.
         return columns.entries.contains { $0.to == heading } ? heading : nil
+=======
+    public func columnName(for heading: String) -> String? { columns?[Self.columnKey(heading)] }
+
+    /// A heading without the punctuation that closes it.
+    public static func columnKey(_ heading: String) -> String {
+        var key = heading.unicodeScalars[...]
+        while let last = key.last, last.value <= 0x20 || ".:;,*!?".unicodeScalars.contains(last) { key.removeLast() }
+        return key.isEmpty ? heading : String(key)
+>>>>>>> main
     }
 
     /// Whether a value begins with one of the words of totals, as a whole word.
