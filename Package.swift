@@ -68,14 +68,9 @@ let package = Package(
         room(
             "PipelineKit",
             [
-<<<<<<< HEAD
-                "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading",
-                "JSONWriting", "Mapping", "Normalization", "ObjectCoding", "RecordStream", "SourceInput",
-                "SheetReading", "XMLReading",
-=======
                 "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading", "JSONWriting",
-                "Mapping", "Normalization", "ObjectCoding", "RecordStream", "Reporting", "SourceInput", "XMLReading",
->>>>>>> main
+                "Mapping", "Normalization", "ObjectCoding", "RecordStream", "Reporting", "SheetReading", "SourceInput",
+                "XMLReading",
             ]),
         room(
             "Commands",

@@ -160,21 +160,11 @@ extension ProfileReading {
 
 extension ReadingOptions {
     /// The profile's name for a column; `nil` when `columns` does not mention the heading.
-<<<<<<< HEAD
     public func columnName(for heading: String) -> String? {
         guard let columns else { return nil }
         if let name = columns[Self.columnKey(heading)] { return name }
         // A table may use the names of the profile themselves.
         return columns.entries.contains { $0.to == heading } ? heading : nil
-=======
-    public func columnName(for heading: String) -> String? { columns?[Self.columnKey(heading)] }
-
-    /// A heading without the punctuation that closes it.
-    public static func columnKey(_ heading: String) -> String {
-        var key = heading.unicodeScalars[...]
-        while let last = key.last, last.value <= 0x20 || ".:;,*!?".unicodeScalars.contains(last) { key.removeLast() }
-        return key.isEmpty ? heading : String(key)
->>>>>>> main
     }
 
     /// Whether a value begins with one of the words of totals, as a whole word.
@@ -195,7 +185,7 @@ extension ReadingOptions {
 
     /// A heading as it is compared: punctuation is white space, and all ways to write "number" are one. Case, ı and i
     /// are no difference to a value map anyway.
-    static func columnKey(_ heading: String) -> String {
+    public static func columnKey(_ heading: String) -> String {
         var key = ""
         for scalar in heading.unicodeScalars {
             switch scalar {

@@ -90,12 +90,9 @@ final class SourceFeed {
 
     private func openNextMember() -> Bool {
         guard let opener else { return false }
-<<<<<<< HEAD
+        noteEncoding()
         if openNextTable() { return true }
         if isFolder { return false }
-=======
-        noteEncoding()
->>>>>>> main
         do throws(Diagnostic) {
             let index = UInt32(registry.names.count)
             guard let member = try opener.nextMember(index: index) else {
@@ -218,12 +215,8 @@ final class SourceFeed {
 
     private func finishFile() {
         guard let opener = opener.take() else { return }
-<<<<<<< HEAD
-        (member, isFolder) = (nil, false)
-=======
         noteEncoding()
-        member = nil
->>>>>>> main
+        (member, isFolder) = (nil, false)
         do throws(Diagnostic) {
             registry.files[file].sha256 = try opener.finishDigest() ?? ""
         } catch {
