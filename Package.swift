@@ -60,6 +60,7 @@ let package = Package(
                 "CCrypto", "CharacterSets", "CLibArchive", "CScan", "CUTF8", "CZlib", "Diagnostics", "RecordStream",
             ]),
         room("CSVReading", ["CLibCSV", "CScan", "Diagnostics", "RecordStream"]),
+        room("SheetReading", ["CScan", "CSVReading", "Diagnostics", "RecordStream", "XMLReading"]),
         room("XMLReading", ["CLibXML2", "CScan", "Diagnostics", "RecordStream"]),
         room("JSONReading", ["CScan", "Diagnostics", "RecordStream"]),
         room(
@@ -80,8 +81,9 @@ let package = Package(
             "PipelineKit",
             [
                 "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading", "JSONWriting",
-                "MARCReading", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream", "Reporting",
-                "SourceInput", "XMLReading",
+                "MARCReading", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream",
+                "Reporting",
+                "SheetReading", "SourceInput", "XMLReading",
             ]),
         room(
             "Commands",
@@ -107,6 +109,8 @@ let package = Package(
         tests("RecordStream", ["RecordNotation", "RecordStream", "Diagnostics"]),
         tests("SourceInput", ["SourceInput", "RecordStream", "Diagnostics"]),
         tests("CSVReading", ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"]),
+        tests(
+            "SheetReading", ["CSVReading", "SheetReading", "SourceInput", "RecordStream", "Diagnostics"]),
         tests("XMLReading", ["XMLReading", "RecordStream", "Diagnostics"]),
         // The judge of our JSON parser; no product links it.
         .target(name: "CSimdJSON", path: "Tests/CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),

@@ -19,6 +19,19 @@ public struct CSVFormat: RecordFormat {
     /// The name to use for a heading; `nil` keeps the heading. Headings of any language become the names of a profile.
     public var rename: (@Sendable (_ heading: String) -> String?)?
 
+    /// The known heading that is most like an unknown one, for a hint; `nil`: unknown headings are not reported.
+    public var suggest: (@Sendable (_ heading: String) -> String?)?
+
+    /// Values that a description of the table states for all rows, for columns that are missing or blank.
+    public var defaults: [Default] = []
+    /// Whether the first value of a row of hardly more makes it a row of totals: `Cəmi`, `Итого`.
+    public var isTotal: (@Sendable (_ text: String) -> Bool)?
+
+    public struct Default: Hashable, Sendable {
+        public var column: String, value: String
+        public init(column: String, value: String) { (self.column, self.value) = (column, value) }
+    }
+
     public enum Quoting: Hashable, Sendable {
         /// Found out from the first rows.
         case detected
@@ -36,5 +49,8 @@ public struct CSVFormat: RecordFormat {
         CSVSplitter(source, self, index: index, limits: limits)
     }
 
-    public func makeParser(names: NameTable) -> any RecordParser { CSVParser(names: names) }
+    public func makeParser(names: NameTable) -> any RecordParser {
+        let parser = CSVParser(names: names, isTotal: isTotal)
+        return defaults.isEmpty ? parser : DefaultsParser(parser, defaults, names: names)
+    }
 }

@@ -11,14 +11,14 @@ internal import RecordStream
     private let parser: UnsafeMutablePointer<csv_parser>
     private let builder: UnsafeMutablePointer<RowBuilder>
 
-    init(names: NameTable) {
+    init(names: NameTable, isTotal: (@Sendable (String) -> Bool)? = nil) {
         unsafe parser = .allocate(capacity: 1)
         unsafe parser.initialize(to: csv_parser())
         unsafe csv_init(parser, 0)
         unsafe csv_set_space_func(parser, khazina_csv_no_space)
         unsafe csv_set_blk_size(parser, 64 << 10)
         unsafe builder = .allocate(capacity: 1)
-        unsafe builder.initialize(to: RowBuilder(names: names))
+        unsafe builder.initialize(to: RowBuilder(names: names, isTotal: isTotal))
     }
 
     deinit {

@@ -14,6 +14,8 @@ struct CSVSplitter: RecordSplitter {
     private var here: Diagnostic.Location
     /// `nil` until the header has been read.
     private var context: CSVContext?
+    /// What a first line `sep=;` says.
+    private var statedDelimiter: UInt8?
     private var sawRows = false, saidEmpty = false
     /// Bytes that may still be scanned again because of quotes that never close, a multiple of the bytes handed out:
     /// so the time stays linear. When it is spent, quotes are given up.
@@ -29,7 +31,7 @@ struct CSVSplitter: RecordSplitter {
     mutating func next(into chunk: inout RecordChunk) throws(Diagnostic) -> Bool {
         chunk.bytes.removeAll(keepingCapacity: true)
         chunk.records.removeAll(keepingCapacity: true)
-        (chunk.diagnostics, chunk.rejected) = ([], [])
+        (chunk.diagnostics, chunk.rejected, chunk.outside) = ([], [], [])
         if context == nil { readHeader(&chunk) }
         chunk.start = here
         soundQuote = -1
@@ -50,15 +52,19 @@ struct CSVSplitter: RecordSplitter {
         var wanted = Self.sampleBytes
         while true {
             while chunk.bytes.count < wanted, !input.isAtEnd { input.read(into: &chunk.bytes, upTo: wanted) }
-            guard let start = startOfTable(chunk.bytes) else {
+            readSeparatorLine(chunk.bytes)
+            guard var start = startOfTable(chunk.bytes) else {
                 if input.isAtEnd || wanted > headerLimit { return beginTable(&chunk, CSVDialect(), nil) }
                 wanted *= 2
                 continue
             }
+            var format = format
+            format.delimiter = format.delimiter ?? statedDelimiter
             let (dialect, header) = unsafe chunk.bytes.withUnsafeBufferPointer { bytes in
                 let sample = unsafe UnsafeBufferPointer(rebasing: bytes[start..<min(start + wanted, bytes.count)])
                 let isWhole = input.isAtEnd && start + sample.count == bytes.count
                 let dialect = unsafe CSVDialect.detect(sample, format, isWhole: isWhole)
+                unsafe start = passTitles(bytes, from: start, dialect, &chunk.outside)
                 return unsafe (dialect, CSVRow(bytes, from: start, dialect))
             }
             let mayGoOn = header.end == chunk.bytes.count && !input.isAtEnd && wanted <= headerLimit
@@ -69,12 +75,49 @@ struct CSVSplitter: RecordSplitter {
         }
     }
 
+    /// Excel's first line `sep=;`, which names the delimiter.
+    private mutating func readSeparatorLine(_ bytes: ContiguousArray<UInt8>) {
+        let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }.filter { $0 != UInt8(ascii: "\"") }
+        guard line.count == 5, line.count < bytes.count, format.skippedLines == 0,
+            String(decoding: line.prefix(4), as: UTF8.self).lowercased() == "sep=", line[4] < 0x80
+        else { return }
+        statedDelimiter = line[4]
+    }
+
+    /// Where the header begins, behind rows of titles: the first rows are titles when a later one has more headings
+    /// that are known, and at least two. What the titles say belongs to no record.
+    private func passTitles(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ dialect: CSVDialect, _ outside: inout [OutsideValue]
+    ) -> Int {
+        guard let rename = format.rename, format.header == .firstRow else { return start }
+        var rows: [(row: CSVRow, start: Int)] = []
+        var (position, best) = (start, (index: 0, known: 1))
+        while position < bytes.count, rows.count < 30 {
+            let row = unsafe CSVRow(bytes, from: position, dialect)
+            let known = row.values.count { rename(String(decoding: $0, as: UTF8.self)) != nil }
+            if known > best.known { best = (rows.count, known) }
+            if rows.isEmpty, known >= 2 { return start }
+            rows.append((row, position))
+            position = row.end
+        }
+        guard best.known >= 2, best.index > 0 else { return start }
+        for (line, title) in rows[..<best.index].enumerated() {
+            for value in title.row.values where value.contains(where: { $0 > 0x20 }) {
+                let place = Diagnostic.Location(
+                    source: here.source, line: here.line + line, byteOffset: here.byteOffset + title.start)
+                outside.append(.init(path: "title", value: String(decoding: value, as: UTF8.self), location: place))
+            }
+        }
+        return rows[best.index].start
+    }
+
     /// Where the first line that counts begins; `nil` when it has not been read yet.
     private func startOfTable(_ bytes: ContiguousArray<UInt8>) -> Int? {
         var (start, skipped) = (0, 0)
         while start < bytes.count {
             let isBlank = bytes[start] == 0x0A || bytes[start] == 0x0D
-            if skipped == format.skippedLines, !isBlank { return start }
+            let isSeparatorLine = start == 0 && statedDelimiter != nil
+            if skipped == format.skippedLines, !isBlank, !isSeparatorLine { return start }
             guard let lineEnd = bytes[start...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else { return nil }
             let isPair = bytes[lineEnd] == 0x0D && lineEnd + 1 < bytes.count && bytes[lineEnd + 1] == 0x0A
             start = lineEnd + (isPair ? 2 : 1)
@@ -91,11 +134,14 @@ struct CSVSplitter: RecordSplitter {
         var tableStart = start
         switch format.header {
         case .none: break
-        case .names(let names): columns = CSVColumns(header: names, rename: format.rename, at: here, &chunk.diagnostics)
+        case .names(let names):
+            columns = CSVColumns(
+                header: names, rename: format.rename, suggest: format.suggest, at: here, &chunk.diagnostics)
         case .firstRow:
             guard let firstRow else { break }
             let names = firstRow.values.map { String(decoding: $0, as: UTF8.self) }
-            columns = CSVColumns(header: names, rename: format.rename, at: here, &chunk.diagnostics)
+            columns = CSVColumns(
+                header: names, rename: format.rename, suggest: format.suggest, at: here, &chunk.diagnostics)
             tableStart = firstRow.end
         }
         chunk.bytes.removeFirst(start)

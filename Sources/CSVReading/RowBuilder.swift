@@ -32,12 +32,15 @@ internal import RecordStream
     private var firstNode = 0
     /// Rows of the chunk told one by one that have too many or too few values; the others are only counted.
     private static let findingsInFull = 1_000
+    private var marks = ProgramMarks()
+    private var repeatedHeaders = (count: 0, line: 0)
+    private let isTotal: (@Sendable (String) -> Bool)?
     private var raggedRows = 0
     /// The first value of the row that has no column.
     private var firstExtra = (position: 0, line: 0)
 
-    init(names table: NameTable) {
-        self.table = table
+    init(names table: NameTable, isTotal: (@Sendable (String) -> Bool)?) {
+        (self.table, self.isTotal) = (table, isTotal)
         unsafe input = UnsafePointer(bitPattern: 1).unsafelyUnwrapped
         unsafe text = .allocate(capacity: 1)
         unsafe nodes = .allocate(capacity: 256)
@@ -73,6 +76,8 @@ internal import RecordStream
     mutating func end(returning batch: inout RecordBatch) {
         passEmptyLines()
         reportNULs()
+        reportRepeatedHeaders()
+        for rest in marks.rest() { report(rest.code, rest.severity, rest.message, at: start) }
         reportOtherRaggedRows()
         unsafe self.batch.append(text: UnsafeBufferPointer(rebasing: text[..<count]))
         swap(&self.batch, &batch)
@@ -89,13 +94,17 @@ internal import RecordStream
         let first = isQuoted ? offset + 1 : offset
         // Without quotes and line ends in it, the value stands in the input as it is.
         position = first + length + (isQuoted ? 2 : 1)
+        var (valueStart, valueLength) = (first, length)
         if length > 0, unsafe cscan_until3_padded(input + first, length, quote, 0x0A, 0x0D) < length {
             unsafe lookInto(value, length, at: first, isQuoted)
         }
+        if length > 0, unsafe ProgramMarks.mayBe(text[first]) || (length > 4 && text[first + length - 3] == 0x2B) {
+            readMark(&valueStart, &valueLength, at: offset, line: valueLine)
+        }
         column += 1
         unsafe nodes[column] = RecordBatch.Node(
-            name: names[min(column, names.count) - 1], kind: .text, valueStart: UInt32(truncatingIfNeeded: first),
-            valueLength: UInt32(truncatingIfNeeded: length),
+            name: names[min(column, names.count) - 1], kind: .text, valueStart: UInt32(truncatingIfNeeded: valueStart),
+            valueLength: UInt32(truncatingIfNeeded: valueLength),
             end: UInt32(truncatingIfNeeded: firstNode &+ column),
             offset: UInt32(truncatingIfNeeded: offset &- rowPosition),
             line: UInt32(truncatingIfNeeded: valueLine &- rowLine))
@@ -106,6 +115,7 @@ internal import RecordStream
         let rowEnd = min(position - 1, count)
         if end == 0x0D, position < count, unsafe input[position] == 0x0A { position += 1 }
         line += 1
+        if isRepeatedHeader || isRowOfTotals() { return column = 0 }
         unsafe nodes[0] = RecordBatch.Node(
             name: .none, kind: .element, valueStart: UInt32(truncatingIfNeeded: rowPosition),
             valueLength: UInt32(truncatingIfNeeded: rowEnd - rowPosition),
@@ -164,7 +174,7 @@ internal import RecordStream
         } else if first == nextLiteral {
             literalQuotes.removeFirst()
             nextLiteral = literalQuotes.first ?? -1
-        } else {
+        } else if unsafe ProgramMarks.textFormula(UnsafeBufferPointer(start: input + first, count: length)) == nil {
             let before = unsafe cscan_until3(input + first, length, quote, quote, quote)
             reportStrayQuote(first + before)
         }
@@ -211,6 +221,64 @@ internal import RecordStream
         while lineStart > 0, unsafe input[lineStart - 1] != 0x0A, unsafe input[lineStart - 1] != 0x0D { lineStart -= 1 }
         location.column = position - lineStart + 1
         return location
+    }
+
+    // MARK: What programs leave in values
+
+    /// A value that a spreadsheet program has marked or spoilt: takes off the mark, and says what is lost.
+    private mutating func readMark(_ start: inout Int, _ length: inout Int, at offset: Int, line: Int) {
+        let value = unsafe UnsafeBufferPointer(rebasing: text[start..<start + length])
+        guard let mark = unsafe ProgramMarks.read(value, isFirst: column == 0) else { return }
+        start += mark.range.lowerBound
+        length = mark.range.count
+        guard let finding = mark.finding, marks.add(finding) else { return }
+        report(finding.code, finding.severity, finding.message, at: location(offset, line: line), hint: finding.hint)
+    }
+
+    private func value(of node: RecordBatch.Node) -> UnsafeBufferPointer<UInt8> {
+        unsafe UnsafeBufferPointer(
+            rebasing: text[Int(node.valueStart)..<Int(node.valueStart) + Int(node.valueLength)])
+    }
+
+    /// Whether the row at hand is the header again, as in files that were put together.
+    private var isRepeatedHeader: Bool {
+        mutating get {
+            let headings = columns.headings
+            guard column == headings.count, column > 1 else { return false }
+            for index in 0..<column {
+                guard unsafe value(of: nodes[index + 1]).elementsEqual(headings[index]) else { return false }
+            }
+            if repeatedHeaders.count == 0 { repeatedHeaders.line = rowLine }
+            repeatedHeaders.count += 1
+            return true
+        }
+    }
+
+    private mutating func isRowOfTotals() -> Bool {
+        guard let isTotal, columns.areKnown else { return false }
+        var (filled, first) = (0, -1)
+        for index in 1...max(column, 1) where unsafe nodes[index].valueLength > 0 {
+            filled += 1
+            if first < 0 { first = index }
+        }
+        guard first > 0, filled <= max(2, columns.names.count / 2) else { return false }
+        let text = unsafe String(decoding: value(of: nodes[first]), as: UTF8.self)
+        guard isTotal(text) else { return false }
+        report(
+            "table.total-row", .note, "the row of totals that begins with `\(text.prefix(40))` is no record",
+            at: location(rowPosition, line: rowLine))
+        return true
+    }
+
+    private mutating func reportRepeatedHeaders() {
+        guard repeatedHeaders.count > 0 else { return }
+        var place = start
+        place.line += repeatedHeaders.line
+        report(
+            "table.repeated-header", .note,
+            "rows that repeat the header, which are no records: \(repeatedHeaders.count)",
+            at: place)
+        repeatedHeaders = (0, 0)
     }
 
     // MARK: Findings

@@ -54,6 +54,13 @@ public struct ReadCommand: ParsableCommand {
     var source = "source"
     @Option(help: "Encoding of the files, when the bytes cannot tell.")
     var encoding: String?
+    @Option(
+        name: .customLong("columns"),
+        help: ArgumentHelp(
+            "Headings of this provider, heading TAB name; they win over the profile's.", valueName: "file.tsv"))
+    var headings: [String] = []
+    @Option(name: .customLong("sheet"), help: ArgumentHelp("Sheet of a workbook to read.", valueName: "name"))
+    var sheets: [String] = []
     @Option(help: ArgumentHelp("Read the sources of this pipeline.", valueName: "pipeline.yaml"))
     var pipeline: String?
     @Option(help: ArgumentHelp("What ${root} in the pipeline stands for.", valueName: "folder"))
@@ -75,7 +82,9 @@ public struct ReadCommand: ParsableCommand {
 
     private func sources() throws -> Pipeline {
         if let pipeline { return try PipelineLoader.load(path: pipeline, root: root) }
-        return Pipeline(source: source, files: files, profile: profile ?? "", encoding: encoding)
+        var pipeline = Pipeline(source: source, files: files, profile: profile ?? "", encoding: encoding)
+        (pipeline.sources[0].csv.headings, pipeline.sources[0].csv.sheets) = (headings, sheets)
+        return pipeline
     }
 }
 

@@ -147,6 +147,8 @@ public struct ReadingOptions: Hashable, Sendable {
         public var hasHeader: Bool?
         /// Lines before the header.
         public var skip = 0
+        /// Words that begin a row of totals.
+        public var totals: [String] = []
         public init() {}
     }
 }

@@ -106,13 +106,14 @@ extension ProfileReading {
 
     private mutating func csvOptions(_ node: YAMLNode) -> ReadingOptions.CSV {
         var options = ReadingOptions.CSV()
-        guard let keys = keys(of: node, "`csv`", allowed: ["delimiter", "quote", "header", "skip"]) else {
+        guard let keys = keys(of: node, "`csv`", allowed: ["delimiter", "quote", "header", "skip", "totals"]) else {
             return options
         }
         options.delimiter = keys["delimiter"].flatMap { oneByte($0) }
         options.quote = keys["quote"].flatMap { $0.text == "" ? "" : oneByte($0) }
         options.hasHeader = keys["header"].flatMap { flag($0) }
         options.skip = keys["skip"].flatMap { number($0) } ?? 0
+        options.totals = keys["totals"].map { texts($0) } ?? []
         return options
     }
 
@@ -178,12 +179,55 @@ extension ProfileReading {
 
 extension ReadingOptions {
     /// The profile's name for a column; `nil` when `columns` does not mention the heading.
-    public func columnName(for heading: String) -> String? { columns?[Self.columnKey(heading)] }
-
-    /// A heading without the punctuation that closes it.
-    public static func columnKey(_ heading: String) -> String {
-        var key = heading.unicodeScalars[...]
-        while let last = key.last, last.value <= 0x20 || ".:;,*!?".unicodeScalars.contains(last) { key.removeLast() }
-        return key.isEmpty ? heading : String(key)
+    public func columnName(for heading: String) -> String? {
+        guard let columns else { return nil }
+        if let name = columns[Self.columnKey(heading)] { return name }
+        // A table may use the names of the profile themselves.
+        return columns.entries.contains { $0.to == heading } ? heading : nil
     }
+
+    /// Whether a value begins with one of the words of totals, as a whole word.
+    public func isTotal(_ text: String) -> Bool {
+        let text = ValueMap.folded(text)
+        return csv.totals.contains { word in
+            let word = ValueMap.folded(word)
+            return text.starts(with: word) && text.dropFirst(word.count).first.map { $0 < 0x30 || $0 == 0x3A } ?? true
+        }
+    }
+
+    /// A heading that `columns` knows and that is most like an unknown one, with what it stands for.
+    public func nearestHeading(to heading: String) -> String? {
+        guard let columns else { return nil }
+        let key = Self.columnKey(heading)
+        return nearest(to: key, among: columns.entries.map(\.from)).map { "`\($0)` (\(columns[$0] ?? ""))" }
+    }
+
+    /// A heading as it is compared: punctuation is white space, and all ways to write "number" are one. Case, ı and i
+    /// are no difference to a value map anyway.
+    public static func columnKey(_ heading: String) -> String {
+        var key = ""
+        for scalar in heading.unicodeScalars {
+            switch scalar {
+            case "№", "#": key += " no "
+            case "º", "°": if key.last == "N" || key.last == "n" { key += "o" }
+            case "/": key += " / "
+            case "\u{AD}", "\u{FEFF}", "\u{200B}": break  // invisible
+            default:
+                let isPunctuation = ".:;,*!?()[]{}«»\"'’“”„_-–—|".unicodeScalars.contains(scalar)
+                key.unicodeScalars.append(isPunctuation || scalar.properties.isWhitespace ? " " : scalar)
+            }
+        }
+        let words = key.split(separator: " ")
+        return words.isEmpty ? heading : words.joined(separator: " ")
+    }
+
+    /// A list of headings, ready for comparing.
+    /// - Throws: The mistakes in the file.
+    public static func headings(file: String, text: String) throws -> ValueMap {
+        let map = try ValueMap(name: file, file: file, text: text)
+        return ValueMap(name: file, entries: map.entries.map { (from: columnKey($0.from), to: $0.to) })
+    }
+
+    /// The name that a list of headings has for one.
+    public static func name(for heading: String, in headings: ValueMap) -> String? { headings[columnKey(heading)] }
 }

@@ -61,7 +61,7 @@ public struct ValueMap: Hashable, Sendable {
         return slot.entry < 0 ? nil : entries[Int(slot.entry)].to
     }
 
-    private static func folded(_ text: String) -> ContiguousArray<UInt8> {
+    static func folded(_ text: String) -> ContiguousArray<UInt8> {
         var folded = ContiguousArray<UInt8>()
         LetterCase.fold(ContiguousArray(text.utf8).span, into: &folded)
         return folded

@@ -11,6 +11,9 @@ public final class SourceMember: ByteSource {
     /// seen at first, to what the first other byte tells.
     public private(set) var encoding: EncodingSummary
 
+    /// The zip that this is, when `SourceOpener.Options.isPackage` says so; there is no text then.
+    public let package: ZipPackage?
+
     private let raw: PeekedBytes
     private let context: InputContext
     private var decoder: any TextDecoder
@@ -20,7 +23,7 @@ public final class SourceMember: ByteSource {
     private var ended = false
 
     init(_ raw: PeekedBytes, name: String?, declared: TextEncoding?, _ context: InputContext) {
-        (self.raw, self.name, self.context) = (raw, name, context)
+        (self.raw, self.name, self.context, package) = (raw, name, context, nil)
         encoding = EncodingChoice.decide(raw, declared: declared, context)
         decoder = Self.decoder(encoding, from: TextPosition())
         if let format = TextFormat.sniff(bytes: raw.peek(TextFormat.sampleBytes)) {
@@ -32,6 +35,15 @@ public final class SourceMember: ByteSource {
             failure = error
         }
         format = TextFormat.sniff(beginning[...])
+    }
+
+    /// A zip as a whole.
+    init(_ package: ZipPackage, name: String?, _ context: InputContext) {
+        (self.package, self.name, self.context) = (package, name, context)
+        raw = PeekedBytes(NoBytes())
+        encoding = EncodingSummary(
+            encoding: .utf8, declared: nil, detected: .utf8, margin: 1, hasByteOrderMark: false)
+        (decoder, format, ended) = (UTF8Text(), .package, true)
     }
 
     /// The beginning of the text; empty when it has been read already, or is no text.

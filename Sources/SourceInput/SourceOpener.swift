@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import Glibc
 
 /// Opens a file or standard input and hands out the texts in it: itself, its decompressed content, or the members of
 /// an archive; recognised by content, never by name.
@@ -12,12 +13,17 @@ public final class SourceOpener {
         /// Whether to compute the SHA-256 of the file.
         public var digest = false
         public var limits = InputLimits()
+        /// Whether a zip with these names is one thing (a workbook, say) to be opened as a `ZipPackage`, not a heap of
+        /// texts.
+        public var isPackage: (@Sendable (_ names: [String]) -> Bool)?
         public init() {}
     }
 
     private let file: FileBytes
     private let context: InputContext
     private let options: Options
+    /// `nil` for standard input.
+    private let path: String?
     private var started = false
     /// What the text handed out last is wrapped in, outermost first: `["gzip", "tar"]`.
     public private(set) var containers: [String] = []
@@ -29,12 +35,14 @@ public final class SourceOpener {
     public init(path: String, index: UInt32, options: Options = Options()) throws(Diagnostic) {
         context = InputContext(limits: options.limits, source: index)
         file = try FileBytes(path: path, context, digest: options.digest)
+        self.path = path
         self.options = options
     }
 
     public init(standardInput index: UInt32, options: Options = Options()) {
         context = InputContext(limits: options.limits, source: index)
         file = FileBytes(standardInput: context, digest: options.digest)
+        path = nil
         self.options = options
     }
 
@@ -85,7 +93,11 @@ public final class SourceOpener {
             case .none: break
             case .gzip: current = PeekedBytes(GzipBytes(current, context))
             case .zstd, .xz, .bzip2: current = PeekedBytes(FilteredBytes(current, context))
-            case .zip, .tar:
+            case .zip:
+                if let member = try package(&current, name: name, isFile: depth == 1 && name == nil) { return member }
+                archives.append((try ArchiveMembers(current, path: name ?? "", context), depth))
+                return nil
+            case .tar:
                 archives.append((try ArchiveMembers(current, path: name ?? "", context), depth))
                 return nil
             case .unsupported(let what, let hint):
@@ -93,5 +105,41 @@ public final class SourceOpener {
                 return nil
             }
         }
+    }
+
+    /// The zip as one member, if it is a package; otherwise `current` is a zip as before.
+    private func package(
+        _ current: inout PeekedBytes, name: String?, isFile: Bool
+    ) throws(Diagnostic) -> SourceMember? {
+        guard let isPackage = options.isPackage, Self.mayBePackage(current.peek(Container.sampleBytes)) else {
+            return nil
+        }
+        if isFile, let path, Self.isRegularFile(path) {
+            let package = try ZipPackage(path: path, isTemporary: false, context)
+            return isPackage(package.names) ? SourceMember(package, name: name, context) : nil
+        }
+        let copy = try ZipPackage.spool(current, context)
+        let package = try ZipPackage(path: copy, isTemporary: true, context)
+        if isPackage(package.names) { return SourceMember(package, name: name, context) }
+        // The file is open before its name goes away with the package.
+        current = PeekedBytes(try FileBytes(path: copy, context, digest: false))
+        return nil
+    }
+
+    private static func isRegularFile(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Whether the name of the first member is one of those that packages begin with (APPNOTE 4.3.7: the name's
+    /// length stands at 26, the name at 30).
+    private static func mayBePackage(_ head: ArraySlice<UInt8>) -> Bool {
+        let head = Array(head)
+        guard head.count > 30 else { return false }
+        let name = String(decoding: head[30...].prefix(Int(head[26]) | Int(head[27]) << 8), as: UTF8.self).lowercased()
+        let starts = ["[content_types]", "_rels/", "docprops/", "xl/", "customxml/", "mimetype", "meta-inf/"]
+        // A Darwin Core Archive begins with any of its tables or descriptions, or with their folder.
+        let ends = ["meta.xml", "eml.xml", ".txt", ".csv", ".tsv", "/"]
+        return starts.contains { name.hasPrefix($0) } || ends.contains { name.hasSuffix($0) }
     }
 }

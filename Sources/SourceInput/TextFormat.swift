@@ -7,6 +7,8 @@ public enum TextFormat: String, Sendable, CaseIterable {
     case marcText
     /// A dBASE table.
     case dbf
+    /// A zip that is one thing; see `SourceMember.package`.
+    case package
     case binary, empty, unknown
 
     /// Bytes that `sniff` wants to see.
@@ -23,6 +25,7 @@ public enum TextFormat: String, Sendable, CaseIterable {
         case .iso2709: "MARC (ISO 2709)"
         case .marcText: "MARC as lines of text"
         case .dbf: "a dBASE table (DBF)"
+        case .package: "a workbook or an archive of tables"
         case .binary: "no text"
         case .empty: "empty"
         case .unknown: "plain text"

@@ -64,6 +64,10 @@ public struct Pipeline: Sendable {
         public var delimiter, quote: String?
         public var hasHeader: Bool?
         public var skip: Int?
+        /// Sheets of a workbook to be read; empty for those that the profile knows, else all.
+        public var sheets: [String] = []
+        /// Files with headings of this provider, which win over those of the profile; the first wins.
+        public var headings: [String] = []
         public init() {}
     }
 

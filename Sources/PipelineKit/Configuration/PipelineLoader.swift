@@ -95,9 +95,15 @@ public struct PipelineLoader {
             reportUnknown(keys, known: ["delimiter", "quote", "header", "skip"])
         }
         if let node = keys.removeValue(forKey: "normalize") { source.normalization = normalization(node) }
+        source.csv.sheets = texts(&keys, "sheet")
+        source.csv.headings = texts(&keys, "columns").map { Folder.join(Folder.parent(of: file), expand($0, at: node)) }
         source.joins = joins(&keys, of: node)
         reportUnknown(
-            keys, known: ["id", "title", "files", "profile", "encoding", "defaults", "csv", "joins", "normalize"])
+            keys,
+            known: [
+                "id", "title", "files", "profile", "encoding", "defaults", "csv", "sheet", "columns", "joins",
+                "normalize",
+            ])
         return id == nil || profile == nil ? nil : source
     }
 

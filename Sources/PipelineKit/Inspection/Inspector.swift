@@ -140,9 +140,9 @@ public struct Inspector {
     private func reader(for text: TextFormat, _ inspection: TextInspection) throws -> (any RecordFormat)? {
         if let best = inspection.best, let profile = trials.profiles.first(where: { $0.name == best.profile }) {
             let format = try SourceSetup.format(of: profile.only(layout: best.layout), nil)
-            guard var table = format as? CSVFormat else { return format }
+            guard var table = (format as? TableFormat)?.csv else { return format }
             // People know the columns by their headings, not by the names that the profile gives them.
-            table.rename = nil
+            (table.rename, table.suggest) = (nil, nil)
             return table
         }
         if [.xml, .json, .jsonLines, .csv].contains(text) { return generic(text) }
@@ -260,7 +260,7 @@ extension TextFormat {
     var holdsRecords: Bool {
         switch self {
         case .xml, .json, .jsonLines, .csv, .iso2709, .marcText, .dbf: true
-        case .html, .binary, .empty, .unknown: false
+        case .html, .package, .binary, .empty, .unknown: false
         }
     }
     /// Between the steps of a path.

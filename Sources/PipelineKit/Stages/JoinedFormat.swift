@@ -5,13 +5,13 @@ internal import SourceInput
 
 /// A main table with the tables that are joined to it, as one format.
 struct JoinedFormat: RecordFormat {
-    private let main: CSVFormat
+    private let main: TableFormat
     private let join: RelationalJoin
 
     /// Reads the joined tables into memory.
     /// - Parameter register: Gives a file its number among the run's sources.
     init(
-        _ main: CSVFormat, source: Pipeline.Source, names: NameTable,
+        _ main: TableFormat, source: Pipeline.Source, names: NameTable,
         register: (String, SourceOpener) throws(Diagnostic) -> UInt32
     ) throws {
         self.main = main

@@ -45,13 +45,13 @@ extension Profile.Format {
     /// Whether the reader of this format reads such a text.
     func reads(_ text: TextFormat) -> Bool {
         switch self {
-        case .csv: text == .csv || text == .unknown || text == .empty
+        case .csv: [.csv, .unknown, .empty, .dbf, .package].contains(text)
         case .json: text == .json || text == .jsonLines
         case .xml: text == .xml || text == .html
         // JSON when no layout says `json`: then it is MARC in JSON. What looks like nothing may be MARC with a damaged
         // beginning.
         case .marc: [.iso2709, .marcText, .json, .jsonLines, .unknown, .binary, .empty].contains(text)
-        case .xlsx: false
+        case .xlsx: text == .package
         case .dbf: text == .dbf
         }
     }

@@ -103,7 +103,9 @@ private final class DatasetRun {
             try consume(result, builder, log, quarantine)
         }
         try note(feed.takeFindings(), log)
-        try note(setups.flatMap { $0.joined?.finish() ?? [] } + outside.findings, log)
+        try note(
+            setups.flatMap { $0.joined?.finish() ?? [] } + registry.archives.flatMap { $0.finish() } + outside.findings,
+            log)
         try registry.finishTables()
         progress.clear()
         collectFiles()

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Mapping
 internal import RecordStream
+internal import SheetReading
 internal import SourceInput
 
 /// Reads all sources of a pipeline in order and cuts them into chunks.
@@ -22,6 +23,10 @@ final class SourceFeed {
     /// Of the member at hand, in `SourceSetup.layouts`.
     private var layout = 0
     private var text: EndingSource?
+    /// The package whose tables come next.
+    private var tables: PackageTables?
+    /// The file at hand only describes the tables of a folder.
+    private var isFolder = false
 
     init(_ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry) {
         (self.setups, self.limits, self.registry) = (setups, limits, registry)
@@ -86,6 +91,8 @@ final class SourceFeed {
     private func openNextMember() -> Bool {
         guard let opener else { return false }
         noteEncoding()
+        if openNextTable() { return true }
+        if isFolder { return false }
         do throws(Diagnostic) {
             let index = UInt32(registry.names.count)
             guard let member = try opener.nextMember(index: index) else {
@@ -97,6 +104,7 @@ final class SourceFeed {
             registry.texts.append(SourceRegistry.Text(index: index, file: file, encoding: member.encoding))
             self.member = member
             chooseLayout(for: member, index)
+            if try openTable(member, index) { return true }
             let readsBytes = setups[source].layouts[layout].format.readsBytes && !member.mustBeDecoded
             let text = EndingSource(readsBytes ? member.undecoded() : member)
             if !readsBytes { registry.files[file].encodings.append(member.encoding) }
@@ -109,6 +117,60 @@ final class SourceFeed {
             fail(error)
             return false
         }
+    }
+
+    /// Opens what is a table but no text.
+    /// - Returns: `false` for everything else.
+    private func openTable(_ member: SourceMember, _ index: UInt32) throws(Diagnostic) -> Bool {
+        guard let table = setups[source].layouts[layout].table else { return false }
+        if let package = member.package {
+            try begin(ZipFiles(package, index: index), table, index)
+            return openNextTable() || openNextMember()
+        }
+        guard member.format == .dbf else { return false }
+        let files = try DBFFiles(
+            path: registry.files[file].path, encoding: setups[source].source.encoding, index: index)
+        splitter = try TableSplitter(dbf: member.undecoded(), files, table.sheets, index: index, limits: limits)
+        return true
+    }
+
+    private func begin(_ files: any PackageFiles, _ format: TableFormat, _ index: UInt32) throws(Diagnostic) {
+        let tables = try PackageTables(files, format, names: setups[source].names, index: index)
+        if let archive = tables.archiveTable { registry.archives.append(archive) }
+        self.tables = tables
+    }
+
+    /// Opens an unpacked Darwin Core Archive, named by its folder or by the `meta.xml` in it.
+    /// - Returns: `false` for everything else.
+    private func openFolder(_ path: String, _ options: SourceOpener.Options) throws(Diagnostic) -> Bool {
+        guard let main = setups[source].layouts.firstIndex(where: { $0.table != nil }),
+            let table = setups[source].layouts[main].table
+        else { return false }
+        let folder = path.hasSuffix("/meta.xml") ? Folder.parent(of: path) : path
+        guard Folder.isFile(folder + "/meta.xml") else { return false }
+        let index = registry.add(text: path)
+        (layout, isFolder) = (main, true)
+        opener = try SourceOpener(path: folder + "/meta.xml", index: index, options: options)
+        try begin(try FolderFiles(folder, index: index), table, index)
+        return true
+    }
+
+    /// Opens the next table of the package at hand. One that cannot be opened is a finding.
+    private func openNextTable() -> Bool {
+        while let package = tables {
+            findings += package.takeFindings()
+            do throws(Diagnostic) {
+                guard let next = try package.next(index: UInt32(registry.names.count), limits: limits) else { break }
+                _ = registry.add(text: "\(registry.files[file].path)!\(next.name)")
+                splitter = next.splitter
+                return true
+            } catch {
+                fail(error)
+            }
+        }
+        findings += tables?.takeFindings() ?? []
+        tables = nil
+        return false
     }
 
     private func chooseLayout(for member: SourceMember, _ index: UInt32) {
@@ -131,7 +193,9 @@ final class SourceFeed {
         do throws(Diagnostic) {
             var options = SourceOpener.Options()
             options.digest = true
+            if setups[source].layouts.contains(where: { $0.table != nil }) { options.isPackage = TableFormat.isPackage }
             options.encoding = setups[source].source.encoding.flatMap { TextEncoding($0) }
+            if try openFolder(path, options) { return true }
             let index = UInt32(registry.names.count)
             opener =
                 path == "-"
@@ -152,7 +216,7 @@ final class SourceFeed {
     private func finishFile() {
         guard let opener = opener.take() else { return }
         noteEncoding()
-        member = nil
+        (member, isFolder) = (nil, false)
         do throws(Diagnostic) {
             registry.files[file].sha256 = try opener.finishDigest() ?? ""
         } catch {

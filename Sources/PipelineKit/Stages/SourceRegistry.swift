@@ -26,6 +26,8 @@ final class SourceRegistry {
     /// Those that records are read from, in order; not the joined tables.
     var texts: [Text] = []
     var files: [File] = []
+    /// Joins of Darwin Core Archives, to be finished after the last row.
+    var archives: [ArchiveTable] = []
     private var tables: [(file: Int, opener: SourceOpener)] = []
 
     /// Gives the next text its number.

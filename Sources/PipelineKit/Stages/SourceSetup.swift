@@ -1,9 +1,11 @@
 internal import CSVReading
+internal import Diagnostics
 internal import HeritageModel
 internal import JSONReading
 internal import MARCReading
 internal import Mapping
 internal import RecordStream
+internal import SheetReading
 internal import SourceInput
 internal import XMLReading
 
@@ -14,6 +16,8 @@ struct SourceSetup: Sendable {
     /// One per layout of the profile.
     let layouts: [Layout]
     let mapping: MappingSource
+    /// The table that all readers of the run use.
+    let names: NameTable
 
     /// Tables joined to the source's own, with the files they were read from.
     let joined: JoinedFormat?
@@ -22,13 +26,15 @@ struct SourceSetup: Sendable {
     struct Layout: Sendable {
         let profile: Profile
         let format: any RecordFormat
+        /// How tables are read that are no text, when the layout is for tables.
+        let table: TableFormat?
     }
 
     /// - Parameters:
     ///   - names: The table that all readers of the run use.
     ///   - registry: Takes the files of joined tables.
     init(_ source: Pipeline.Source, profile: Profile, names: NameTable, registry: SourceRegistry) throws {
-        (self.source, self.profile) = (source, profile)
+        (self.source, self.profile, self.names) = (source, profile, names)
         if let name = source.encoding, TextEncoding(name) == nil, !MARCFormat.knows(encoding: name) {
             throw ConfigurationProblem([
                 "source `\(source.id)`: there is no encoding `\(name)` (e.g. utf-8, windows-1251, windows-1254, koi8-r, cp866)"
@@ -39,15 +45,16 @@ struct SourceSetup: Sendable {
         }
         var layouts = try profile.layouts.indices.map { index in
             let profile = profile.only(layout: index)
-            return Layout(profile: profile, format: try Self.format(of: profile, source))
+            let format = try Self.format(of: profile, source)
+            return Layout(profile: profile, format: format, table: format as? TableFormat)
         }
-        if !source.joins.isEmpty, let main = layouts.firstIndex(where: { $0.format is CSVFormat }),
-            let table = layouts[main].format as? CSVFormat
+        if !source.joins.isEmpty, let main = layouts.firstIndex(where: { $0.table != nil }),
+            let table = layouts[main].table
         {
             let joined = try JoinedFormat(table, source: source, names: names) { (path, opener) in
                 registry.add(joinedTable: path, of: source.id, opener)
             }
-            layouts[main] = Layout(profile: layouts[main].profile, format: joined)
+            layouts[main] = Layout(profile: layouts[main].profile, format: joined, table: table)
             self.joined = joined
         } else {
             joined = nil
@@ -84,7 +91,7 @@ struct SourceSetup: Sendable {
                 throw ConfigurationProblem(["\(profile.file): `\(path)` is not a path to JSON records"])
             }
             return JSONFormat(layout: .records(at: recordPath))
-        case .csv:
+        case .csv, .xlsx, .dbf:
             var format = CSVFormat()
             let options = source?.csv ?? Pipeline.CSVOptions()
             if let delimiter = options.delimiter ?? reading.csv.delimiter {
@@ -95,13 +102,43 @@ struct SourceSetup: Sendable {
             }
             if options.hasHeader ?? reading.csv.hasHeader ?? true == false { format.header = .none }
             format.skippedLines = options.skip ?? reading.csv.skip
-            if reading.columns != nil { format.rename = { reading.columnName(for: $0) } }
-            return format
+            return try tableFormat(format, reading, source)
         case .marc: return MARCFormat(encoding: source?.encoding)
-        case .xlsx, .dbf:
-            throw ConfigurationProblem([
-                "\(profile.file):\(profile.layouts[0].line): the format `\(profile.format.rawValue)` is not built yet"
-            ])
+        }
+    }
+
+    /// CSV with what it needs to read sheets too.
+    private static func tableFormat(
+        _ csv: CSVFormat, _ reading: ReadingOptions, _ source: Pipeline.Source?
+    ) throws -> TableFormat {
+        var csv = csv
+        let own = try (source?.csv.headings ?? []).map { try headings(of: $0) }
+        if reading.columns != nil || !own.isEmpty {
+            csv.rename = { heading in
+                own.lazy.compactMap { ReadingOptions.name(for: heading, in: $0) }.first
+                    ?? reading.columnName(for: heading)
+            }
+            csv.suggest = { reading.nearestHeading(to: $0) }
+        }
+        var sheets = TableOptions()
+        (sheets.rename, sheets.suggest) = (csv.rename, csv.suggest)
+        sheets.hasHeader = csv.header != .none
+        sheets.skippedRows = csv.skippedLines
+        sheets.sheets = source?.csv.sheets ?? []
+        if !reading.csv.totals.isEmpty {
+            sheets.isTotal = { reading.isTotal($0) }
+            csv.isTotal = sheets.isTotal
+        }
+        return TableFormat(csv: csv, sheets: sheets)
+    }
+
+    private static func headings(of file: String) throws -> ValueMap {
+        do {
+            return try ReadingOptions.headings(file: file, text: try Folder.text(of: file))
+        } catch let errors as ProfileErrors {
+            throw ConfigurationProblem(errors.errors.map(\.description))
+        } catch let finding as Diagnostic {
+            throw ConfigurationProblem([finding.message])
         }
     }
 }

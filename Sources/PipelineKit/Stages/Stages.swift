@@ -67,7 +67,8 @@ public struct Stages {
                 outcome.objects += result.objects
             })
         try note(feed.takeFindings())
-        try note(setups.flatMap { $0.joined?.finish() ?? [] } + outside.findings)
+        try note(
+            setups.flatMap { $0.joined?.finish() ?? [] } + registry.archives.flatMap { $0.finish() } + outside.findings)
         outcome.isReadable = registry.files.allSatisfy(\.isReadable)
         return try close(outcome, output, log)
     }
