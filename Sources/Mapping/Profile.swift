@@ -3,16 +3,16 @@ public import RecordStream
 /// How one format, or one provider's way of using it, becomes cultural objects: a YAML file after loading.
 /// `docs/profiles.md` describes every part.
 public struct Profile: Sendable {
-    public enum Format: String, CaseIterable, Sendable { case csv, json, xml, marc }
+    /// What a reader is chosen by; `SourceSetup` has the one switch from here to the readers.
+    public enum Format: String, CaseIterable, Sendable { case csv, json, xml, marc, xlsx, dbf }
 
     /// File it was loaded from, for messages.
     public var file: String
     public var name: String
     public var version: Int
     public var title: String?
-    public var format: Format
-    /// What the reader of the format must know.
-    public var reading = ReadingOptions()
+    /// The ways in which files of this profile are laid out, at least one: the rules serve all of them.
+    public var layouts: [Layout]
     public var recognize: [Recognition] = []
     public var identifier: Expression?
     public var kind: Expression
@@ -28,6 +28,33 @@ public struct Profile: Sendable {
 
     /// `lido@1`
     public var nameAndVersion: String { "\(name)@\(version)" }
+
+    /// That of the first layout.
+    public var format: Format { layouts[0].format }
+    /// That of the first layout.
+    public var reading: ReadingOptions { layouts[0].reading }
+    /// `xml, marc`
+    public var formatNames: String {
+        var names: [String] = []
+        for layout in layouts where !names.contains(layout.format.rawValue) { names.append(layout.format.rawValue) }
+        return names.joined(separator: ", ")
+    }
+
+    /// The same rules for files of one layout.
+    public func only(layout index: Int) -> Profile {
+        var profile = self
+        profile.layouts = [layouts[index]]
+        return profile
+    }
+
+    /// One way in which files are laid out.
+    public struct Layout: Hashable, Sendable {
+        public var format: Format
+        /// What the reader of the format must know.
+        public var reading: ReadingOptions
+        /// Line in the profile, for messages.
+        public var line: Int
+    }
 
     /// The rules for one member of the object.
     public struct Member: Hashable, Sendable {

@@ -33,7 +33,8 @@ public enum ProfileLoader {
 
     /// The keys that may stand at the top of a profile.
     static let keys = [
-        "profile", "version", "title", "format", "recognize", "records", "nameFrom", "namespaces", "columns", "csv",
+        "profile", "version", "title", "format", "layouts", "recognize", "records", "nameFrom", "namespaces", "columns",
+        "csv",
         "identifier", "kind", "cluster", "language", "empty", "values", "map", "ignore", "tests",
     ]
 }
@@ -43,7 +44,8 @@ struct ProfileReading {
     let file: String
     let mapFiles: (String) -> ProfileLoader.MapFile?
     var errors: [ProfileError] = []
-    var format: Profile.Format?
+    /// Of all layouts.
+    var formats: [Profile.Format] = []
     var prefixes: [String] = []
     /// By name: those under `values:` and those already loaded from files.
     var maps: [String: ValueMap] = [:]
@@ -54,19 +56,16 @@ struct ProfileReading {
 
     mutating func profile(_ root: YAMLNode) -> Profile? {
         guard let keys = keys(of: root, "a profile", allowed: ProfileLoader.keys) else { return nil }
-        format = keys["format"].flatMap { choice($0, Profile.Format.self) }
-        let reading = readingOptions(keys)
+        let layouts = layouts(keys, in: root)
         inlineMaps(keys["values"])
         let name = required(keys, "profile", in: root).flatMap { text($0) }
         let version = required(keys, "version", in: root).flatMap { number($0) }
-        _ = required(keys, "format", in: root)
         let kind = required(keys, "kind", in: root).flatMap { expression($0) }
         kindIsKnown(kind, at: keys["kind"])
         var profile = Profile(
-            file: file, name: name ?? "", version: version ?? 0, format: format ?? .csv,
+            file: file, name: name ?? "", version: version ?? 0, layouts: layouts,
             kind: kind ?? Expression(.constant("object"), line: root.line))
         profile.title = keys["title"].flatMap { text($0) }
-        profile.reading = reading
         profile.recognize = list(keys["recognize"]).compactMap { recognition($0) }
         profile.identifier = keys["identifier"].flatMap { expression($0) }
         profile.cluster = keys["cluster"].flatMap { expression($0) }

@@ -92,7 +92,7 @@ extension ProfileReading {
     mutating func path(_ text: String, at node: YAMLNode, offset: Int) -> RecordPath? {
         do {
             let path = try RecordPath(parsing: text)
-            if format == .xml { checkPrefixes(of: path, at: node) }
+            if formats.contains(.xml) { checkPrefixes(of: path, at: node) }
             return path
         } catch {
             // A quoted text has its quote before the first character.

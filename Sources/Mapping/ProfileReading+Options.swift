@@ -2,24 +2,63 @@ internal import RecordStream
 
 /// The options of the formats, and value maps.
 extension ProfileReading {
-    mutating func readingOptions(_ keys: [String: YAMLNode]) -> ReadingOptions {
-        var options = ReadingOptions()
-        for (key, formats) in Self.optionFormats {
-            guard let node = keys[key], let format, !formats.contains(format) else { continue }
-            let list = formats.map { "`\($0.rawValue)`" }.joined(separator: " or ")
-            report(node, "`\(key)` has no meaning with the format `\(format.rawValue)`", hint: "it is for \(list)")
+    /// The layouts under `layouts:`, or those of `format:` with the options beside it.
+    mutating func layouts(_ keys: [String: YAMLNode], in root: YAMLNode) -> [Profile.Layout] {
+        let placeholder = Profile.Layout(format: .csv, reading: ReadingOptions(), line: root.line)
+        guard let node = keys["layouts"] else {
+            guard let format = required(keys, "format", in: root) else { return [placeholder] }
+            return layouts(format, keys) ?? [placeholder]
         }
+        let options = Self.optionFormats.map(\.key)
+        for key in ["format"] + options {
+            guard let misplaced = keys[key] else { continue }
+            report(misplaced, "`\(key)` stands beside `layouts`", hint: "write it inside the layout that it is for")
+        }
+        var layouts: [Profile.Layout] = []
+        for item in list(node) {
+            guard let keys = self.keys(of: item, "a layout", allowed: ["format"] + options) else { continue }
+            guard let format = required(keys, "format", in: item) else { continue }
+            layouts += self.layouts(format, keys) ?? []
+        }
+        if layouts.isEmpty { report(node, "`layouts` names no layout") }
+        return layouts.isEmpty ? [placeholder] : layouts
+    }
+
+    /// One layout per format that `node` names, all with the options in `keys` that they know; `nil` after an error.
+    private mutating func layouts(_ node: YAMLNode, _ keys: [String: YAMLNode]) -> [Profile.Layout]? {
+        let formats = list(node).compactMap { choice($0, Profile.Format.self) }
+        guard !formats.isEmpty, formats.count == list(node).count else { return nil }
+        self.formats += formats
+        for (key, known) in Self.optionFormats {
+            guard let option = keys[key] else { continue }
+            let users = formats.filter(known.contains)
+            if users.isEmpty {
+                let names = formats.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+                let list = known.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+                report(option, "`\(key)` has no meaning with the format \(names)", hint: "it is for \(list)")
+            } else if key == "records", users.count > 1 {
+                report(
+                    option, "`records` means something else for each of several formats",
+                    hint: "write one entry under `layouts` for each")
+            }
+        }
+        let reading = readingOptions(keys)
+        return formats.map { Profile.Layout(format: $0, reading: reading, line: node.line) }
+    }
+
+    private mutating func readingOptions(_ keys: [String: YAMLNode]) -> ReadingOptions {
+        var options = ReadingOptions()
         options.records = keys["records"].map { texts($0) } ?? []
         options.nameFrom = list(keys["nameFrom"]).compactMap { nameFrom($0) }
         if let node = keys["namespaces"] { options.namespaces = namespaces(node) }
-        prefixes = options.namespaces.map(\.prefix)
+        prefixes += options.namespaces.map(\.prefix)
         options.columns = keys["columns"].flatMap { valueMap($0, name: "columns", forColumns: true) }
         if let node = keys["csv"] { options.csv = csvOptions(node) }
         return options
     }
 
     static let optionFormats: [(key: String, formats: [Profile.Format])] = [
-        ("records", [.xml, .json]), ("nameFrom", [.xml]), ("namespaces", [.xml]), ("columns", [.csv]),
+        ("records", [.xml, .json]), ("nameFrom", [.xml]), ("namespaces", [.xml]), ("columns", [.csv, .xlsx, .dbf]),
         ("csv", [.csv]),
     ]
 
@@ -123,7 +162,7 @@ extension ReadingOptions {
     public func columnName(for heading: String) -> String? { columns?[Self.columnKey(heading)] }
 
     /// A heading without the punctuation that closes it.
-    static func columnKey(_ heading: String) -> String {
+    public static func columnKey(_ heading: String) -> String {
         var key = heading.unicodeScalars[...]
         while let last = key.last, last.value <= 0x20 || ".:;,*!?".unicodeScalars.contains(last) { key.removeLast() }
         return key.isEmpty ? heading : String(key)

@@ -8,7 +8,11 @@ public enum ProfileTests {
     public struct Input {
         public var batch: RecordBatch
         public var names: NameTable
-        public init(batch: RecordBatch, names: NameTable) { (self.batch, self.names) = (batch, names) }
+        /// Index in `Profile.layouts`.
+        public var layout: Int
+        public init(batch: RecordBatch, names: NameTable, layout: Int = 0) {
+            (self.batch, self.names, self.layout) = (batch, names, layout)
+        }
     }
 
     public struct Result: Hashable, Sendable {
@@ -61,6 +65,7 @@ public enum ProfileTests {
         of record: Int, _ input: Input, _ profile: Profile, _ clusters: ClusterList
     ) -> [(member: String, value: String)] {
         // A mapper of its own, so that ledger and findings are those of this record.
+        let profile = profile.only(layout: input.layout)
         var mapper = Mapper(profile, source: MappingSource(identifier: "test"), names: input.names, clusters: clusters)
         var objects: [TracedObject] = []
         mapper.map(record, of: input.batch, into: &objects)

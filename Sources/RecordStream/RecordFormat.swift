@@ -69,6 +69,12 @@ public protocol RecordFormat: Sendable {
     ///   - limits: Sizes above which a record or chunk is not accepted or not enlarged.
     func makeSplitter(_ source: any ByteSource, index: UInt32, limits: RecordLimits) -> any RecordSplitter
     func makeParser(names: NameTable) -> any RecordParser
+    /// Whether the splitter wants the bytes as they stand in the file: the format is no text, or each record says its
+    /// encoding itself. It must then make UTF-8 of them.
+    var readsBytes: Bool { get }
+}
+extension RecordFormat {
+    public var readsBytes: Bool { false }
 }
 
 public struct RecordLimits: Sendable {

@@ -23,11 +23,22 @@ public final class SourceMember: ByteSource {
         (self.raw, self.name, self.context) = (raw, name, context)
         encoding = EncodingChoice.decide(raw, declared: declared, context)
         decoder = Self.decoder(encoding, from: TextPosition())
+        if let format = TextFormat.sniff(bytes: raw.peek(TextFormat.sampleBytes)) {
+            self.format = format
+            return
+        }
         do throws(Diagnostic) { _ = try decode(into: &beginning, limit: TextFormat.sampleBytes) } catch {
             failure = error
         }
         format = TextFormat.sniff(beginning[...])
     }
+
+    /// The beginning of the text; empty when it has been read already, or is no text.
+    public var head: ContiguousArray<UInt8>.SubSequence { beginning[...] }
+
+    /// The bytes as they stand in the file, instead of `read`. Of a text whose beginning had to be decoded to see what
+    /// it is, that beginning is missing: for the formats that `TextFormat.isBytes` names.
+    public func undecoded() -> any ByteSource { UndecodedBytes(raw, context) }
 
     public func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
         if !beginning.isEmpty {
@@ -68,4 +79,16 @@ public final class SourceMember: ByteSource {
         if summary.encoding != .utf8 { return IconvText(summary.encoding) }
         return UTF8Text(isOpen: summary.declared == nil && summary.isOnlyASCII, from: position)
     }
+}
+
+/// Bytes handed on as they are.
+private final class UndecodedBytes: ByteSource {
+    private let raw: PeekedBytes
+    private let context: InputContext
+    init(_ raw: PeekedBytes, _ context: InputContext) { (self.raw, self.context) = (raw, context) }
+
+    func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
+        try buffer.append(upTo: max(1, limit), from: raw) > 0
+    }
+    func takeDiagnostics() -> [Diagnostic] { context.takeFindings() }
 }

@@ -1,27 +1,87 @@
-/// What a text seems to be, from its first bytes; a pipeline that names the format does not need it.
-public enum TextFormat: String, Sendable {
-    case xml, json, jsonLines, csv, iso2709, unknown
+/// What a text seems to be, from its first bytes, never from its name.
+public enum TextFormat: String, Sendable, CaseIterable {
+    case xml, html, json, jsonLines, csv
+    /// MARC records in the exchange structure of ISO 2709.
+    case iso2709
+    /// MARC records as lines of text: MarcEdit, Aleph sequential, the lines of yaz-marcdump, IRBIS.
+    case marcText
+    /// A dBASE table.
+    case dbf
+    case binary, empty, unknown
 
     /// Bytes that `sniff` wants to see.
-    static let sampleBytes = 8192
+    static let sampleBytes = 64 << 10
 
-    static func sniff(_ sample: ContiguousArray<UInt8>.SubSequence) -> TextFormat {
+    /// For messages: "the text is …".
+    public var title: String {
+        switch self {
+        case .xml: "XML"
+        case .html: "a web page (HTML)"
+        case .json: "JSON"
+        case .jsonLines: "JSON Lines"
+        case .csv: "a table (CSV)"
+        case .iso2709: "MARC (ISO 2709)"
+        case .marcText: "MARC as lines of text"
+        case .dbf: "a dBASE table (DBF)"
+        case .binary: "no text"
+        case .empty: "empty"
+        case .unknown: "plain text"
+        }
+    }
+
+    /// Whether it is read from the bytes as they stand in the file.
+    public var isBytes: Bool { self == .iso2709 || self == .dbf }
+
+    /// The formats that are known by their bytes before anything is decoded; `nil` for a text.
+    static func sniff(bytes sample: ArraySlice<UInt8>) -> TextFormat? {
+        let sample = ContiguousArray(sample)
+        if isISO2709(sample[...]) { return .iso2709 }
+        return isDBF(sample) ? .dbf : nil
+    }
+
+    /// - Parameter sample: The beginning of a decoded text.
+    public static func sniff(_ sample: ContiguousArray<UInt8>.SubSequence) -> TextFormat {
         if isISO2709(sample) { return .iso2709 }
-        let text = sample.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
-        guard let first = text.first else { return .unknown }
+        let text = sample.starts(with: [0xEF, 0xBB, 0xBF]) ? sample.dropFirst(3) : sample
+        let start = text.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        guard let first = start.first else { return .empty }
+        if start.prefix(4096).contains(0) { return .binary }
+        if MARCLines.recognise(start) { return .marcText }
         switch first {
-        case UInt8(ascii: "<"): return .xml
-        case UInt8(ascii: "{"), UInt8(ascii: "["): return sniffJSON(text)
+        case UInt8(ascii: "<"): return isHTML(start) ? .html : .xml
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return sniffJSON(start)
         default: return looksDelimited(text) ? .csv : .unknown
         }
     }
 
-    /// A leader: five digits of record length, and `4500` at its end (ISO 2709, 4.2; MARC 21 leader/20-23), or at
-    /// least the two lengths `22` at position 10.
+    /// A leader: five digits of record length, and `45` before the lengths of the directory (ISO 2709, 4.3; MARC 21
+    /// leader/20-21), or at least the two lengths `22` at position 10.
     private static func isISO2709(_ sample: ContiguousArray<UInt8>.SubSequence) -> Bool {
         let leader = Array(sample.prefix(24))
         guard leader.count == 24, leader[..<5].allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+        // A line end behind the leader: the record is written as lines.
+        if let next = sample.dropFirst(24).first, next == 0x0A || next == 0x0D { return false }
         return leader[20..<22].elementsEqual("45".utf8) || leader[10..<12].elementsEqual("22".utf8)
+    }
+
+    /// The header of a dBASE table: a known version, the date of the last change, and a length that is that of whole
+    /// field descriptors and of their terminator.
+    private static func isDBF(_ sample: ContiguousArray<UInt8>) -> Bool {
+        let versions: [UInt8] = [0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5, 0xFB]
+        guard sample.count >= 65, versions.contains(sample[0]), sample[2] <= 12, sample[3] <= 31,
+            sample[12] == 0, sample[13] == 0
+        else { return false }
+        let header = Int(sample[8]) | Int(sample[9]) << 8
+        let record = Int(sample[10]) | Int(sample[11]) << 8
+        guard header >= 65, record >= 2, header <= sample.count else { return false }
+        // FoxPro has 263 bytes more behind the terminator.
+        let ends = stride(from: 64, to: header, by: 32)
+        return ends.contains { sample[$0] == 0x0D }
+    }
+
+    private static func isHTML(_ text: ContiguousArray<UInt8>.SubSequence) -> Bool {
+        let head = String(decoding: text.prefix(256), as: UTF8.self).lowercased()
+        return head.hasPrefix("<html") || (head.hasPrefix("<!doctype html") && !head.contains("xhtml"))
     }
 
     /// JSON Lines when a whole value ends with the first line and another begins on the second.
@@ -44,4 +104,49 @@ public enum TextFormat: String, Sendable {
             first.contains(delimiter) && lines.allSatisfy { $0.contains(delimiter) }
         }
     }
+}
+
+/// MARC records written as lines.
+private enum MARCLines {
+    /// Whether most of the first lines are fields in one of the customary forms.
+    static func recognise(_ text: ContiguousArray<UInt8>.SubSequence) -> Bool {
+        let lines = text.prefix(8192).split(maxSplits: 24) { $0 == 0x0A || $0 == 0x0D }.prefix(12).map(Array.init)
+        guard lines.count >= 2 else { return false }
+        return [isMarcEdit, isAleph, isIRBIS].contains { form in lines.count(where: form) * 4 >= lines.count * 3 }
+            || (isLeader(lines[0]) && lines.dropFirst().count(where: isLine) * 4 >= (lines.count - 1) * 3)
+    }
+
+    /// `=245  10$aTitle`
+    private static func isMarcEdit(_ line: [UInt8]) -> Bool {
+        line.count >= 6 && line[0] == UInt8(ascii: "=") && isTag(line[1..<4]) && line[4..<6].elementsEqual("  ".utf8)
+    }
+
+    /// `000000001 24510 L $$aTitle`
+    private static func isAleph(_ line: [UInt8]) -> Bool {
+        line.count >= 18 && line[..<9].allSatisfy(isDigit) && line[9] == 0x20 && isTag(line[10..<13])
+            && line[15..<18].elementsEqual(" L ".utf8)
+    }
+
+    /// `#200: ^aTitle`, records parted by `*****`
+    private static func isIRBIS(_ line: [UInt8]) -> Bool {
+        if line.elementsEqual("*****".utf8) { return true }
+        guard line.first == UInt8(ascii: "#"), let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        return (2...6).contains(colon) && line[1..<colon].allSatisfy(isDigit)
+    }
+
+    /// The leader of a record, alone on its line.
+    private static func isLeader(_ line: [UInt8]) -> Bool {
+        line.count == 24 && line[..<5].allSatisfy(isDigit)
+            && (line[20..<22].elementsEqual("45".utf8) || line[10..<12].elementsEqual("22".utf8))
+    }
+
+    /// `245 10 $a Title`, as yaz-marcdump writes it
+    private static func isLine(_ line: [UInt8]) -> Bool {
+        line.count >= 5 && line[..<3].allSatisfy(isDigit) && line[3] == 0x20
+    }
+
+    private static func isTag(_ tag: ArraySlice<UInt8>) -> Bool {
+        tag.allSatisfy(isDigit) || tag.allSatisfy { (0x41...0x5A).contains($0) }
+    }
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Mapping
 internal import RecordStream
+internal import SourceInput
 
 /// The profiles that come with Khazina, and those that a person names.
 public struct ProfileCatalog {
@@ -19,7 +20,7 @@ public struct ProfileCatalog {
         let width = profiles.map(\.name.count).max() ?? 0
         return profiles.map { profile in
             let padding = String(repeating: " ", count: width - profile.name.count)
-            return "\(profile.name)\(padding)  \(profile.format.rawValue)\t\(profile.title ?? "")"
+            return "\(profile.name)\(padding)  \(profile.formatNames)\t\(profile.title ?? "")"
         }
     }
 
@@ -53,27 +54,30 @@ public struct ProfileCatalog {
 
     /// The records of a snippet, as a run would read them.
     private static func read(_ profile: Profile, _ text: String) throws(Diagnostic) -> ProfileTests.Input {
-        let format: any RecordFormat
+        let (bytes, format): (ContiguousArray<UInt8>, any RecordFormat)
+        let layout: Int
         do {
-            format = try SourceSetup.format(of: profile, nil)
+            bytes = ContiguousArray(text.utf8)
+            layout = LayoutChoice.index(in: profile.layouts, for: .sniff(bytes[...]), head: bytes[...]) ?? 0
+            format = try SourceSetup.format(of: profile.only(layout: layout), nil)
         } catch {
             throw Diagnostic("profile.format", .fatal, "\(error)", at: .init(source: 0))
         }
         let names = NameTable()
-        var splitter = format.makeSplitter(TextSource(text), index: 0, limits: RecordLimits())
+        var splitter = format.makeSplitter(TextSource(bytes), index: 0, limits: RecordLimits())
         var parser = format.makeParser(names: names)
         var chunk = RecordChunk(start: .init(source: 0))
         var batch = RecordBatch()
         // A snippet is far smaller than a chunk: one chunk holds it all.
         if try splitter.next(into: &chunk) { parser.parse(chunk, into: &batch) }
-        return ProfileTests.Input(batch: batch, names: names)
+        return ProfileTests.Input(batch: batch, names: names, layout: layout)
     }
 }
 
 /// A text in memory as a source.
 private final class TextSource: ByteSource {
     private var bytes: ContiguousArray<UInt8>?
-    init(_ text: String) { bytes = ContiguousArray(text.utf8) }
+    init(_ bytes: ContiguousArray<UInt8>) { self.bytes = bytes }
 
     func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
         guard let bytes = bytes.take(), !bytes.isEmpty else { return false }

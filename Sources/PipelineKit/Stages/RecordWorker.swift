@@ -7,6 +7,8 @@ internal import RecordStream
 struct WorkItem: Sendable {
     /// Index of the source in the pipeline.
     let source: Int
+    /// Index of the layout in the source's profile.
+    let layout: Int
     let chunk: RecordChunk
     /// Of the feed since the item before. They travel with the chunk, so that their order is that of the sources
     /// whatever the number of threads.
@@ -16,6 +18,8 @@ struct WorkItem: Sendable {
 /// What a chunk has become.
 struct WorkResult<Product: Sendable>: Sendable {
     let source: Int
+    /// Number of the text (`Location.source`).
+    let text: UInt32
     /// Records met, those that had to be left out included.
     var records = 0
     /// Objects made of them.
@@ -30,10 +34,15 @@ struct WorkResult<Product: Sendable>: Sendable {
 }
 
 /// What happens to the objects of a chunk at the end of a worker's line; one per thread.
+///
+/// Objects come one by one, each in the place of the last: the same few kilobytes are used again and again and stay in
+/// the processor's cache.
 protocol ObjectStep: AnyObject, SendableMetatype {
     associatedtype Product: Sendable
-    /// - Parameter objects: May be changed; the worker throws them away.
-    func process(_ objects: inout [TracedObject]) -> Product
+    /// - Parameter object: May be changed; the next one takes its place.
+    func add(_ object: inout TracedObject)
+    /// What has become of the objects since the last call.
+    func take() -> Product
 }
 
 /// One thread's tools for all sources: parsers, mappers, and the step at the end. It adds up what it counts; the run
@@ -48,21 +57,38 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
     let step: Step
     private let setups: [SourceSetup]
     private let names: NameTable, clusters: ClusterList
-    private var tools: [Tools?]
+    /// By source and layout.
+    private var tools: [[Tools?]]
     private var batch = RecordBatch()
-    private var objects: [TracedObject] = []
+    private var object = TracedObject(CulturalObject(kind: .object, cluster: ""), lineage: [])
 
-    init(setups: [SourceSetup], names: NameTable, clusters: ClusterList, step: Step) {
+    private let countsPaths: Bool
+
+    /// - Parameter countsPaths: Whether to count what becomes of the values at each path.
+    init(setups: [SourceSetup], names: NameTable, clusters: ClusterList, step: Step, countsPaths: Bool = false) {
         (self.setups, self.names, self.clusters, self.step) = (setups, names, clusters, step)
-        tools = setups.map { _ in nil }
+        self.countsPaths = countsPaths
+        tools = setups.map { $0.layouts.map { _ in nil } }
     }
 
     /// What the mapper of a source did not map, in this thread.
-    func ledger(of source: Int) -> UnmappedLedger? { tools[source]?.mapper.unmapped }
+    func ledger(of source: Int) -> UnmappedLedger {
+        var ledger = UnmappedLedger()
+        for tools in tools[source] { if let tools { ledger.merge(tools.mapper.unmapped) } }
+        return ledger
+    }
+
+    /// What this thread counted of a source: the sums, and by path when it was asked to.
+    func accounts(of source: Int) -> (counts: MappingCounts, paths: [PathAccount]) {
+        var counts = MappingCounts()
+        let mappers = tools[source].compactMap { $0?.mapper }
+        for mapper in mappers { counts.merge(mapper.counts) }
+        return (counts, PathAccount.merged(mappers.map(\.pathAccounts)))
+    }
 
     func work(_ item: WorkItem) -> WorkResult<Step.Product> {
-        var result = WorkResult<Step.Product>(source: item.source)
-        var tools = self.tools[item.source].take() ?? makeTools(setups[item.source])
+        var result = WorkResult<Step.Product>(source: item.source, text: item.chunk.start.source)
+        var tools = self.tools[item.source][item.layout].take() ?? makeTools(setups[item.source], item.layout)
         tools.parser.parse(item.chunk, into: &batch)
         result.findings = item.findings + batch.diagnostics
         result.rejected = batch.rejected
@@ -73,9 +99,12 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
         {
             result.unrecognized = first.location
         }
-        objects.removeAll(keepingCapacity: true)
         for record in batch.records.indices {
-            if case .rejected(let code) = tools.mapper.map(record, of: batch, into: &objects) {
+            switch tools.mapper.map(record, of: batch, into: &object) {
+            case .mapped:
+                step.add(&object)
+                result.objects += 1
+            case .rejected(let code):
                 let one = batch.records[record]
                 result.rejected.append(
                     RejectedRecord(
@@ -83,15 +112,15 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
             }
         }
         result.findings += tools.mapper.takeDiagnostics()
-        self.tools[item.source] = tools
-        result.objects = objects.count
-        result.product = step.process(&objects)
+        self.tools[item.source][item.layout] = tools
+        result.product = step.take()
         return result
     }
 
-    private func makeTools(_ setup: SourceSetup) -> Tools {
-        Tools(
-            parser: setup.format.makeParser(names: names),
-            mapper: Mapper(setup.profile, source: setup.mapping, names: names, clusters: clusters))
+    private func makeTools(_ setup: SourceSetup, _ index: Int) -> Tools {
+        let layout = setup.layouts[index]
+        var mapper = Mapper(layout.profile, source: setup.mapping, names: names, clusters: clusters)
+        if countsPaths { mapper.countPaths() }
+        return Tools(parser: layout.format.makeParser(names: names), mapper: mapper)
     }
 }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Mapping
 internal import RecordStream
 internal import SourceInput
 
@@ -18,6 +19,8 @@ final class SourceFeed {
     private var opener: SourceOpener?
     private var splitter: (any RecordSplitter)?
     private var member: SourceMember?
+    /// Of the member at hand, in `SourceSetup.layouts`.
+    private var layout = 0
     private var text: EndingSource?
 
     init(_ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry) {
@@ -38,7 +41,9 @@ final class SourceFeed {
     /// The next chunk of the next file; `nil` when all is read.
     func next() -> WorkItem? {
         while true {
-            if let chunk = nextChunk() { return WorkItem(source: source, chunk: chunk, findings: takeFindings()) }
+            if let chunk = nextChunk() {
+                return WorkItem(source: source, layout: layout, chunk: chunk, findings: takeFindings())
+            }
             if openNextMember() { continue }
             finishFile()
             if openNextFile() { continue }
@@ -80,6 +85,7 @@ final class SourceFeed {
 
     private func openNextMember() -> Bool {
         guard let opener else { return false }
+        noteEncoding()
         do throws(Diagnostic) {
             let index = UInt32(registry.names.count)
             guard let member = try opener.nextMember(index: index) else {
@@ -90,16 +96,33 @@ final class SourceFeed {
             let path = registry.files[file].path
             _ = registry.add(text: member.name.map { "\(path)!\($0)" } ?? path)
             registry.files[file].encodings.append(member.encoding)
+            registry.texts.append(SourceRegistry.Text(index: index, file: file, encoding: member.encoding))
             self.member = member
-            let text = EndingSource(member)
+            chooseLayout(for: member, index)
+            let isBinary = setups[source].layouts[layout].format.readsBytes
+            let text = EndingSource(isBinary ? member.undecoded() : member)
             self.text = text
-            splitter = setups[source].format.makeSplitter(text, index: index, limits: limits)
+            splitter = setups[source].layouts[layout].format.makeSplitter(text, index: index, limits: limits)
             return true
         } catch {
             findings += opener.takeDiagnostics()
             fail(error)
             return false
         }
+    }
+
+    private func chooseLayout(for member: SourceMember, _ index: UInt32) {
+        let profile = setups[source].profile
+        if let found = LayoutChoice.index(in: profile.layouts, for: member.format, head: member.head) {
+            layout = found
+            return
+        }
+        layout = 0
+        findings.append(
+            Diagnostic(
+                "reading.no-layout", .error,
+                "the text is \(member.format.title), the profile `\(profile.name)` reads \(profile.formatNames)",
+                at: .init(source: index), hint: "choose another profile, or add a layout to this one"))
     }
 
     private func openNextFile() -> Bool {
@@ -120,8 +143,15 @@ final class SourceFeed {
         return true
     }
 
+    /// What was found out while the member was read replaces what its beginning told.
+    private func noteEncoding() {
+        guard let member = member.take(), let last = registry.texts.indices.last else { return }
+        registry.texts[last].encoding = member.encoding
+    }
+
     private func finishFile() {
         guard let opener = opener.take() else { return }
+        noteEncoding()
         member = nil
         do throws(Diagnostic) {
             registry.files[file].sha256 = try opener.finishDigest() ?? ""
@@ -146,18 +176,18 @@ final class SourceFeed {
 
 /// A text that ends where it cannot be read any further, so that every splitter hands out the records before the break.
 private final class EndingSource: ByteSource {
-    private let member: SourceMember
+    private let text: any ByteSource
     private(set) var failure: Diagnostic?
-    init(_ member: SourceMember) { self.member = member }
+    init(_ text: any ByteSource) { self.text = text }
 
     func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
         guard failure == nil else { return false }
         do throws(Diagnostic) {
-            return try member.read(into: &buffer, limit: limit)
+            return try text.read(into: &buffer, limit: limit)
         } catch {
             failure = error
             return false
         }
     }
-    func takeDiagnostics() -> [Diagnostic] { member.takeDiagnostics() }
+    func takeDiagnostics() -> [Diagnostic] { text.takeDiagnostics() }
 }

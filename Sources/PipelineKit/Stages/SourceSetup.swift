@@ -10,11 +10,18 @@ internal import XMLReading
 struct SourceSetup: Sendable {
     let source: Pipeline.Source
     let profile: Profile
-    let format: any RecordFormat
+    /// One per layout of the profile.
+    let layouts: [Layout]
     let mapping: MappingSource
 
     /// Tables joined to the source's own, with the files they were read from.
     let joined: JoinedFormat?
+
+    /// A layout with its reader, and the profile for files of it alone.
+    struct Layout: Sendable {
+        let profile: Profile
+        let format: any RecordFormat
+    }
 
     /// - Parameters:
     ///   - names: The table that all readers of the run use.
@@ -29,15 +36,22 @@ struct SourceSetup: Sendable {
         for text in [source.csv.delimiter, source.csv.quote] where text != "\\t" && (text ?? ",").utf8.count != 1 {
             throw ConfigurationProblem(["source `\(source.id)`: `\(text ?? "")` is not one ASCII character"])
         }
-        let plain = try Self.format(of: profile, source)
-        if !source.joins.isEmpty, let table = plain as? CSVFormat {
-            joined = try JoinedFormat(table, source: source, names: names) { (path, opener) in
+        var layouts = try profile.layouts.indices.map { index in
+            let profile = profile.only(layout: index)
+            return Layout(profile: profile, format: try Self.format(of: profile, source))
+        }
+        if !source.joins.isEmpty, let main = layouts.firstIndex(where: { $0.format is CSVFormat }),
+            let table = layouts[main].format as? CSVFormat
+        {
+            let joined = try JoinedFormat(table, source: source, names: names) { (path, opener) in
                 registry.add(joinedTable: path, of: source.id, opener)
             }
+            layouts[main] = Layout(profile: layouts[main].profile, format: joined)
+            self.joined = joined
         } else {
             joined = nil
         }
-        format = joined ?? plain
+        self.layouts = layouts
         var mapping = MappingSource(identifier: source.id)
         mapping.cluster = source.defaults.cluster
         mapping.language = source.defaults.language
@@ -48,7 +62,7 @@ struct SourceSetup: Sendable {
         self.mapping = mapping
     }
 
-    /// The reader for a profile's format; what the source says wins over what the profile says.
+    /// The reader for a profile's first layout; what the source says wins over what the profile says.
     static func format(of profile: Profile, _ source: Pipeline.Source?) throws -> any RecordFormat {
         let reading = profile.reading
         switch profile.format {
@@ -78,8 +92,10 @@ struct SourceSetup: Sendable {
             format.skippedLines = options.skip ?? reading.csv.skip
             if reading.columns != nil { format.rename = { reading.columnName(for: $0) } }
             return format
-        case .marc:
-            throw ConfigurationProblem(["\(profile.file): format `marc` is not built yet; MARCXML is `xml`"])
+        case .marc, .xlsx, .dbf:
+            throw ConfigurationProblem([
+                "\(profile.file):\(profile.layouts[0].line): the format `\(profile.format.rawValue)` is not built yet"
+            ])
         }
     }
 }
