@@ -8,9 +8,7 @@ internal import Glibc
 ///   alone. The table's shares count as `priorPairs` pairs: they hold the estimate when the data are few or odd.
 ///   No share moves further from the table's than by the table's leeway: look-alikes that outnumber the matches cannot
 ///   teach that matches have unlike titles.
-/// - Look-alikes are the candidates that are no match, each counted by that probability. The first rounds know of chance
-///   only: a class of look-alikes that is free to be anything would else begin as a copy of the matches and keep them
-///   where nearly all candidates match. The best level of a comparison never speaks against a match here.
+/// - Look-alikes are the candidates that are no match, each counted by that probability.
 /// - The number of matches, and so the prior, follows from the same probabilities.
 struct Estimation {
     private let table: MatchingTable
@@ -37,9 +35,7 @@ struct Estimation {
         }
     }
 
-    static let candidateLimit = 400_000, randomLimit = 500_000
-    /// Rounds against chance alone, then against look-alikes too; the last ones find the dependencies anew.
-    static let chanceRounds = 6, rounds = 18, dependencyRounds: Set<Int> = [1, 5, 9, 13, 17]
+    static let candidateLimit = 400_000, randomLimit = 500_000, rounds = 15
 
     init(_ prepared: borrowing PreparedRecords, _ blocks: borrowing Blocks, _ table: MatchingTable, _ costs: EditCosts)
     {
@@ -69,24 +65,21 @@ struct Estimation {
     func weights() -> MatchWeights {
         var weights = MatchWeights(table, records: records)
         countOthers(&weights, ContiguousArray(repeating: 1, count: random.count))
+        countAlike(&weights, ContiguousArray(repeating: 0, count: candidates.count))
         let all = Double(candidates.count) * scale
         weights.finish(matches: min(Double(records) * 0.3, all / 2), candidates: all, records: records)
-        for round in 0..<Self.rounds {
-            let isAgainstChance = round < Self.chanceRounds
-            let matches = probabilities(candidates, weights, againstChance: isAgainstChance)
-            let others = ContiguousArray(
-                probabilities(random, weights, againstChance: isAgainstChance).map { 1 - $0 })
+        for _ in 0..<Self.rounds {
+            let matches = probabilities(candidates, weights)
             countMatches(&weights, matches)
-            countOthers(&weights, others)
+            countOthers(&weights, ContiguousArray(probabilities(random, weights).map { 1 - $0 }))
             countAlike(&weights, matches)
             weights.finish(matches: matches.reduce(0) { $0 + Double($1) } * scale, candidates: all, records: records)
-            if Self.dependencyRounds.contains(round) { weights.dependencies = dependencies(weights, others) }
+            weights.dependencies = dependencies(weights)
         }
         return weights
     }
 
-    private func probabilities(_ sample: Sample, _ weights: MatchWeights, againstChance: Bool) -> ContiguousArray<Float>
-    {
+    private func probabilities(_ sample: Sample, _ weights: MatchWeights) -> ContiguousArray<Float> {
         var out: ContiguousArray<Float> = []
         out.reserveCapacity(sample.count)
         var i = 0
@@ -96,7 +89,7 @@ struct Estimation {
                 weights.add(c, Finding(level: sample.levels[i], information: sample.information[i]), to: &score)
                 i += 1
             }
-            out.append(1 / (1 + exp2(-(againstChance ? score.againstRandom : score.total))))
+            out.append(1 / (1 + exp2(-score.total)))
         }
         return out
     }
@@ -134,24 +127,20 @@ struct Estimation {
                 sums[Int(candidates.levels[pair * candidates.comparisons + c])] += Double(1 - matches[pair])
             }
             let total = sums.dropFirst().reduce(0, +)
-            for l in 0..<levels {
-                let share = (sums[l + 1] + 2) / (total + 2 * Double(levels)), level = weights.levels[c][l]
-                weights.levels[c][l].alike = l == levels - 1 ? min(share, level.m) : share
-            }
+            for l in 0..<levels { weights.levels[c][l].alike = (sums[l + 1] + 2) / (total + 2 * Double(levels)) }
         }
     }
 
-    /// - Parameter others: How probably each random pair is no match.
-    private func dependencies(_ weights: MatchWeights, _ others: ContiguousArray<Float>) -> [Dependency] {
+    private func dependencies(_ weights: MatchWeights) -> [Dependency] {
         var dependencies = Dependencies(comparisons: random.comparisons)
-        for pair in others.indices {
+        for (pair, share) in probabilities(random, weights).enumerated() {
             var known: UInt32 = 0, agreed: UInt32 = 0
             for c in 0..<random.comparisons {
                 let level = random.levels[pair * random.comparisons + c]
                 if level > 0 { known |= 1 << UInt32(c) }
                 if weights.agrees(c, level) { agreed |= 1 << UInt32(c) }
             }
-            dependencies.count(known: known, agreed: agreed, share: Double(others[pair]))
+            dependencies.count(known: known, agreed: agreed, share: Double(1 - share))
         }
         return dependencies.tree()
     }

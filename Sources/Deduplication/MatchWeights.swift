@@ -101,13 +101,9 @@ public struct MatchWeights: Sendable {
         return level.weight + frequency[c] * (min(finding.information, informationLimit) - level.center)
     }
 
-    /// The bits that one finding adds against look-alikes. A common value makes more look-alikes than matches, so what
-    /// agrees is discounted when it is common; but a rare title does not tell a match from the next page of a series.
+    /// The bits that one finding adds against look-alikes.
     @inline(__always) func weightAgainstAlike(_ c: Int, _ finding: Finding) -> Float {
-        guard finding.level > 0 else { return 0 }
-        let level = levels[c][Int(finding.level) - 1]
-        guard frequency[c] > 0, level.weight > 0 else { return level.weightAgainstAlike }
-        return level.weightAgainstAlike + min(0, frequency[c] * (finding.information - level.center))
+        finding.level > 0 ? levels[c][Int(finding.level) - 1].weightAgainstAlike : 0
     }
 
     /// What is known of a pair so far.

@@ -36,27 +36,6 @@ import Testing
         #expect(Authored.groups(Array(Authored.records(things: 1).prefix(1))) == [["a0"]])
     }
 
-    @Test func `where nearly all candidates match, they are not taken for look-alikes`() {
-        // Every thing has a second record, and no thing is like another: all candidates but a few match.
-        let records = Authored.distinct(things: 400, copies: 2)
-        let result = Matcher(Authored.columns(records), table: Authored.parsed).match(threads: 1)
-        #expect(abs(result.weights.expectedMatches - 400) < 40, "\(result.weights.expectedMatches) of 400")
-        #expect(Set(result.clusters).count == 400)
-    }
-
-    @Test func `without duplicates hardly any are found`() {
-        let records = Authored.distinct(things: 400, copies: 1)
-        #expect(Authored.groups(records).count >= 396)
-    }
-
-    @Test func `few records, records all alike and one field alone are matched`() {
-        #expect(Authored.groups(Authored.distinct(things: 25, copies: 2)).count == 25)
-        #expect(Authored.groups((0..<30).map { ("r\($0)", ["Carpet of Baku", "Leyla Aliyeva", "1901"]) }).count <= 2)
-        #expect(Authored.groups((0..<60).map { ("r\($0)", ["", "", ""]) }).count == 60)
-        let titles = Authored.distinct(things: 100, copies: 2).map { ($0.id, [$0.values[0], "", ""]) }
-        #expect((95...110).contains(Authored.groups(titles).count))
-    }
-
     @Test func `no bound is below the weight of a pair`() {
         let records = Authored.records(things: 120)
         let matcher = Matcher(Authored.columns(records), table: Authored.parsed)
