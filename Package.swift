@@ -63,12 +63,12 @@ let package = Package(
         room("Deduplication", ["HeritageModel"]),
         room("MatchingTables", ["Deduplication", "Diagnostics", yams]),
         room("Emission", ["CScan", "HeritageModel", "ObjectCoding"]),
+        room("Reporting"),
         room(
             "PipelineKit",
             [
-                "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading",
-                "JSONWriting", "Mapping", "Normalization", "ObjectCoding", "RecordStream", "SourceInput",
-                "XMLReading",
+                "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading", "JSONWriting",
+                "Mapping", "Normalization", "ObjectCoding", "RecordStream", "Reporting", "SourceInput", "XMLReading",
             ]),
         room(
             "Commands",
@@ -102,6 +102,7 @@ let package = Package(
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "HeritageModel", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "Diagnostics", "HeritageModel", "MatchingTables"]),
+        tests("Reporting", ["Reporting"]),
         tests("Emission", ["Emission", "HeritageModel"]),
         tests("Architecture", []),
         tests(

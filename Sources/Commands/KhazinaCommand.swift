@@ -7,7 +7,9 @@ public struct KhazinaCommand: ParsableCommand {
         abstract: "Turns what cultural institutions send into one canonical dataset.",
         discussion: """
             EXAMPLES
+              khazina inspect delivery.zip
               khazina run pipelines/demo.yaml
+              khazina migrate legacy-catalogue.yaml --output migrated
               khazina read --profile lido delivery.xml | khazina normalize | khazina dedupe | khazina emit dataset
               khazina profile test
               khazina date "XIX əsrin sonu"
@@ -17,7 +19,8 @@ public struct KhazinaCommand: ParsableCommand {
               70 a defect of ours
             """,
         subcommands: [
-            RunCommand.self, ReadCommand.self, NormalizeCommand.self, DedupeCommand.self, EmitCommand.self,
+            RunCommand.self, MigrateCommand.self, InspectCommand.self, ReadCommand.self, NormalizeCommand.self,
+            DedupeCommand.self, EmitCommand.self,
             ExplainCommand.self, ProfileCommand.self, DateCommand.self, NameCommand.self, MatchCommand.self,
             MatchQualityCommand.self,
         ])

@@ -113,23 +113,10 @@ private enum NameVocabularyFiles {
         return try NameVocabulary(files: files)
     }
 
-    /// KHAZINA_HOME, else the nearest folder above the executable or the working directory that has them.
+    /// KHAZINA_HOME, else what is above the executable or the working directory.
     private static func located() throws -> String {
-        let subfolder = "pipelines/vocabularies"
-        if let home = ProcessInfo.processInfo.environment["KHAZINA_HOME"] { return home + "/" + subfolder }
-        let executable = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        let starts = [
-            URL(filePath: "/proc/self/exe").resolvingSymlinksInPath(), executable,
-            URL(filePath: FileManager.default.currentDirectoryPath),
-        ]
-        for start in starts {
-            var folder = start
-            while folder.path().count > 1 {
-                let candidate = folder.appending(path: subfolder).path()
-                if FileManager.default.fileExists(atPath: candidate) { return candidate }
-                folder = folder.deletingLastPathComponent()
-            }
-        }
-        throw ValidationError("no \(subfolder) found; give --vocabularies DIR or set KHAZINA_HOME")
+        var locator = ResourceLocator()
+        if let found = locator.vocabularies() { return found }
+        throw ValidationError("no pipelines/vocabularies found; give --vocabularies DIR or set KHAZINA_HOME")
     }
 }

@@ -71,7 +71,7 @@ extension SourceWindow {
     }
 
     /// RFC 8259 §8.1 lets a reader ignore a byte order mark.
-    fileprivate mutating func skipByteOrderMark(_ diagnostics: inout [Diagnostic]) throws(Diagnostic) {
+    mutating func skipByteOrderMark(_ diagnostics: inout [Diagnostic]) throws(Diagnostic) {
         try fill(to: 3, diagnostics: &diagnostics)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { drop(3) }
     }

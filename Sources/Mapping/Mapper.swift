@@ -42,6 +42,8 @@ public struct Mapper {
     var pathTexts: ContiguousArray<String?> = []
 
     private var ledger = LedgerTable()
+    /// Only for a reconciliation.
+    var accounts: PathAccounts?
     /// Mostly all records have the same.
     private var lastCluster: (word: String, code: String)?
 
@@ -230,9 +232,10 @@ public struct Mapper {
         counts.values += values
         counts.empty += empty
         counts.mapped += mapped
+        if accounts != nil { account(view) }
     }
 
-    private func isEmpty(_ node: Int, _ view: RecordView) -> Bool {
+    func isEmpty(_ node: Int, _ view: RecordView) -> Bool {
         if view.isBlank(node) || view[node].kind == .null { return true }
         return program.tables.emptyLengths != 0 && stack.isEmptyWord(trimmedValue(of: node, view), view, program)
     }
@@ -251,7 +254,7 @@ extension Profile {
 
 extension RecordView {
     /// Whether a value of its own stands here: a node without children, or with attributes and text alone.
-    func isLeaf(_ index: Int) -> Bool {
+    public func isLeaf(_ index: Int) -> Bool {
         let node = self[index]
         guard node.kind == .element else { return true }
         var child = index + 1

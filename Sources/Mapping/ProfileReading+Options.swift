@@ -162,7 +162,7 @@ extension ReadingOptions {
     public func columnName(for heading: String) -> String? { columns?[Self.columnKey(heading)] }
 
     /// A heading without the punctuation that closes it.
-    static func columnKey(_ heading: String) -> String {
+    public static func columnKey(_ heading: String) -> String {
         var key = heading.unicodeScalars[...]
         while let last = key.last, last.value <= 0x20 || ".:;,*!?".unicodeScalars.contains(last) { key.removeLast() }
         return key.isEmpty ? heading : String(key)

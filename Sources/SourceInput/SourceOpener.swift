@@ -19,6 +19,8 @@ public final class SourceOpener {
     private let context: InputContext
     private let options: Options
     private var started = false
+    /// What the text handed out last is wrapped in, outermost first: `["gzip", "tar"]`.
+    public private(set) var containers: [String] = []
     /// The archives being read, the innermost last, with the wrappings around their members.
     private var archives: [(members: ArchiveMembers, depth: Int)] = []
 
@@ -66,8 +68,12 @@ public final class SourceOpener {
         var (current, depth) = (PeekedBytes(bytes), depth)
         while true {
             let container = Container.recognise(current.peek(Container.sampleBytes))
-            if container == .none { return SourceMember(current, name: name, declared: options.encoding, context) }
+            if container == .none {
+                containers = Array(containers.prefix(depth))
+                return SourceMember(current, name: name, declared: options.encoding, context)
+            }
             depth += 1
+            containers = containers.prefix(depth - 1) + ["\(container)"]
             guard depth <= options.limits.nesting else {
                 context.report(
                     "input.nested-too-deep", .error,

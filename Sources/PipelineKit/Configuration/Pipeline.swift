@@ -3,6 +3,8 @@ public import Normalization
 /// Which sources become one dataset, and how: a YAML file after loading (docs/pipelines.md).
 public struct Pipeline: Sendable {
     public var name: String
+    /// Where it was loaded from.
+    public var file: String?
     public var version: Int
     public var sources: [Source]
     /// Schemes on whose identifiers deduplication may merge.

@@ -40,6 +40,7 @@ public struct PipelineLoader {
         let name = text(&keys, "pipeline", of: node)
         let version = integer(&keys, "version") ?? 1
         var result = Pipeline(name: name ?? "", version: version, sources: [])
+        result.file = file
         for item in list(&keys, "sources", of: node, required: true) {
             if let source = source(item) { result.sources.append(source) }
         }

@@ -33,6 +33,30 @@ public struct Resources: Sendable {
         }
     }
 
+    /// A value map of the vocabularies.
+    func valueMap(named name: String) throws -> ValueMap {
+        let path = "\(vocabulariesFolder)/maps/\(name).tsv"
+        do {
+            return try ValueMap(name: name, file: path, text: try Folder.text(of: path))
+        } catch let errors as ProfileErrors {
+            throw ConfigurationProblem(errors.errors.map(\.description))
+        }
+    }
+
+    /// The profile of a source; when there is none, the problem says where the pipeline asks for it.
+    func profile(of source: Pipeline.Source, in pipeline: Pipeline) throws -> Profile {
+        guard let file = pipeline.file, !isProfile(source.profile) else { return try profile(source.profile) }
+        do {
+            return try profile(source.profile)
+        } catch let problem as ConfigurationProblem {
+            throw ConfigurationProblem(problem.lines.map { "\(file):\(source.line):1: \($0)" })
+        }
+    }
+
+    private func isProfile(_ name: String) -> Bool {
+        Folder.isFile(name.hasSuffix(".yaml") ? name : "\(profilesFolder)/\(name).yaml")
+    }
+
     /// The text of a value map by its name; `nil` when there is none.
     private func valueMap(_ name: String) -> ProfileLoader.MapFile? {
         let path = "\(vocabulariesFolder)/maps/\(name).tsv"
@@ -104,7 +128,7 @@ public struct Resources: Sendable {
         return files
     }
 
-    private func dateLexicon() throws(Diagnostic) -> DateLexicon {
+    func dateLexicon() throws(Diagnostic) -> DateLexicon {
         try DateLexicon(files: try tableFiles(in: vocabulariesFolder + "/dates"))
     }
 }

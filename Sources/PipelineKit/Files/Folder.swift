@@ -125,19 +125,24 @@ enum Folder {
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    static func text(of path: String) throws(Diagnostic) -> String {
+    /// Hands out the bytes of a file piece by piece.
+    static func read(_ path: String, _ take: (ArraySlice<UInt8>) -> Void) throws(Diagnostic) {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Diagnostic.cannotRead(path, errno) }
         defer { close(descriptor) }
-        var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
         while true {
-            let got = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress!, $0.count) }
+            let got = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress!, $0.count) }
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else { throw Diagnostic.cannotRead(path, errno) }
-            if got == 0 { break }
-            bytes.append(contentsOf: chunk[..<got])
+            if got == 0 { return }
+            take(chunk[..<got])
         }
+    }
+
+    static func text(of path: String) throws(Diagnostic) -> String {
+        var bytes: [UInt8] = []
+        try read(path) { bytes.append(contentsOf: $0) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Diagnostic(
                 "input.not-utf8", .fatal, "\(path) is not UTF-8", at: .init(source: .max),

@@ -14,6 +14,8 @@ public struct PipelineRun {
         public var outputFolder: String
         /// Values that no rule used are errors.
         public var strictMapping = false
+        /// Counts what became of every row and value, and writes `reconciliation.*` beside the dataset.
+        public var reconciles = false
         public var progress = Progress.Style.lines
         public var limits = RecordLimits()
         public init(outputFolder: String) { self.outputFolder = outputFolder }
@@ -32,7 +34,7 @@ public struct PipelineRun {
     public func run() throws -> RunReport {
         let names = NameTable(), registry = SourceRegistry()
         let setups = try pipeline.sources.map {
-            try SourceSetup($0, profile: try resources.profile($0.profile), names: names, registry: registry)
+            try SourceSetup($0, profile: try resources.profile(of: $0, in: pipeline), names: names, registry: registry)
         }
         let staging = try StagedFolder(options.outputFolder)
         let dataset = try DatasetRun(
@@ -62,6 +64,17 @@ private final class DatasetRun {
     private var outside = OutsideLedger()
     private var recognition = RecognitionCheck()
     private var progress: Progress
+    /// What came of each text, by its number.
+    private var tallies: [Int: Tally] = [:]
+
+    private struct Tally {
+        var rows = 0, objects = 0, rejected = 0
+        mutating func add(_ result: Result) {
+            rows += result.records
+            objects += result.objects
+            rejected += result.rejected.count
+        }
+    }
 
     init(
         _ pipeline: Pipeline, _ setups: [SourceSetup], _ options: PipelineRun.Options, _ resources: Resources,
@@ -104,6 +117,7 @@ private final class DatasetRun {
         try log.synchronize()
         try quarantine.synchronize()
         report.findings = log.counts
+        if options.reconciles { try reconcile(team.members) }
         try Manifest(pipeline: pipeline, report: report).write(into: folder)
         return report
     }
@@ -113,7 +127,8 @@ private final class DatasetRun {
         with team: WorkerTeam<RecordWorker<Step>>, _ consume: (Result) throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
         let (setups, clusters, tables, extractor, names) = (setups, clusters, tables, extractor, names)
-        let writesTable = pipeline.writesTable, options = pipeline.normalizationOptions
+        let (writesTable, countsPaths) = (pipeline.writesTable, options.reconciles)
+        let sourceOptions = pipeline.normalizationOptions
         var current = 0
         try OrderedWorkers<WorkItem, Result>(threads: self.options.threads).run(
             produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
@@ -121,7 +136,8 @@ private final class DatasetRun {
                 let worker = RecordWorker(
                     setups: setups, names: names, clusters: clusters,
                     step: NormalizeStep(
-                        tables, options, then: DatasetStep(extractor: extractor, writesTable: writesTable)))
+                        tables, sourceOptions, then: DatasetStep(extractor: extractor, writesTable: writesTable)),
+                    countsPaths: countsPaths)
                 team.add(worker)
                 return { worker.work($0) }
             },
@@ -149,6 +165,7 @@ private final class DatasetRun {
         if let product = result.product {
             try builder.append(product.objects, keys: product.keys, ids: product.ids)
         }
+        tallies[Int(result.text), default: Tally()].add(result)
         report.sources[result.source].read += result.records
         report.sources[result.source].mapped += result.objects
         report.sources[result.source].rejected += result.rejected.count
@@ -202,6 +219,28 @@ private final class DatasetRun {
             }
         }
         try file.synchronize()
+    }
+
+    /// Adds up what was counted for the reconciliation and writes it beside the finished dataset.
+    private func reconcile(_ workers: [RecordWorker<Step>]) throws(Diagnostic) {
+        for index in setups.indices {
+            let parts = workers.map { $0.accounts(of: index) }
+            for part in parts { report.sources[index].mapping.merge(part.counts) }
+            report.sources[index].paths = PathAccount.merged(parts.map(\.paths))
+        }
+        for text in registry.texts {
+            let file = registry.files[text.file]
+            guard let source = report.sources.firstIndex(where: { $0.id == file.source }) else { continue }
+            let tally = tallies[Int(text.index)] ?? Tally()
+            var entry = Reconciliation.Text(source: file.source, name: registry.names[Int(text.index)])
+            (entry.rows, entry.objects, entry.rejected) = (tally.rows, tally.objects, tally.rejected)
+            entry.encoding = text.encoding.encoding.name
+            entry.declared = text.encoding.declared?.name ?? ""
+            report.sources[source].texts.append(entry)
+        }
+        let reconciliation = try Reconciliation(report, pipeline: pipeline.name, folder: folder)
+        try ReconciliationFiles(reconciliation: reconciliation).write(into: folder)
+        report.reconciliation = reconciliation
     }
 
     private func line(_ entry: UnmappedLedger.Entry, _ setup: SourceSetup) -> ContiguousArray<UInt8> {

@@ -18,6 +18,8 @@ struct WorkItem: Sendable {
 /// What a chunk has become.
 struct WorkResult<Product: Sendable>: Sendable {
     let source: Int
+    /// Number of the text (`Location.source`).
+    let text: UInt32
     /// Records met, those that had to be left out included.
     var records = 0
     /// Objects made of them.
@@ -55,8 +57,12 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
     private var batch = RecordBatch()
     private var objects: [TracedObject] = []
 
-    init(setups: [SourceSetup], names: NameTable, clusters: ClusterList, step: Step) {
+    private let countsPaths: Bool
+
+    /// - Parameter countsPaths: Whether to count what becomes of the values at each path.
+    init(setups: [SourceSetup], names: NameTable, clusters: ClusterList, step: Step, countsPaths: Bool = false) {
         (self.setups, self.names, self.clusters, self.step) = (setups, names, clusters, step)
+        self.countsPaths = countsPaths
         tools = setups.map { $0.layouts.map { _ in nil } }
     }
 
@@ -67,8 +73,16 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
         return ledger
     }
 
+    /// What this thread counted of a source: the sums, and by path when it was asked to.
+    func accounts(of source: Int) -> (counts: MappingCounts, paths: [PathAccount]) {
+        var counts = MappingCounts()
+        let mappers = tools[source].compactMap { $0?.mapper }
+        for mapper in mappers { counts.merge(mapper.counts) }
+        return (counts, PathAccount.merged(mappers.map(\.pathAccounts)))
+    }
+
     func work(_ item: WorkItem) -> WorkResult<Step.Product> {
-        var result = WorkResult<Step.Product>(source: item.source)
+        var result = WorkResult<Step.Product>(source: item.source, text: item.chunk.start.source)
         var tools = self.tools[item.source][item.layout].take() ?? makeTools(setups[item.source], item.layout)
         tools.parser.parse(item.chunk, into: &batch)
         result.findings = item.findings + batch.diagnostics
@@ -98,8 +112,8 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
 
     private func makeTools(_ setup: SourceSetup, _ index: Int) -> Tools {
         let layout = setup.layouts[index]
-        return Tools(
-            parser: layout.format.makeParser(names: names),
-            mapper: Mapper(layout.profile, source: setup.mapping, names: names, clusters: clusters))
+        var mapper = Mapper(layout.profile, source: setup.mapping, names: names, clusters: clusters)
+        if countsPaths { mapper.countPaths() }
+        return Tools(parser: layout.format.makeParser(names: names), mapper: mapper)
     }
 }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Mapping
 public import Normalization
 
 /// What a run did: the numbers behind the summary and the manifest.
@@ -10,6 +11,9 @@ public struct RunReport: Sendable {
         /// Records met, of which `rejected` could not be used; the others became objects.
         public internal(set) var read = 0, mapped = 0, rejected = 0
         public internal(set) var files: [File] = []
+        /// For a reconciliation: the texts of the files, and what became of the values.
+        var texts: [Reconciliation.Text] = []
+        var mapping = MappingCounts(), paths: [PathAccount] = []
     }
 
     public struct File: Sendable {
@@ -30,6 +34,8 @@ public struct RunReport: Sendable {
     /// What was kept out of the open dataset, and how often.
     public internal(set) var withheld: [WithheldValue: Int] = [:]
     public internal(set) var outputFolder = ""
+    /// When the run was asked to reconcile.
+    public internal(set) var reconciliation: Reconciliation?
 
     /// How the command ends.
     public var status: ExitStatus {

@@ -85,6 +85,7 @@ final class SourceFeed {
 
     private func openNextMember() -> Bool {
         guard let opener else { return false }
+        noteEncoding()
         do throws(Diagnostic) {
             let index = UInt32(registry.names.count)
             guard let member = try opener.nextMember(index: index) else {
@@ -95,6 +96,7 @@ final class SourceFeed {
             let path = registry.files[file].path
             _ = registry.add(text: member.name.map { "\(path)!\($0)" } ?? path)
             registry.files[file].encodings.append(member.encoding)
+            registry.texts.append(SourceRegistry.Text(index: index, file: file, encoding: member.encoding))
             self.member = member
             chooseLayout(for: member, index)
             let isBinary = setups[source].layouts[layout].format.readsBytes
@@ -141,8 +143,15 @@ final class SourceFeed {
         return true
     }
 
+    /// What was found out while the member was read replaces what its beginning told.
+    private func noteEncoding() {
+        guard let member = member.take(), let last = registry.texts.indices.last else { return }
+        registry.texts[last].encoding = member.encoding
+    }
+
     private func finishFile() {
         guard let opener = opener.take() else { return }
+        noteEncoding()
         member = nil
         do throws(Diagnostic) {
             registry.files[file].sha256 = try opener.finishDigest() ?? ""

@@ -15,7 +15,16 @@ final class SourceRegistry {
         var isReadable = true
     }
 
+    /// A text of records: a file, or a member of an archive.
+    struct Text {
+        /// Its number, and that of its file.
+        let index: UInt32, file: Int
+        var encoding: EncodingSummary
+    }
+
     private(set) var names: [String] = []
+    /// Those that records are read from, in order; not the joined tables.
+    var texts: [Text] = []
     var files: [File] = []
     private var tables: [(file: Int, opener: SourceOpener)] = []
 

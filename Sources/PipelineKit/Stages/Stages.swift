@@ -39,7 +39,7 @@ public struct Stages {
     public func read(_ pipeline: Pipeline) throws -> Outcome {
         let names = NameTable(), registry = SourceRegistry()
         let setups = try pipeline.sources.map {
-            try SourceSetup($0, profile: try resources.profile($0.profile), names: names, registry: registry)
+            try SourceSetup($0, profile: try resources.profile(of: $0, in: pipeline), names: names, registry: registry)
         }
         let clusters = try resources.clusters()
         let (output, log) = try open()

@@ -1,0 +1,268 @@
+internal import CSVReading
+internal import Diagnostics
+internal import HeritageModel
+internal import JSONReading
+internal import Mapping
+internal import Normalization
+internal import RecordStream
+internal import SourceInput
+internal import XMLReading
+
+/// Finds out what files are: `khazina inspect`.
+public struct Inspector {
+    public struct Options: Sendable {
+        /// Records whose paths are counted; all are counted as records.
+        public var limit = 20_000
+        /// Whether the profiles that come with Khazina are tried.
+        public var triesProfiles = true
+        public init() {}
+    }
+
+    private let options: Options
+    private let trials: ProfileTrials
+    private let judge: ShapeJudge
+    private let resources: Resources
+    /// Bytes of a text that are kept, so that every profile can be tried on them.
+    private static let beginningBytes = 1 << 20
+
+    public init(_ options: Options, resources: Resources) throws {
+        (self.options, self.resources) = (options, resources)
+        let names = options.triesProfiles ? try resources.profileNames() : []
+        trials = ProfileTrials(
+            profiles: try names.map { try resources.profile($0) }, clusters: try resources.clusters())
+        judge = ShapeJudge(dates: DateParser(lexicon: try resources.dateLexicon()))
+    }
+
+    /// The files that a name stands for: itself, or all files of a folder.
+    public static func files(_ path: String) -> [String] {
+        guard Folder.isFolder(path) else { return [path] }
+        return Folder.files(matching: path + "/**/*").filter(Folder.isFile)
+    }
+
+    /// Hands out what stands in a file: one inspection, or one per member of an archive.
+    /// - Parameter path: `-` is standard input.
+    public func inspect(_ path: String, _ take: (TextInspection) throws -> Void) throws {
+        let opener: SourceOpener
+        do throws(Diagnostic) {
+            opener = path == "-" ? SourceOpener(standardInput: 0) : try SourceOpener(path: path, index: 0)
+        } catch {
+            return try take(unreadable(path, [error]))
+        }
+        var count = 0
+        do {
+            while let member = try opener.nextMember() {
+                count += 1
+                let name = path == "-" ? "standard input" : path
+                var inspection = TextInspection(name: member.name.map { "\(name)!\($0)" } ?? name)
+                inspection.add(opener.takeDiagnostics())
+                inspection.packing = opener.containers
+                try look(at: member, &inspection)
+                try take(inspection)
+            }
+        } catch let finding as Diagnostic {
+            return try take(unreadable(path, opener.takeDiagnostics() + [finding]))
+        }
+        let rest = opener.takeDiagnostics()
+        if count == 0 || rest.contains(where: { $0.severity >= .error }) { try take(unreadable(path, rest)) }
+    }
+
+    private func unreadable(_ path: String, _ findings: [Diagnostic]) -> TextInspection {
+        var inspection = TextInspection(name: path)
+        inspection.title = "not readable"
+        inspection.add(findings)
+        return inspection
+    }
+
+    // MARK: A first profile
+
+    /// A profile for the first text in a file that holds records, as YAML.
+    /// - Parameter name: Of the profile.
+    public func draft(_ path: String, name: String) throws -> String {
+        let opener = path == "-" ? SourceOpener(standardInput: 0) : try SourceOpener(path: path, index: 0)
+        while let member = try opener.nextMember() {
+            let beginning = TextBeginning(member, limit: Self.beginningBytes)
+            let text = judged(member.format, beginning)
+            guard [.csv, .json, .jsonLines, .xml].contains(text) else { continue }
+            var inspection = TextInspection(name: path)
+            let reader = generic(text)
+            let isJSON = text == .json || text == .jsonLines
+            let layout = isJSON ? try JSONFormat.layout(of: ReplaySource(beginning)) : nil
+            guard let sample = RecordSample(beginning, reader, text.rawValue, layout: layout) else { continue }
+            let separator = text.separator
+            survey(reader, ReplaySource(beginning, then: member), separator: separator, &inspection)
+            return ProfileDraft(
+                inspection, sample, name: name, columns: try resources.valueMap(named: "museum-columns"),
+                guesses: try resources.valueMap(named: "member-guesses")
+            ).yaml
+        }
+        throw Diagnostic(
+            "profile.no-records", .error, "\(path) holds no CSV, JSON or XML with records", at: .init(source: 0),
+            hint: "khazina inspect says what it is")
+    }
+
+    /// A table is known by its rows: prose has commas too.
+    private func judged(_ text: TextFormat, _ beginning: TextBeginning) -> TextFormat {
+        guard text == .csv || text == .unknown else { return text }
+        return Table.isOne(beginning) ? .csv : .unknown
+    }
+
+    // MARK: One text
+
+    private func look(at member: SourceMember, _ inspection: inout TextInspection) throws {
+        let source: any ByteSource = member.format.isBytes ? member.undecoded() : member
+        let beginning = TextBeginning(source, limit: Self.beginningBytes)
+        describeEncoding(member, &inspection)
+        inspection.add(beginning.failure.map { [$0] } ?? [])
+        inspection.add(source.takeDiagnostics())
+        let text = judged(member.format, beginning)
+        (inspection.title, inspection.format) = (text.title, text.holdsRecords ? text.rawValue : "")
+        if text == .xml || text == .html, let root = XMLBeginning(beginning.bytes[...]) { describe(root, &inspection) }
+        guard text.holdsRecords else { return }
+        inspection.trials = try trials.run(on: beginning, text)
+        guard let format = try reader(for: text, inspection) else {
+            inspection.details.append(("reader", "there is none yet for this format"))
+            return
+        }
+        if text == .json || text == .jsonLines { describeJSON(beginning, &inspection) }
+        survey(format, ReplaySource(beginning, then: source), separator: text.separator, &inspection)
+        inspection.add(source.takeDiagnostics())
+        describeEncoding(member, &inspection)
+    }
+
+    private func describeEncoding(_ member: SourceMember, _ inspection: inout TextInspection) {
+        inspection.encoding = member.encoding.encoding.name
+        inspection.declaredEncoding = member.encoding.declared?.name
+        inspection.encodingMargin = member.encoding.margin
+        inspection.hasByteOrderMark = member.encoding.hasByteOrderMark
+    }
+
+    /// The reader of the profile that fits, else one that finds the records by itself.
+    private func reader(for text: TextFormat, _ inspection: TextInspection) throws -> (any RecordFormat)? {
+        if let best = inspection.best, let profile = trials.profiles.first(where: { $0.name == best.profile }) {
+            let format = try SourceSetup.format(of: profile.only(layout: best.layout), nil)
+            guard var table = format as? CSVFormat else { return format }
+            // People know the columns by their headings, not by the names that the profile gives them.
+            table.rename = nil
+            return table
+        }
+        if [.xml, .json, .jsonLines, .csv].contains(text) { return generic(text) }
+        guard let trial = inspection.trials.first,
+            let profile = trials.profiles.first(where: { $0.name == trial.profile })
+        else { return nil }
+        return try SourceSetup.format(of: profile.only(layout: trial.layout), nil)
+    }
+
+    /// A reader that finds the records by itself.
+    private func generic(_ text: TextFormat) -> any RecordFormat {
+        switch text {
+        case .xml: XMLFormat()
+        case .csv: CSVFormat()
+        default: JSONFormat()
+        }
+    }
+
+    private func survey(
+        _ format: any RecordFormat, _ source: any ByteSource, separator: String, _ inspection: inout TextInspection
+    ) {
+        let names = NameTable()
+        var survey = PathSurvey(judge)
+        var reading = RecordReading(format, source, names: names)
+        var records = 0
+        while reading.cut() {
+            // Beyond the limit the splitter alone counts, where it knows the records.
+            if survey.records >= options.limit, !reading.chunk.records.isEmpty {
+                records += reading.chunk.records.count + reading.chunk.rejected.count
+                inspection.rejected += reading.chunk.rejected.count
+                continue
+            }
+            reading.parse()
+            if records == 0 { describeTable(reading, names, &inspection) }
+            for record in reading.batch.records.indices.prefix(max(0, options.limit - survey.records)) {
+                reading.batch.withRecord(record) { survey.add($0) }
+            }
+            records += reading.batch.records.count + reading.batch.rejected.count
+            inspection.rejected += reading.batch.rejected.count
+            inspection.add(reading.batch.diagnostics)
+        }
+        inspection.add(reading.failure.map { [$0] } ?? [])
+        (inspection.records, inspection.surveyed) = (records, survey.records)
+        (inspection.scripts, inspection.nodesAtOtherPaths) = (survey.scripts.shares, survey.nodesAtOtherPaths)
+        inspection.paths = survey.paths(names, separator: separator).map(Self.path)
+    }
+
+    private static func path(_ path: String, _ row: PathSurvey.Row) -> TextInspection.Path {
+        let sum = max(1, row.shapes.reduce(0, +))
+        let shapes = row.shapes.indices.filter { row.shapes[$0] > 0 }
+            .sorted { (row.shapes[$1], $0) < (row.shapes[$0], $1) }
+            .map { (name: ValueShape.allCases[$0].name, percent: row.shapes[$0] * 100 / sum) }
+        return TextInspection.Path(
+            path: path, nodes: row.nodes, records: row.records, values: row.values, empty: row.empty,
+            distinct: row.distinct.count, isDistinctExact: row.isExact, shapes: shapes, samples: row.samples,
+            longest: row.longest)
+    }
+
+    // MARK: What is peculiar to a format
+
+    private func describe(_ xml: XMLBeginning, _ inspection: inout TextInspection) {
+        inspection.details.append(("root element", xml.root))
+        for namespace in xml.namespaces {
+            let prefix = namespace.prefix.isEmpty ? "default" : namespace.prefix
+            inspection.details.append(("namespace", "\(prefix) = \(namespace.name)"))
+        }
+    }
+
+    private func describeJSON(_ beginning: TextBeginning, _ inspection: inout TextInspection) {
+        do throws(Diagnostic) {
+            switch try JSONFormat.layout(of: ReplaySource(beginning)) {
+            case .lines: inspection.details.append(("layout", "JSON Lines: one record per line"))
+            case .records(let path) where path == .document:
+                inspection.details.append(("layout", "each document is a record"))
+            case .records(let path) where path == .elements: inspection.details.append(("layout", "one array"))
+            case .records(let path): inspection.details.append(("layout", "records at \(path)"))
+            }
+        } catch {
+            inspection.add([error])
+        }
+    }
+
+    private func describeTable(_ reading: RecordReading, _ names: NameTable, _ inspection: inout TextInspection) {
+        if let (dialect, columns) = CSVFormat.head(of: reading.chunk) {
+            let delimiter = dialect.delimiter == 0x09 ? "tab" : String(UnicodeScalar(dialect.delimiter))
+            let quote = dialect.quote.map { String(UnicodeScalar($0)) } ?? "none"
+            inspection.details.append(("delimiter", delimiter))
+            inspection.details.append(("quote", quote))
+            inspection.details.append(("columns", String(columns)))
+        } else if let first = reading.batch.records.first, inspection.format == TextFormat.xml.rawValue {
+            inspection.details.append(
+                ("record element", names.name(reading.batch.nodes[first.nodes.lowerBound].name)))
+        }
+    }
+}
+
+/// Tells tables from prose, which has commas too.
+private enum Table {
+    /// Most rows have as many values as the header, and more than one.
+    static func isOne(_ beginning: TextBeginning) -> Bool {
+        var reading = RecordReading(CSVFormat(), ReplaySource(beginning), names: NameTable(), chunkBytes: 64 << 10)
+        guard reading.next(), let (_, columns) = CSVFormat.head(of: reading.chunk), columns > 1 else { return false }
+        let batch = reading.batch
+        // A header without rows is a table that is empty, if it looks like heads and not like a sentence.
+        if batch.records.isEmpty { return columns > 2 }
+        let fitting = batch.records.count { record in
+            record.nodes.dropFirst().count == columns
+        }
+        return fitting * 4 >= batch.records.count * 3
+    }
+}
+
+extension TextFormat {
+    /// Whether texts of this format can hold records.
+    var holdsRecords: Bool {
+        switch self {
+        case .xml, .json, .jsonLines, .csv, .iso2709, .marcText, .dbf: true
+        case .html, .binary, .empty, .unknown: false
+        }
+    }
+    /// Between the steps of a path.
+    var separator: String { self == .json || self == .jsonLines ? "." : "/" }
+}

@@ -1,0 +1,120 @@
+internal import Diagnostics
+public import Mapping
+
+/// The proof of a migration: what became of every row and every value.
+///
+/// The equations are checked against what stands in the written files, not only against the run's own counters.
+public struct Reconciliation: Sendable {
+    /// A source, a file of it, or a table in an archive.
+    public struct Text: Sendable {
+        public let source: String, name: String
+        public internal(set) var rows = 0, objects = 0, rejected = 0
+        public internal(set) var encoding = "", declared = ""
+        /// Every row became an object or was rejected.
+        public var isBalanced: Bool { rows == objects + rejected }
+    }
+
+    public struct Source: Sendable {
+        public let id: String, profile: String
+        public internal(set) var texts: [Text] = []
+        /// By path.
+        public internal(set) var paths: [PathAccount] = []
+        public var rows: Int { texts.reduce(0) { $0 + $1.rows } }
+        public var objects: Int { texts.reduce(0) { $0 + $1.objects } }
+        public var rejected: Int { texts.reduce(0) { $0 + $1.rejected } }
+        public func sum(_ key: KeyPath<PathAccount, Int>) -> Int { paths.reduce(0) { $0 + $1[keyPath: key] } }
+    }
+
+    /// One equation with its two sides.
+    public struct Check: Sendable {
+        public let statement: String
+        public let left: Int, right: Int
+        public var holds: Bool { left == right }
+    }
+
+    public internal(set) var pipeline = ""
+    public internal(set) var sources: [Source] = []
+    public internal(set) var merged = 0, emitted = 0
+    public internal(set) var checks: [Check] = []
+    public internal(set) var findings = FindingCounts()
+
+    public var isBalanced: Bool {
+        checks.allSatisfy(\.holds) && sources.allSatisfy { $0.texts.allSatisfy(\.isBalanced) }
+    }
+    public var forgotten: Int { sources.reduce(0) { $0 + $1.sum(\.forgotten) } }
+
+    /// - Parameters:
+    ///   - report: Of the run.
+    ///   - folder: Where its dataset stands, complete but for the manifest.
+    init(_ report: RunReport, pipeline: String, folder: String) throws(Diagnostic) {
+        self.pipeline = pipeline
+        (merged, emitted, findings) = (report.mergedAway, report.emitted, report.findings)
+        sources = report.sources.map { source in
+            var result = Source(id: source.id, profile: source.profile)
+            (result.texts, result.paths) = (source.texts, source.paths)
+            return result
+        }
+        let rows = sources.reduce(0) { $0 + $1.rows }
+        let objects = try Self.lines(folder + "/objects.ndjson")
+        let lineages = try Self.lines(folder + "/lineage.ndjson")
+        let quarantined = try Self.lines(folder + "/quarantine.ndjson")
+        checks = [
+            Check(
+                statement: "rows read = objects written + merged into others + rejected", left: rows,
+                right: objects + merged + quarantined),
+            Check(
+                statement: "rows read = lines of lineage.ndjson + rejected", left: rows, right: lineages + quarantined),
+            Check(
+                statement: "rows of all files = records counted by the run", left: rows,
+                right: report.sources.reduce(0) { $0 + $1.read }),
+        ]
+        for source in sources {
+            let mapping = report.sources.first { $0.id == source.id }?.mapping ?? MappingCounts()
+            checks.append(
+                Check(
+                    statement: "\(source.id): values met = mapped + ignored + empty + forgotten", left: mapping.values,
+                    right: source.sum(\.values)))
+            checks.append(
+                Check(
+                    statement: "\(source.id): forgotten values by path = unmapped ledger", left: mapping.unmapped,
+                    right: source.sum(\.forgotten)))
+        }
+    }
+
+    /// Lines of a file of ours, read in pieces.
+    private static func lines(_ path: String) throws(Diagnostic) -> Int {
+        var count = 0
+        try Folder.read(path) { bytes in count += bytes.count { $0 == 0x0A } }
+        return count
+    }
+
+    /// The counters of the run for `reconciliation.*` and the terminal.
+    public var summary: String {
+        var rows = [["source", "rows", "objects", "rejected", "mapped", "ignored", "empty", "forgotten"]]
+        for source in sources {
+            let numbers =
+                [source.rows, source.objects, source.rejected] + [
+                    source.sum(\.mapped), source.sum(\.ignoredCount), source.sum(\.empty), source.sum(\.forgotten),
+                ]
+            rows.append([source.id] + numbers.map(Progress.grouped))
+        }
+        var text = TextTable.render(rows, rightAlignedFrom: 1) + "\n"
+        for check in checks.prefix(3) + checks.dropFirst(3).filter({ !$0.holds }) {
+            let sign = check.holds ? "=" : "≠"
+            let mark = check.holds ? "ok   " : "WRONG"
+            text +=
+                "\(mark) \(check.statement): \(Progress.grouped(check.left)) \(sign) \(Progress.grouped(check.right))\n"
+        }
+        let values = checks.dropFirst(3)
+        if values.allSatisfy(\.holds) { text += "ok    the values of every source add up (\(values.count) checks)\n" }
+        for source in sources where source.sum(\.forgotten) > 0 {
+            let worst = source.paths.filter { $0.forgotten > 0 }.sorted {
+                ($1.forgotten, $0.path) < ($0.forgotten, $1.path)
+            }
+            text += "\nforgotten in \(source.id), paths: \(worst.count)\n"
+            for account in worst.prefix(10) { text += "  \(Progress.grouped(account.forgotten))  \(account.path)\n" }
+            if worst.count > 10 { text += "  and \(worst.count - 10) more: reconciliation.csv\n" }
+        }
+        return text
+    }
+}

@@ -1,0 +1,78 @@
+/// The frame of every report: one file that needs no network, follows light and dark, and prints.
+public struct ReportPage: Sendable {
+    public var title: String
+    /// One sentence under the title.
+    public var subtitle: String
+    /// BCP 47 tag of the page's own words.
+    public var language: String
+    public var sections: [HTML]
+
+    public init(title: String, subtitle: String, language: String = "en", sections: [HTML]) {
+        (self.title, self.subtitle, self.language, self.sections) = (title, subtitle, language, sections)
+    }
+
+    public var text: String {
+        let head = HTML.element(
+            "head", .element("meta", [.init("charset", "utf-8")], []),
+            .element(
+                "meta", [.init("name", "viewport"), .init("content", "width=device-width, initial-scale=1")], []),
+            .element("title", title))
+        let header = HTML.element(
+            "header", .element("h1", title), .element("p", class: "subtitle", subtitle))
+        let body = HTML.element("body", .element("main", [], [header] + sections))
+        // The style is the only text that is not escaped: a literal of this file.
+        let markup = head.markup.replacing("</head>", with: "<style>\(Self.style)</style></head>")
+        return "<!DOCTYPE html>\n<html lang=\"\(HTML.escaped(language))\">\(markup)\(body.markup)</html>\n"
+    }
+
+    private static let style = """
+        :root{color-scheme:light dark;--ink:#1d1f23;--soft:#5d636e;--paper:#fbfaf7;--card:#fff;--line:#e2dfd8;
+        --good:#2e7d4f;--note:#3a6ea5;--warn:#b26a00;--bad:#b3261e;--accent:#7a2e4d}
+        @media (prefers-color-scheme:dark){:root{--ink:#e8e6e1;--soft:#a3a6ad;--paper:#17181b;--card:#202226;
+        --line:#35383e;--good:#6cc18f;--note:#7fb2e5;--warn:#e5ab52;--bad:#f2867e;--accent:#e09ab7}}
+        *{box-sizing:border-box}
+        body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,"Segoe UI","Noto Sans",sans-serif}
+        main{max-width:72rem;margin:0 auto;padding:2.5rem 1.5rem 4rem}
+        h1{font-size:1.9rem;line-height:1.2;margin:0;letter-spacing:-.01em}
+        h2{font-size:1.25rem;margin:2.5rem 0 .6rem;padding-top:.6rem;border-top:2px solid var(--accent)}
+        h3{font-size:1.02rem;margin:1.6rem 0 .4rem}
+        .subtitle{color:var(--soft);margin:.3rem 0 1.5rem}
+        p.explain{color:var(--soft);max-width:48rem;margin:.2rem 0 .9rem}
+        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.8rem;margin:1.2rem 0}
+        .tile{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.8rem 1rem}
+        .tile .number{font-size:1.6rem;font-weight:650;font-variant-numeric:tabular-nums;line-height:1.2}
+        .tile .label{color:var(--soft);font-size:.88rem}
+        .verdict{border-left:.4rem solid var(--good);background:var(--card);padding:.8rem 1.1rem;border-radius:.3rem;
+        margin:1rem 0;font-weight:550}
+        .verdict.bad{border-color:var(--bad)}.verdict.warn{border-color:var(--warn)}
+        .scroll{overflow-x:auto}
+        table{border-collapse:collapse;width:100%;background:var(--card);font-size:.92rem}
+        th,td{text-align:left;padding:.38rem .7rem;border-bottom:1px solid var(--line);vertical-align:top}
+        th{color:var(--soft);font-weight:600;white-space:nowrap}
+        td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+        tr.sum td{font-weight:650;border-top:2px solid var(--line)}
+        code{font:.88em ui-monospace,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
+        .good{color:var(--good)}.note{color:var(--note)}.warn{color:var(--warn)}.bad{color:var(--bad)}
+        .soft{color:var(--soft)}
+        .bar{display:flex;height:.75rem;min-width:8rem;border-radius:.2rem;overflow:hidden;background:var(--line)}
+        .bar span{display:block}
+        .bar .good{background:var(--good)}.bar .note{background:var(--note)}.bar .warn{background:var(--warn)}
+        .bar .bad{background:var(--bad)}.bar .soft{background:var(--soft);opacity:.45}
+        .legend{color:var(--soft);font-size:.88rem;margin:.3rem 0 .8rem}
+        .legend i{display:inline-block;width:.8rem;height:.8rem;border-radius:.15rem;margin:0 .35rem -.08rem .9rem}
+        .legend i.good{background:var(--good)}.legend i.note{background:var(--note)}.legend i.bad{background:var(--bad)}
+        .legend i.soft{background:var(--soft);opacity:.45}
+        details{margin:.4rem 0}summary{cursor:pointer;color:var(--accent)}
+        @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb}body{font-size:10.5pt}
+        main{max-width:none;padding:0}.scroll{overflow:visible}tr,.tile,.verdict{break-inside:avoid}
+        h2,h3{break-after:avoid}.bar,.tile,.verdict{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+        """
+}
+
+extension HTML {
+    static func escaped(_ value: String) -> String {
+        var text = ""
+        escape(value, into: &text)
+        return text
+    }
+}
