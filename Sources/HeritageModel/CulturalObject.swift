@@ -50,4 +50,35 @@ public struct CulturalObject: Hashable, Sendable {
     public init(kind: Kind, cluster: String) {
         (self.kind, self.cluster) = (kind, cluster)
     }
+
+    /// Makes it a new object that keeps the memory of the old one's lists: objects that stream by need no other.
+    ///
+    /// A list that is not named here only loses its memory, and never keeps values of the old object.
+    public mutating func renew(kind: Kind, cluster: String) {
+        var new = CulturalObject(kind: kind, cluster: cluster)
+        Self.hand(over: &identifiers, to: &new.identifiers)
+        Self.hand(over: &titles, to: &new.titles)
+        Self.hand(over: &descriptions, to: &new.descriptions)
+        Self.hand(over: &types, to: &new.types)
+        Self.hand(over: &subjects, to: &new.subjects)
+        Self.hand(over: &languages, to: &new.languages)
+        Self.hand(over: &agents, to: &new.agents)
+        Self.hand(over: &events, to: &new.events)
+        Self.hand(over: &places, to: &new.places)
+        Self.hand(over: &materials, to: &new.materials)
+        Self.hand(over: &techniques, to: &new.techniques)
+        Self.hand(over: &dimensions, to: &new.dimensions)
+        Self.hand(over: &extent, to: &new.extent)
+        Self.hand(over: &media, to: &new.media)
+        Self.hand(over: &collections, to: &new.collections)
+        Self.hand(over: &relations, to: &new.relations)
+        Self.hand(over: &sources, to: &new.sources)
+        self = new
+    }
+
+    @inline(__always)
+    private static func hand<Value>(over old: inout [Value], to new: inout [Value]) {
+        if !old.isEmpty { old.removeAll(keepingCapacity: true) }
+        swap(&old, &new)
+    }
 }

@@ -23,11 +23,44 @@ public struct Lineage: Hashable, Sendable {
     public var profile: String
     /// Where the record begins: line from 1, byte offset from 0, in the decoded text.
     public var line, byteOffset: Int
-    public var entries: [Entry] = []
+    private var storage = Storage.list([])
+
+    private enum Storage: Sendable {
+        case list([Entry])
+        case notes(LineageNotes)
+    }
+
+    /// Whoever changes them pays for a list of them.
+    public var entries: [Entry] {
+        get {
+            switch storage {
+            case .list(let entries): entries
+            case .notes(let notes): notes.entries
+            }
+        }
+        set { storage = .list(newValue) }
+    }
+
+    /// The entries as mapping noted them; `nil` when they came otherwise or were changed since.
+    public var notes: LineageNotes? {
+        get { if case .notes(let notes) = storage { notes } else { nil } }
+        set { storage = newValue.map { .notes($0) } ?? .list([]) }
+    }
 
     public init(source: String, record: String, profile: String, line: Int, byteOffset: Int) {
         (self.source, self.record, self.profile) = (source, record, profile)
         (self.line, self.byteOffset) = (line, byteOffset)
+    }
+
+    public static func == (one: Lineage, other: Lineage) -> Bool {
+        one.source == other.source && one.record == other.record && one.profile == other.profile
+            && one.line == other.line && one.byteOffset == other.byteOffset && one.entries == other.entries
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(source)
+        hasher.combine(record)
+        hasher.combine(byteOffset)
     }
 }
 

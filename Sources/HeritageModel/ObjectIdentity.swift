@@ -51,8 +51,7 @@ public enum SipHash {
         }
         var i = 0
         while i + 8 <= bytes.count {
-            var word: UInt64 = 0
-            for j in 0..<8 { word |= UInt64(bytes[i + j]) << UInt64(8 * j) }
+            let word = UInt64(littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: i, as: UInt64.self))
             v3 ^= word
             round(); round()
             v0 ^= word

@@ -122,6 +122,17 @@ public struct JSONWriter: ~Copyable, Sendable {
         if let start = json.baseAddress { unsafe buffer.append(start, count: json.count) }
     }
 
+    /// More of the value that `raw` began.
+    public mutating func moreRaw(_ json: Span<UInt8>) {
+        unsafe json.withUnsafeBufferPointer { json in
+            buffer.reserve(json.count)
+            if let start = json.baseAddress { unsafe buffer.append(start, count: json.count) }
+        }
+    }
+
+    /// The digits of a number inside the value that `raw` began.
+    public mutating func moreRaw(digits value: UInt64) { buffer.appendDigits(value) }
+
     // MARK: The bytes
 
     /// Forgets what was written and keeps the memory.

@@ -102,7 +102,7 @@ extension Mapper {
     /// A number with a point or a comma.
     static func decimal(_ text: String) -> Double? {
         let point = text.utf8.contains(UInt8(ascii: ",")) ? String(text.map { $0 == "," ? "." : $0 }) : text
-        return Double(point).flatMap { $0.isFinite ? $0 : nil }
+        return (plainDecimal(point) ?? Double(point)).flatMap { $0.isFinite ? $0 : nil }
     }
 
     mutating func number(_ part: Part, _ item: Item, _ view: RecordView) -> Double? {
@@ -111,6 +111,29 @@ extension Mapper {
         note("mapping.not-a-number", .warning, "`\(given)` is not a number for `\(part.name)`", item.context)
         return nil
     }
+
+    /// The value of up to 15 digits with or without a point; `nil` for all else. Such digits and powers of ten are
+    /// exact as floating-point numbers, so that one division rounds as the standard library does.
+    private static func plainDecimal(_ text: String) -> Double? {
+        var (digits, places, point) = (0, 0, false)
+        var count = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "."), !point, count > 0 {
+                point = true
+                continue
+            }
+            guard byte &- 0x30 < 10, count < 15 else { return nil }
+            digits = digits * 10 + Int(byte &- 0x30)
+            count += 1
+            if point { places += 1 }
+        }
+        if count == 0 || (point && places == 0) { return nil }
+        return places == 0 ? Double(digits) : Double(digits) / powersOfTen[places]
+    }
+
+    private static let powersOfTen: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ]
 
     mutating func date(_ part: Part, _ item: Item, _ view: RecordView) -> DateRange? {
         let number = program.tables.number(of: part, in: item.rule)
@@ -175,7 +198,7 @@ extension Mapper {
     }
 
     /// The first value of an expression outside of items.
-    mutating func string(_ number: Int32, at context: Int, _ view: RecordView, member: String) -> String? {
+    mutating func string(_ number: Int32, at context: Int, _ view: RecordView, member: Int32) -> String? {
         guard let value = firstValue(number, at: context, view) else { return nil }
         noteOrigins(of: value, member, view)
         return stack.string(value, view, program)
@@ -190,25 +213,32 @@ extension Mapper {
         noteOrigins(of: value, memberNames.name(item.place, part, bound), view)
     }
 
-    private mutating func noteOrigins(of value: Value, _ member: String, _ view: RecordView) {
+    private mutating func noteOrigins(of value: Value, _ member: Int32, _ view: RecordView) {
         if value.origin >= 0 { return noteNode(Int(value.origin), member, view) }
         if value.origin == -1 { return }
         for node in stack.originNodes(of: value) { noteNode(Int(node), member, view) }
     }
 
-    private mutating func noteNode(_ node: Int, _ member: String, _ view: RecordView) {
+    private mutating func noteNode(_ node: Int, _ member: Int32, _ view: RecordView) {
         let line = (record?.location.line ?? 1) + Int(view[node].line)
         lineage.add(member: member, path: pathText(of: node), line: line)
     }
 
-    /// The path of a node in the language of profiles; built once per path.
-    mutating func pathText(of node: Int) -> String {
+    /// Number of the path of a node, in the language of profiles, among the texts of the lineage.
+    @inline(__always)
+    mutating func pathText(of node: Int) -> Int32 {
         let path = index.path(of: node)
-        while pathTexts.count <= Int(path.rawValue) { pathTexts.append(nil) }
-        if let known = pathTexts[Int(path.rawValue)] { return known }
-        let text = index.table.text(path, names: names, separator: notation.separator)
-        pathTexts[Int(path.rawValue)] = text
-        return text
+        if Int(path.rawValue) < pathTexts.count, case let known = pathTexts[Int(path.rawValue)], known >= 0 {
+            return known
+        }
+        return buildText(of: path)
+    }
+
+    private mutating func buildText(of path: PathID) -> Int32 {
+        while pathTexts.count <= Int(path.rawValue) { pathTexts.append(-1) }
+        let number = lineage.texts.add(index.table.text(path, names: names, separator: notation.separator))
+        pathTexts[Int(path.rawValue)] = number
+        return number
     }
 
     mutating func note(

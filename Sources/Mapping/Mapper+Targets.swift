@@ -37,7 +37,7 @@ extension Mapper {
     // MARK: Lists of one value each
 
     private mutating func identifiers(
-        _ rules: Program.Slice, _ view: RecordView, _ field: String, _ list: inout [Identifier]
+        _ rules: Program.Slice, _ view: RecordView, _ field: StaticString, _ list: inout [Identifier]
     ) {
         forEachItem(rules, at: view.root, view) { mapper, item in
             mapper.lineage.begin(field, list.count)
@@ -73,7 +73,7 @@ extension Mapper {
     }
 
     private mutating func references(
-        _ rules: Program.Slice, _ view: RecordView, _ field: String, _ list: inout [Reference]
+        _ rules: Program.Slice, _ view: RecordView, _ field: StaticString, _ list: inout [Reference]
     ) {
         forEachItem(rules, at: view.root, view) { mapper, item in
             mapper.lineage.begin(field, list.count)
@@ -83,7 +83,9 @@ extension Mapper {
         }
     }
 
-    private mutating func words(_ rules: Program.Slice, _ view: RecordView, _ field: String, _ list: inout [String]) {
+    private mutating func words(
+        _ rules: Program.Slice, _ view: RecordView, _ field: StaticString, _ list: inout [String]
+    ) {
         forEachItem(rules, at: view.root, view) { mapper, item in
             mapper.lineage.begin(field, list.count)
             guard let word = mapper.mainText(item, view) else { return false }
@@ -101,7 +103,8 @@ extension Mapper {
         }
     }
 
-    private mutating func texts(_ rules: Program.Slice, _ view: RecordView, _ field: String, _ list: inout [Text]) {
+    private mutating func texts(_ rules: Program.Slice, _ view: RecordView, _ field: StaticString, _ list: inout [Text])
+    {
         forEachItem(rules, at: view.root, view) { mapper, item in
             mapper.lineage.begin(field, list.count)
             guard let text = mapper.mainTextWithLanguage(item, view) else { return false }

@@ -36,10 +36,12 @@ public struct Mapper {
     var matches = PathMatches()
     var notes: [Note] = []
     var record: RecordBatch.Record?
-    var lineage = LineageNotes()
-    var memberNames = MemberNames()
-    /// By `PathID`.
-    var pathTexts: ContiguousArray<String?> = []
+    var lineage: LineageNotebook
+    var memberNames: MemberNames
+    /// Numbers of the paths' texts, by `PathID`.
+    var pathTexts: ContiguousArray<Int32> = []
+    /// Numbers of texts of the lineage.
+    let noText, recordText: Int32
 
     private var ledger = LedgerTable()
     /// Only for a reconciliation.
@@ -54,6 +56,9 @@ public struct Mapper {
         (self.profile, self.source, self.names, self.clusters) = (profile, source, names, clusters)
         program = ProgramCompiler.compile(profile, names: names)
         index = RecordIndex(program)
+        let texts = LineageTexts()
+        (lineage, memberNames) = (LineageNotebook(texts), MemberNames(texts))
+        (noText, recordText) = (texts.add(""), texts.add("record"))
         notation = profile.notation
         profileName = profile.nameAndVersion
         let isConstant = profile.cluster?.isConstant ?? true
@@ -77,11 +82,20 @@ public struct Mapper {
     public mutating func map(
         _ number: Int, of batch: RecordBatch, into objects: inout [TracedObject]
     ) -> Outcome {
+        var object = TracedObject(CulturalObject(kind: .object, cluster: ""), lineage: [])
+        let outcome = map(number, of: batch, into: &object)
+        if outcome == .mapped { objects.append(object) }
+        return outcome
+    }
+
+    /// Makes the object of record number `number` of `batch` in the place of `object`, whose memory it uses again. Only
+    /// when it was mapped there is an object.
+    public mutating func map(_ number: Int, of batch: RecordBatch, into object: inout TracedObject) -> Outcome {
         let record = batch.records[number]
         self.record = record
         counts.records += 1
         var identifier: String?
-        let isMade = batch.withRecord(number) { view in makeObject(of: view, record, &identifier, &objects) }
+        let isMade = batch.withRecord(number) { view in makeObject(of: view, record, &identifier, &object) }
         for note in notes {
             let place = batch.place(of: note.node, in: record, names: names, notation: notation)
             diagnostics.append(
@@ -95,11 +109,12 @@ public struct Mapper {
         return .rejected(code: "mapping.unknown-kind")
     }
 
-    /// Appends the object of a record; `false` when none came of it.
+    /// Makes the object of a record; `false` when none came of it.
     private mutating func makeObject(
         of view: RecordView, _ record: RecordBatch.Record, _ givenIdentifier: inout String?,
-        _ objects: inout [TracedObject]
+        _ traced: inout TracedObject
     ) -> Bool {
+        traced.lineage.removeAll(keepingCapacity: true)
         index.fill(view, program)
         stack.reset()
         lineage.reset()
@@ -110,21 +125,20 @@ public struct Mapper {
             sweep(view, record)
             return false
         }
-        // Filled in its place: an object is large, and a copy counts the references of all its parts.
-        objects.append(TracedObject(CulturalObject(kind: kind, cluster: cluster(of: view)), lineage: []))
-        fill(&objects[objects.count - 1].object, identifier, view)
+        traced.object.renew(kind: kind, cluster: cluster(of: view))
+        fill(&traced.object, identifier, view)
         sweep(view, record)
         var trace = Lineage(
             source: source.identifier, record: identifier, profile: profileName, line: record.location.line,
             byteOffset: record.location.byteOffset)
-        trace.entries = lineage.take()
-        objects[objects.count - 1].lineage = [trace]
+        trace.notes = lineage.copy()
+        traced.lineage.append(trace)
         return true
     }
 
     private mutating func fill(_ object: inout CulturalObject, _ identifier: String, _ view: RecordView) {
         object.id = ObjectIdentity.canonicalID(source: source.identifier, record: identifier)
-        object.sources = [SourceReference(source: source.identifier, record: identifier)]
+        object.sources.append(SourceReference(source: source.identifier, record: identifier))
         for member in program.tables.members { fill(member, of: &object, view) }
         if let holder = source.holder, object.holder == nil { object.holder = holder }
         if let rights = source.objectRights, object.rights.object == nil { object.rights.object = rights }
@@ -135,7 +149,7 @@ public struct Mapper {
 
     private mutating func identifier(of view: RecordView) -> String {
         if program.tables.identifier >= 0,
-            let given = string(program.tables.identifier, at: view.root, view, member: "record")
+            let given = string(program.tables.identifier, at: view.root, view, member: recordText)
         {
             return given
         }
@@ -151,7 +165,7 @@ public struct Mapper {
     private mutating func contentHash(_ view: RecordView) -> String {
         var bytes = ContiguousArray<UInt8>()
         for node in view.range where view.isLeaf(node) {
-            bytes.append(contentsOf: pathText(of: node).utf8)
+            bytes.append(contentsOf: lineage.texts[pathText(of: node)].utf8)
             bytes.append(0)
             unsafe bytes.append(contentsOf: view.value(of: node))
             bytes.append(0)
@@ -164,7 +178,7 @@ public struct Mapper {
     private mutating func kind(of view: RecordView) -> CulturalObject.Kind? {
         if let kind = program.tables.constantKind { return kind }
         lineage.begin("kind", 0)
-        guard let word = string(program.tables.kind, at: view.root, view, member: "") else {
+        guard let word = string(program.tables.kind, at: view.root, view, member: noText) else {
             note("mapping.unknown-kind", .error, "the record does not say what it is", view.root, hint: kindHint)
             return nil
         }
@@ -180,7 +194,7 @@ public struct Mapper {
     private mutating func cluster(of view: RecordView) -> String {
         lineage.begin("cluster", 0)
         var word: String?
-        if asksForCluster { word = string(program.tables.cluster, at: view.root, view, member: "") }
+        if asksForCluster { word = string(program.tables.cluster, at: view.root, view, member: noText) }
         guard let word = word ?? source.cluster else {
             note(
                 "mapping.no-cluster", .warning, "neither record nor source say a cluster", view.root,

@@ -28,9 +28,7 @@ extension CulturalObject: Coded {
         visitor.list("extent", &extent)
         visitor.list("condition", &condition)
         visitor.list("media", &media)
-        var rightsOrNone = rights.isEmpty ? nil : Optional(rights)
-        visitor.object("rights", &rightsOrNone)
-        rights = rightsOrNone ?? Rights()
+        visitor.object("rights", &rights, isLeftOut: rights.isEmpty)
         visitor.object("holder", &holder)
         visitor.list("collections", &collections)
         visitor.list("relations", &relations)
@@ -54,13 +52,7 @@ extension Text: Coded {
 extension Reference: Coded {
     init() { self.init(label: nil) }
     mutating func visit<V: MemberVisitor & ~Copyable>(_ visitor: inout V) {
-        var value = label?.value
-        var language = label?.language
-        var script = label?.script
-        visitor.text("label", &value)
-        visitor.text("language", &language)
-        visitor.text("script", &script)
-        label = value.map { Text($0, language: language, script: script) }
+        visitor.label(&label)
         visitor.text("id", &id)
         visitor.text("authority", &authority)
     }

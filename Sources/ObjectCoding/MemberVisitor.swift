@@ -10,6 +10,10 @@ protocol MemberVisitor: ~Copyable {
     mutating func flag(_ key: StaticString, _ value: inout Bool?)
     mutating func choice<E: RawRepresentable<String>>(_ key: StaticString, _ value: inout E)
     mutating func object<T: Coded>(_ key: StaticString, _ value: inout T?)
+    /// - Parameter isLeftOut: Whether the value says nothing and is not written.
+    mutating func object<T: Coded>(_ key: StaticString, _ value: inout T, isLeftOut: Bool)
+    /// The members of a text among those of the value that it is the name of: `label`, `language`, `script`.
+    mutating func label(_ text: inout Text?)
     mutating func list<T: Coded>(_ key: StaticString, _ values: inout [T])
 }
 

@@ -174,6 +174,16 @@ private struct DecodingVisitor: MemberVisitor {
     mutating func object<T: Coded>(_ key: StaticString, _ value: inout T?) {
         if let node = take(key) { value = decode(T.self, node, key) }
     }
+    mutating func object<T: Coded>(_ key: StaticString, _ value: inout T, isLeftOut: Bool) {
+        if let node = take(key) { value = decode(T.self, node, key) }
+    }
+    mutating func label(_ text: inout Text?) {
+        var value: String?, language: String?, script: String?
+        self.text("label", &value)
+        self.text("language", &language)
+        self.text("script", &script)
+        text = value.map { Text($0, language: language, script: script) }
+    }
     mutating func list<T: Coded>(_ key: StaticString, _ values: inout [T]) {
         while let node = take(key) { values.append(decode(T.self, node, key)) }
     }

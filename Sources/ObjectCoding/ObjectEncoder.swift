@@ -5,6 +5,7 @@ internal import JSONWriting
 public struct ObjectEncoder: ~Copyable, Sendable {
     private var visitor = EncodingVisitor()
     private var scratch: ContiguousArray<UInt8> = []
+    private var fragments = LineageFragments()
     public init() {}
 
     /// Appends the object as one line. It is only read; `inout` spares a copy.
@@ -65,7 +66,11 @@ public struct ObjectEncoder: ~Copyable, Sendable {
         visitor.json.integer(lineage.byteOffset)
         visitor.json.key("values")
         visitor.json.beginArray()
-        for entry in lineage.entries { visitor.json.write(entry, recordLine: lineage.line, scratch: &scratch) }
+        if let notes = lineage.notes {
+            fragments.write(notes, recordLine: lineage.line, into: &visitor.json)
+        } else {
+            for entry in lineage.entries { visitor.json.write(entry, recordLine: lineage.line, scratch: &scratch) }
+        }
         visitor.json.endArray()
         visitor.json.endObject()
     }
@@ -136,6 +141,20 @@ private struct EncodingVisitor: MemberVisitor, ~Copyable {
         json.beginObject()
         value?.visit(&self)
         json.endObject()
+    }
+    mutating func object<T: Coded>(_ key: StaticString, _ value: inout T, isLeftOut: Bool) {
+        if isLeftOut { return }
+        json.key(key)
+        json.beginObject()
+        value.visit(&self)
+        json.endObject()
+    }
+    mutating func label(_ text: inout Text?) {
+        guard text != nil else { return }
+        json.key("label")
+        json.string(text!.value)
+        self.text("language", &text!.language)
+        self.text("script", &text!.script)
     }
     mutating func list<T: Coded>(_ key: StaticString, _ values: inout [T]) {
         guard !values.isEmpty else { return }

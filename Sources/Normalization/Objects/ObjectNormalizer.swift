@@ -18,9 +18,14 @@ public struct ObjectNormalizer {
     private var furtherEvents: [Event] = []
     private var dateRules: [DateRule: Int] = [:], textRules: [TextRules: Int] = [:], otherRules: [String: Int] = [:]
 
+    /// The last languages met: a file has two or three.
+    private var languageTags: [(language: String, tag: String, isChanged: Bool)] = []
+    private var changedLanguages = 0
+
     /// How often each rule changed a value, by its name.
     public var changes: [String: Int] {
         var changes = otherRules
+        if changedLanguages > 0 { changes["language.tag", default: 0] += changedLanguages }
         for (rule, count) in dateRules { changes[rule.rawValue, default: 0] += count }
         for (rules, count) in textRules {
             for change in rules.changes { changes[change.rule, default: 0] += count }
@@ -223,8 +228,14 @@ public struct ObjectNormalizer {
     }
 
     private mutating func normalizedLanguage(_ language: String) -> String {
-        guard let tag = tables.languages.tag(of: language) else { return language }
-        if tag != language { count("language.tag") }
+        if let known = languageTags.first(where: { $0.language == language }) {
+            changedLanguages += known.isChanged ? 1 : 0
+            return known.tag
+        }
+        let tag = tables.languages.tag(of: language) ?? language
+        if languageTags.count == 8 { languageTags.removeFirst() }
+        languageTags.append((language, tag, tag != language))
+        changedLanguages += tag != language ? 1 : 0
         return tag
     }
 

@@ -67,6 +67,9 @@ enum Confusables {
 
     /// The token in one script, nil when it is so already or cannot be brought there.
     static func unified(_ token: [UInt32]) -> [UInt32]? {
+        // Nearly all tokens are of one script: the search for twins is for the others.
+        let mixed = CUNICODE_LATIN | CUNICODE_CYRILLIC
+        guard token.reduce(0, { $0 | Int32(cunicode_flags($1)) }) & mixed == mixed else { return nil }
         var latin = 0, cyrillic = 0
         var canBeLatin = true, canBeCyrillic = true, isRoman = true
         for scalar in token {

@@ -45,7 +45,6 @@ struct ObjectLineRun<Step: ObjectStep> {
         private let decoder: ObjectDecoder
         private let step: Step
         private var batch = RecordBatch()
-        private var objects: [TracedObject] = []
 
         init(_ parser: any RecordParser, _ names: NameTable, _ step: Step) {
             (self.parser, self.step) = (parser, step)
@@ -55,10 +54,12 @@ struct ObjectLineRun<Step: ObjectStep> {
         func work(_ chunk: RecordChunk) -> Result {
             parser.parse(chunk, into: &batch)
             var findings = batch.diagnostics
-            objects.removeAll(keepingCapacity: true)
+            var count = 0
             for record in batch.records {
                 do throws(ObjectDecoder.Failure) {
-                    objects.append(try decoder.traced(record, of: batch))
+                    var object = try decoder.traced(record, of: batch)
+                    step.add(&object)
+                    count += 1
                 } catch {
                     findings.append(
                         Diagnostic(
@@ -68,8 +69,7 @@ struct ObjectLineRun<Step: ObjectStep> {
                             path: error.path))
                 }
             }
-            let count = objects.count
-            return Result(product: step.process(&objects), objects: count, findings: findings)
+            return Result(product: step.take(), objects: count, findings: findings)
         }
     }
 }

@@ -8,8 +8,9 @@ internal import ObjectCoding
 final class StageLineStep: ObjectStep {
     private var encoder = ObjectEncoder()
 
-    func process(_ objects: inout [TracedObject]) -> ContiguousArray<UInt8> {
-        for i in objects.indices { encoder.encode(&objects[i]) }
+    func add(_ object: inout TracedObject) { encoder.encode(&object) }
+
+    func take() -> ContiguousArray<UInt8> {
         defer { encoder.removeAll() }
         return unsafe encoder.withBytes { unsafe ContiguousArray($0) }
     }
@@ -30,10 +31,12 @@ final class NormalizeStep<Next: ObjectStep>: ObjectStep, @unchecked Sendable {
     /// What was kept out of the open dataset.
     var withheld: [WithheldValue: Int] { normalizer.withheld }
 
-    func process(_ objects: inout [TracedObject]) -> Next.Product {
-        for i in objects.indices { normalizer.normalize(&objects[i]) }
-        return next.process(&objects)
+    func add(_ object: inout TracedObject) {
+        normalizer.normalize(&object)
+        next.add(&object)
     }
+
+    func take() -> Next.Product { next.take() }
 }
 
 /// Objects in all forms of the dataset, with what deduplication needs to know of them.
@@ -47,21 +50,22 @@ final class DatasetStep: ObjectStep {
     }
     private let extractor: MatchFeatureExtractor
     private var encoder: FormEncoder
+    private var keys: [(hash: UInt64, object: Int)] = []
+    private var ids: [UInt64] = []
 
     init(extractor: MatchFeatureExtractor, writesTable: Bool) {
         self.extractor = extractor
         encoder = FormEncoder(forms: writesTable ? Set(DatasetForm.allCases) : [.objects, .lineage])
     }
 
-    func process(_ objects: inout [TracedObject]) -> Product {
-        var keys: [(hash: UInt64, object: Int)] = []
-        var ids: [UInt64] = []
-        ids.reserveCapacity(objects.count)
-        for i in objects.indices {
-            for hash in extractor.keyHashes(of: objects[i].object) { keys.append((hash, i)) }
-            ids.append(SipHash.hash128(objects[i].object.id.utf8Span.span).0)
-            encoder.append(&objects[i])
-        }
+    func add(_ object: inout TracedObject) {
+        for hash in extractor.keyHashes(of: object.object) { keys.append((hash, ids.count)) }
+        ids.append(SipHash.hash128(object.object.id.utf8Span.span).0)
+        encoder.append(&object)
+    }
+
+    func take() -> Product {
+        defer { (keys, ids) = ([], []) }
         return Product(objects: encoder.take(), keys: keys, ids: ids)
     }
 }

@@ -34,10 +34,15 @@ struct WorkResult<Product: Sendable>: Sendable {
 }
 
 /// What happens to the objects of a chunk at the end of a worker's line; one per thread.
+///
+/// Objects come one by one, each in the place of the last: the same few kilobytes are used again and again and stay in
+/// the processor's cache.
 protocol ObjectStep: AnyObject, SendableMetatype {
     associatedtype Product: Sendable
-    /// - Parameter objects: May be changed; the worker throws them away.
-    func process(_ objects: inout [TracedObject]) -> Product
+    /// - Parameter object: May be changed; the next one takes its place.
+    func add(_ object: inout TracedObject)
+    /// What has become of the objects since the last call.
+    func take() -> Product
 }
 
 /// One thread's tools for all sources: parsers, mappers, and the step at the end. It adds up what it counts; the run
@@ -55,7 +60,7 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
     /// By source and layout.
     private var tools: [[Tools?]]
     private var batch = RecordBatch()
-    private var objects: [TracedObject] = []
+    private var object = TracedObject(CulturalObject(kind: .object, cluster: ""), lineage: [])
 
     private let countsPaths: Bool
 
@@ -94,9 +99,12 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
         {
             result.unrecognized = first.location
         }
-        objects.removeAll(keepingCapacity: true)
         for record in batch.records.indices {
-            if case .rejected(let code) = tools.mapper.map(record, of: batch, into: &objects) {
+            switch tools.mapper.map(record, of: batch, into: &object) {
+            case .mapped:
+                step.add(&object)
+                result.objects += 1
+            case .rejected(let code):
                 let one = batch.records[record]
                 result.rejected.append(
                     RejectedRecord(
@@ -105,8 +113,7 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
         }
         result.findings += tools.mapper.takeDiagnostics()
         self.tools[item.source][item.layout] = tools
-        result.objects = objects.count
-        result.product = step.process(&objects)
+        result.product = step.take()
         return result
     }
 
