@@ -1,3 +1,4 @@
+internal import CharacterSets
 public import Diagnostics
 
 /// A whole file as bytes, for the files that stand beside a table.

@@ -13,6 +13,10 @@ struct ExtentReader: Sendable {
         var found: [Extent] = []
         var sum = 0.0, hasNumber = false, isRange = false
         let tokens = MeasureTokens(text).tokens
+        let isOfCarrier = tokens.contains { token in
+            if case .word(let word) = token { words.carriers.contains(MeasureWords.key(word)) } else { false }
+        }
+        if isOfCarrier { return durations(text) }
         for (index, token) in tokens.enumerated() {
             switch token {
             case .number(let value) where value == value.rounded():
@@ -35,11 +39,14 @@ struct ExtentReader: Sendable {
             default: (sum, hasNumber) = (0, false)
             }
         }
-        // "234 s." are pages, in Azerbaijani as in Russian, before they are seconds.
-        for measure in measures.read(text) where measure.type == "duration" && found.isEmpty {
-            found.append(Extent(type: "duration", value: measure.value, unit: measure.unit))
+        return found.isEmpty ? durations(text) : found
+    }
+
+    /// Hours and minutes, with seconds or without: a lone "3 s." may be sides or pages.
+    private func durations(_ text: String) -> [Extent] {
+        measures.read(text).filter { $0.type == "duration" && $0.unit != "s" }.map {
+            Extent(type: "duration", value: $0.value, unit: $0.unit)
         }
-        return found
     }
 }
 

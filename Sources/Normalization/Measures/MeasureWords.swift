@@ -9,6 +9,8 @@ public struct MeasureWords: Sendable {
     private(set) var units: [String: Unit] = [:]
     private(set) var counts: [String: String] = [:], types: [String: String] = [:], parts: [String: String] = [:]
     private(set) var ignored: Set<String> = []
+    /// Words for discs and tapes: “4 s.” are then sides, not pages.
+    private(set) var carriers: Set<String> = []
     /// Longest form in words.
     private(set) var longest = 1
     private var unitsByCode: [String: Unit] = [:]
@@ -36,6 +38,7 @@ public struct MeasureWords: Sendable {
             case "type": for form in forms { types[form] = row[1] }
             case "part": for form in forms { parts[form] = row[1] }
             case "ignore": ignored.formUnion(forms)
+            case "carrier": carriers.formUnion(forms)
             default: throw bad("unknown role `\(row[0])`")
             }
         }

@@ -37,7 +37,8 @@ struct DateNormalizer {
     ///   - further: Gets the other events that the text speaks of.
     mutating func normalize(_ date: inout DateRange, language: String?, further: inout [Event]) -> Outcome {
         // A date that is normal already stays as it is: normalizing twice changes nothing.
-        if !date.edtf.isEmpty { return .kept }
+        // So does one that was judged to have no EDTF: "printed later" is not to be read a second time as a whole.
+        if !date.edtf.isEmpty || date.status != .unparsed { return .kept }
         let bounds = Bounds(date.earliest, date.latest)
         guard !date.verbatim.isEmpty else { return apply(bounds, to: &date) }
         let answer = answer(to: Question(text: date.verbatim, language: language))
@@ -68,6 +69,7 @@ struct DateNormalizer {
         (date.edtf, date.status) = (parsed.edtf, .dated)
         (date.earliest, date.latest) = (parsed.earliest?.description, parsed.latest?.description)
         var event = Event(type: parsed.role == .published ? "publication" : parsed.role.rawValue)
+        if date.edtf.isEmpty { date.status = .undated }
         event.date = date
         return event
     }

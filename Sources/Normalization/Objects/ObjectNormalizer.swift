@@ -25,7 +25,7 @@ public struct ObjectNormalizer {
     /// How often each rule changed a value, by its name.
     public var changes: [String: Int] {
         var changes = otherRules
-        if changedLanguages > 0 { changes["language.tag"] = changedLanguages }
+        if changedLanguages > 0 { changes["language.tag", default: 0] += changedLanguages }
         for (rule, count) in dateRules { changes[rule.rawValue, default: 0] += count }
         for (rules, count) in textRules {
             for change in rules.changes { changes[change.rule, default: 0] += count }

@@ -135,17 +135,17 @@ private final class DatasetRun {
         with team: WorkerTeam<RecordWorker<Step>>, _ consume: (Result) throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
         let (setups, clusters, tables, extractor, names) = (setups, clusters, tables, extractor, names)
-        let (writesTable, countsPaths) = (pipeline.writesTable, self.options.reconciles)
+        let (writesTable, countsPaths) = (pipeline.writesTable, options.reconciles)
         let parser = resolution.names.parser
-        let options = pipeline.normalizationOptions
+        let sourceOptions = pipeline.normalizationOptions
         var current = 0
-        try OrderedWorkers<WorkItem, Result>(threads: self.options.threads).run(
+        try OrderedWorkers<WorkItem, Result>(threads: options.threads).run(
             produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
             makeWorker: {
                 let worker = RecordWorker(
                     setups: setups, names: names, clusters: clusters,
                     step: NormalizeStep(
-                        tables, options,
+                        tables, sourceOptions,
                         then: DatasetStep(
                             extractor: extractor, headings: HeadingCollector(parser), writesTable: writesTable)),
                     countsPaths: countsPaths)

@@ -47,6 +47,7 @@ import Testing
         ("312 с.", "pages=312"), ("S. 23–45", ""), ("1 h 35 min", "duration=95"), ("16 л.", "leaves=16"),
         ("xii, 234 pages", "pages=246"),
         ("3 cild", "volumes=3"), ("illustrations", ""),
+        ("4 s. 33 1/3 rpm. microgroove. 12 in.", ""), ("1 s. stereophonic, 45 rpm", ""),
     ])
     func `extents are counted`(text: String, expected: String) {
         let extents = ExtentReader(Normalizing.tables.measures).read(text)

@@ -154,3 +154,16 @@ import Testing
         #expect(link.roleLabel == (role == code ? nil : role))
     }
 }
+
+@Suite struct DateEventTests {
+    @Test func `an event that the text only mentions has no date, however often it is normalized`() {
+        let result = Normalizing.normalized { object in
+            var event = Event(type: "creation")
+            event.date = DateRange(verbatim: "1959 (printed later)")
+            object.events = [event]
+        }
+        #expect(result.isStable)
+        #expect(result.object.events.map { $0.date?.edtf } == ["1959", ""])
+        #expect(result.object.events.last?.date?.status == .undated)
+    }
+}
