@@ -116,11 +116,13 @@ extension FieldBuilder {
         }
     }
 
-    /// `000000001 24510 L $$aTitle`; `^` for a blank in the leader and the control fields.
+    /// `000000001 24510 L $$aTitle`, in some exports without the letter of the alphabet; `^` for a blank in the leader
+    /// and the control fields.
     private mutating func alephLine(_ line: Bytes, _ offset: Int, _ number: Int, _ batch: inout RecordBatch) {
         guard let key = unsafe MARCForm.alephKey(line) else { return }
         let tag = unsafe Bytes(rebasing: line[(key + 1)..<(key + 4)])
-        let start = min(key + 9, line.count)
+        let hasLetter = unsafe line.count > key + 8 && (0x41...0x5A).contains(line[key + 7]) && line[key + 8] == 0x20
+        let start = min(hasLetter ? key + 9 : key + 7, line.count)
         let content = unsafe Bytes(rebasing: line[start...])
         let isControl = unsafe tag[0] == 0x30 && tag[1] == 0x30
         let isLeader = unsafe tag.elementsEqual("LDR".utf8)

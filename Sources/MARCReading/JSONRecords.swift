@@ -6,7 +6,8 @@ internal import RecordStream
 ///
 /// Shapes: `{"leader": …, "fields": [{"001": …}, {"245": {"ind1": …, "ind2": …, "subfields": [{"a": …}]}}]}` (pymarc,
 /// ruby-marc, YAZ); `{"leader": …, "controlfield": [{"tag", "content"}], "datafield": [{"tag", "ind1", "ind2",
-/// "subfield": [{"code", "content"}]}]}`. What fits neither is kept as it stands, under its own names.
+/// "subfield": [{"code", "content"}]}]}`; `{"record": [["LDR", "", "", "_", …], ["245", "1", "0", "a", …]]}` (Catmandu).
+/// What fits none of them is kept as it stands, under its own names.
 struct JSONRecords {
     private let names: NameTable
     private var parser: any RecordParser
@@ -16,7 +17,7 @@ struct JSONRecords {
 
     private struct Names {
         let leader, fields, ind1, ind2, subfields, controlfield, datafield, tag, content, value, data, subfield,
-            code: NameID
+            code, record: NameID
         init(_ table: NameTable) {
             leader = table.intern("leader")
             fields = table.intern("fields")
@@ -24,6 +25,7 @@ struct JSONRecords {
             subfields = table.intern("subfields")
             (controlfield, datafield) = (table.intern("controlfield"), table.intern("datafield"))
             (tag, content, value) = (table.intern("tag"), table.intern("content"), table.intern("value"))
+            record = table.intern("record")
             (data, subfield, code) = (table.intern("data"), table.intern("subfield"), table.intern("code"))
         }
     }
@@ -68,8 +70,32 @@ struct JSONRecords {
         case ids.controlfield, ids.datafield:
             guard let tag = child(ids.tag, of: node) else { return copy(node, &batch) }
             addField(names.intern(source.string(of: tag)), node, &batch)
+        case ids.record where isRow(node): addRow(node, &batch)
         default: copy(node, &batch)
         }
+    }
+
+    /// Whether a node is an array of texts: tag, indicators, then codes and values in turn.
+    private func isRow(_ node: Int) -> Bool {
+        let cells = children(of: node)
+        return source.nodes[node].kind == .element && cells.count >= 3 && cells.count % 2 == 1
+            && cells.allSatisfy { source.nodes[$0].name == .none && source.nodes[$0].kind != .element }
+    }
+
+    /// A field from an array. The code `_` stands for what has no subfields; `LDR` is the leader.
+    private mutating func addRow(_ node: Int, _ batch: inout RecordBatch) {
+        let cells = children(of: node)
+        let tag = source.string(of: cells[0])
+        if cells.count == 5, source.string(of: cells[3]) == "_" {
+            return leaf(tag == "LDR" ? ids.leader : names.intern(tag), cells[4], &batch)
+        }
+        batch.open(names.intern(tag), offset: offset(node), line: Int(source.nodes[node].line))
+        indicator(ids.ind1, from: cells[1], of: node, &batch)
+        indicator(ids.ind2, from: cells[2], of: node, &batch)
+        for cell in stride(from: 3, to: cells.count, by: 2) {
+            leaf(names.intern("$" + source.string(of: cells[cell])), cells[cell + 1], &batch)
+        }
+        batch.close()
     }
 
     /// A field from its object: the members say whether it has subfields.
@@ -100,7 +126,11 @@ struct JSONRecords {
     }
 
     private mutating func indicator(_ name: NameID, _ node: Int, _ batch: inout RecordBatch) {
-        if let own = child(name, of: node), source.nodes[own].valueLength > 0 {
+        indicator(name, from: child(name, of: node), of: node, &batch)
+    }
+
+    private mutating func indicator(_ name: NameID, from cell: Int?, of node: Int, _ batch: inout RecordBatch) {
+        if let own = cell, source.nodes[own].valueLength > 0 {
             unsafe source.withValue(of: own) {
                 unsafe batch.leaf(name, .attribute, value: $0, offset: offset(own), line: Int(source.nodes[own].line))
             }

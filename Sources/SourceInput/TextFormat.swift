@@ -124,10 +124,15 @@ private enum MARCLines {
         line.count >= 6 && line[0] == UInt8(ascii: "=") && isTag(line[1..<4]) && line[4..<6].elementsEqual("  ".utf8)
     }
 
-    /// `000000001 24510 L $$aTitle`
+    /// `000000001 24510 L $$aTitle`; some exports have longer numbers and leave out the letter of the alphabet.
     private static func isAleph(_ line: [UInt8]) -> Bool {
-        line.count >= 18 && line[..<9].allSatisfy(isDigit) && line[9] == 0x20 && isTag(line[10..<13])
-            && line[15..<18].elementsEqual(" L ".utf8)
+        guard let end = line.firstIndex(of: 0x20), (9...18).contains(end), line[..<end].allSatisfy(isDigit),
+            line.count >= end + 9, isTag(line[(end + 1)..<(end + 4)]), line[end + 6] == 0x20
+        else { return false }
+        let rest = line[(end + 7)...]
+        return rest.starts(with: "L ".utf8) || rest.starts(with: "$$".utf8)
+            || line[(end + 1)..<(end + 3)].elementsEqual("00".utf8)
+            || line[(end + 1)..<(end + 4)].elementsEqual("LDR".utf8)
     }
 
     /// `#200: ^aTitle`, records parted by `*****`

@@ -41,6 +41,26 @@ import Testing
         #expect(reading.codes.isEmpty)
     }
 
+    @Test func `Aleph sequential without the letter of the alphabet`() throws {
+        let text = """
+            990000000000000017 LDR   00000nam a2200000 a 4500
+            990000000000000017 001   17
+            990000000000000017 24510 $$aLeyli :$$bopera
+            990000000000000017 650 0 $$aMusic
+            """
+        let reading = try TestReading(text.utf8)
+        #expect(reading.records == [tree])
+    }
+
+    @Test func `arrays of Catmandu`() throws {
+        let text = """
+            {"record": [["LDR", " ", " ", "_", "00000nam a2200000 a 4500"], ["001", " ", " ", "_", "17"],
+            ["245", "1", "0", "a", "Leyli :", "b", "opera"], ["650", " ", "0", "a", "Music"]]}
+            """
+        let reading = try TestReading(text.utf8)
+        #expect(reading.records == [tree])
+    }
+
     @Test func `the line format of YAZ`() throws {
         let text = """
             00000nam a2200000 a 4500

@@ -9,9 +9,11 @@ public struct Reconciliation: Sendable {
     public struct Text: Sendable {
         public let source: String, name: String
         public internal(set) var rows = 0, objects = 0, rejected = 0
+        /// Rows that the profile leaves out for a stated reason.
+        public internal(set) var skipped = 0
         public internal(set) var encoding = "", declared = ""
-        /// Every row became an object or was rejected.
-        public var isBalanced: Bool { rows == objects + rejected }
+        /// Every row became an object, was rejected, or is left out by the profile.
+        public var isBalanced: Bool { rows == objects + rejected + skipped }
     }
 
     public struct Source: Sendable {
@@ -22,6 +24,7 @@ public struct Reconciliation: Sendable {
         public var rows: Int { texts.reduce(0) { $0 + $1.rows } }
         public var objects: Int { texts.reduce(0) { $0 + $1.objects } }
         public var rejected: Int { texts.reduce(0) { $0 + $1.rejected } }
+        public var skipped: Int { texts.reduce(0) { $0 + $1.skipped } }
         public func sum(_ key: KeyPath<PathAccount, Int>) -> Int { paths.reduce(0) { $0 + $1[keyPath: key] } }
     }
 
@@ -55,15 +58,17 @@ public struct Reconciliation: Sendable {
             return result
         }
         let rows = sources.reduce(0) { $0 + $1.rows }
+        let skipped = sources.reduce(0) { $0 + $1.skipped }
         let objects = try Self.lines(folder + "/objects.ndjson")
         let lineages = try Self.lines(folder + "/lineage.ndjson")
         let quarantined = try Self.lines(folder + "/quarantine.ndjson")
         checks = [
             Check(
-                statement: "rows read = objects written + merged into others + rejected", left: rows,
-                right: objects + merged + quarantined),
+                statement: "rows read = objects written + merged into others + rejected + left out", left: rows,
+                right: objects + merged + quarantined + skipped),
             Check(
-                statement: "rows read = lines of lineage.ndjson + rejected", left: rows, right: lineages + quarantined),
+                statement: "rows read = lines of lineage.ndjson + rejected + left out", left: rows,
+                right: lineages + quarantined + skipped),
             Check(
                 statement: "rows of all files = records counted by the run", left: rows,
                 right: report.sources.reduce(0) { $0 + $1.read }),
@@ -90,10 +95,10 @@ public struct Reconciliation: Sendable {
 
     /// The counters of the run for `reconciliation.*` and the terminal.
     public var summary: String {
-        var rows = [["source", "rows", "objects", "rejected", "mapped", "ignored", "empty", "forgotten"]]
+        var rows = [["source", "rows", "objects", "rejected", "left out", "mapped", "ignored", "empty", "forgotten"]]
         for source in sources {
             let numbers =
-                [source.rows, source.objects, source.rejected] + [
+                [source.rows, source.objects, source.rejected, source.skipped] + [
                     source.sum(\.mapped), source.sum(\.ignoredCount), source.sum(\.empty), source.sum(\.forgotten),
                 ]
             rows.append([source.id] + numbers.map(Progress.grouped))

@@ -106,7 +106,9 @@ struct ReconciliationFiles {
                 json.key(key)
                 json.string(value)
             }
-            for (key, number) in [("rows", text.rows), ("objects", text.objects), ("rejected", text.rejected)] {
+            for (key, number) in [
+                ("rows", text.rows), ("objects", text.objects), ("rejected", text.rejected), ("skipped", text.skipped),
+            ] {
                 json.key(key)
                 json.integer(number)
             }

@@ -43,7 +43,7 @@ struct ReconciliationPage {
     private var rows: HTML {
         let columns: [ReportColumn] = [
             .words("source"), .words("file or table"), .words("encoding"), .number("rows"), .number("objects"),
-            .number("rejected"), .words(""),
+            .number("rejected"), .number("left out"), .words(""),
         ]
         let texts = result.sources.flatMap(\.texts)
         let cells = texts.map { text -> [HTML] in
@@ -53,15 +53,17 @@ struct ReconciliationPage {
                 .text(text.source), .code(name),
                 .text(encoding ? text.encoding : "\(text.encoding), declared \(text.declared)"), .number(text.rows),
                 .number(text.objects), .number(text.rejected, text.rejected > 0 ? .bad : nil),
+                .number(text.skipped),
                 text.isBalanced ? .toned("adds up", .good) : .toned("does not add up", .bad),
             ]
         }
-        let sums = [\Reconciliation.Text.rows, \.objects, \.rejected].map { key in
+        let sums = [\Reconciliation.Text.rows, \.objects, \.rejected, \.skipped].map { key in
             HTML.number(texts.reduce(0) { $0 + $1[keyPath: key] })
         }
         return .section(
             "Rows",
-            explanation: "A row became an object, or was rejected and stands in quarantine.ndjson with the reason.",
+            explanation:
+                "A row became an object, was rejected and stands in quarantine.ndjson with the reason, or was left out because the profile says so.",
             .table(columns, cells, sum: [.text("all"), .text(""), .text("")] + sums + [.text("")]))
     }
 

@@ -69,11 +69,12 @@ private final class DatasetRun {
     private var tallies: [Int: Tally] = [:]
 
     private struct Tally {
-        var rows = 0, objects = 0, rejected = 0
+        var rows = 0, objects = 0, rejected = 0, skipped = 0
         mutating func add(_ result: Result) {
             rows += result.records
             objects += result.objects
             rejected += result.rejected.count
+            skipped += result.skipped
         }
     }
 
@@ -245,7 +246,8 @@ private final class DatasetRun {
             guard let source = report.sources.firstIndex(where: { $0.id == file.source }) else { continue }
             let tally = tallies[Int(text.index)] ?? Tally()
             var entry = Reconciliation.Text(source: file.source, name: registry.names[Int(text.index)])
-            (entry.rows, entry.objects, entry.rejected) = (tally.rows, tally.objects, tally.rejected)
+            (entry.rows, entry.objects) = (tally.rows, tally.objects)
+            (entry.rejected, entry.skipped) = (tally.rejected, tally.skipped)
             entry.encoding = text.encoding.encoding.name
             entry.declared = text.encoding.declared?.name ?? ""
             report.sources[source].texts.append(entry)
