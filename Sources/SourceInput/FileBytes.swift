@@ -1,3 +1,4 @@
+internal import CLibArchive
 internal import Diagnostics
 internal import Glibc
 

@@ -1,3 +1,4 @@
+internal import CLibArchive
 public import Diagnostics
 internal import Glibc
 
