@@ -92,7 +92,7 @@ extension Mapper {
     /// A text that takes the default language when its rule states none.
     mutating func mainTextWithLanguage(_ item: Item, _ view: RecordView) -> Text? {
         guard let value = mainText(item, view) else { return nil }
-        return Text(value, language: text(.language, item, view) ?? language)
+        return Text(value, language: text(.language, item, view) ?? language, script: text(.script, item, view))
     }
 
     mutating func textWithLanguage(_ part: Part, _ item: Item, _ view: RecordView) -> Text? {
@@ -163,7 +163,8 @@ extension Mapper {
         if label == nil, id == nil { return nil }
         var reference = Reference(id: id)
         if let label {
-            reference.label = Text(label, language: text(.language, item, view) ?? (isName ? nil : language))
+            let language = text(.language, item, view) ?? (isName ? nil : language)
+            reference.label = Text(label, language: language, script: text(.script, item, view))
         }
         if id != nil { reference.authority = text(.authority, item, view) }
         return reference

@@ -15,18 +15,18 @@ public enum Target: String, CaseIterable, Sendable {
     public var parts: [Part] {
         switch self {
         case .identifiers, .classifications: [.value, .scheme]
-        case .titles, .descriptions: [.value, .language, .type]
-        case .types, .subjects, .materials, .techniques, .collections: [.value, .language, .id, .authority]
+        case .titles, .descriptions: [.value, .language, .script, .type]
+        case .types, .subjects, .materials, .techniques, .collections: [.value, .language, .script, .id, .authority]
         case .languages, .secondaryClusters: [.value]
-        case .agents: [.value, .language, .id, .authority, .role, .certainty, .character, .dates]
+        case .agents: [.value, .language, .script, .id, .authority, .role, .certainty, .character, .dates]
         case .events: [.type, .date, .note, .places, .agents]
-        case .places: [.value, .language, .id, .authority, .role, .latitude, .longitude]
+        case .places: [.value, .language, .script, .id, .authority, .role, .latitude, .longitude]
         case .dimensions: [.value, .type, .number, .unit, .part]
-        case .extent, .condition: [.value, .language]
+        case .extent, .condition: [.value, .language, .script]
         case .media: [.value, .mediaType, .type, .rights, .rightsText, .caption]
         case .rights: [.object, .objectText, .metadata, .metadataText, .holder, .credit]
-        case .holder: [.value, .language, .id, .authority]
-        case .relations: [.value, .language, .id, .authority, .type]
+        case .holder: [.value, .language, .script, .id, .authority]
+        case .relations: [.value, .language, .script, .id, .authority, .type]
         case .protection: [.register, .number, .level, .date]
         case .bibliographic: [.edition, .responsibility, .series, .classifications]
         case .performance: [.season, .programme]
@@ -59,7 +59,7 @@ public enum Part: Int, CaseIterable, Sendable {
     case value, language, type, id, authority, scheme, role, certainty, character, dates, date, note, places, agents
     case latitude, longitude, number, unit, part, mediaType, rights, rightsText, caption, object, objectText, metadata
     case metadataText, holder, credit, register, level, edition, responsibility, series, classifications, season
-    case programme, movement, reason
+    case programme, movement, reason, script
 
     /// What stands behind the key: an expression unless said otherwise.
     public enum Shape: Hashable, Sendable {

@@ -92,24 +92,30 @@ struct DateNormalizer {
 private struct Bounds {
     let earliest, latest: String?
 
-    /// Empty texts and 0, which means unknown and never the year zero, are no bounds.
+    /// No bounds are empty texts, 0, which means unknown and never the year zero, and the unknown year and fill
+    /// characters of MARC (`uuuu`, `||||`).
     init(_ earliest: String?, _ latest: String?) {
         func meaningful(_ bound: String?) -> String? {
-            bound.flatMap { $0.isEmpty || $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } ? nil : $0 }
+            let saysNothing = bound?.utf8.allSatisfy { "0u| -".utf8.contains($0) } ?? true
+            return saysNothing ? nil : bound
         }
         (self.earliest, self.latest) = (meaningful(earliest), meaningful(latest))
     }
 
     var isEmpty: Bool { earliest == nil && latest == nil }
 
-    /// One date, or an interval with an unknown end where only one bound is given.
+    /// One date, or an interval with an unknown end where only one bound is given. `198u` is a year with an unknown
+    /// digit, as MARC and the draft of EDTF write it; 9999 is MARC's mark of what goes on.
     var edtf: EDTF? {
-        switch (earliest, latest) {
-        case (let first?, let last?): EDTF(first == last ? first : "\(first)/\(last)")
-        case (let first?, nil): EDTF("\(first)/")
-        case (nil, let last?): EDTF("/\(last)")
-        case (nil, nil): nil
+        let end = latest == "9999" ? ".." : latest
+        let text: String
+        switch (earliest, end) {
+        case (let first?, let last?): text = first == last ? first : "\(first)/\(last)"
+        case (let first?, nil): text = "\(first)/"
+        case (nil, let last?): text = "/\(last)"
+        case (nil, nil): return nil
         }
+        return EDTF(text, edition: .standard2019AndDraft2012)
     }
 }
 

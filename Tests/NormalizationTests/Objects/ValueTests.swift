@@ -167,3 +167,26 @@ import Testing
         #expect(result.object.events.last?.date?.status == .undated)
     }
 }
+
+@Suite struct CodedDateTests {
+    /// Bounds as MARC 21 008/07-14 and UNIMARC 100 $a/9-16 have them.
+    @Test(
+        arguments: [
+            ("1987", "1987", "1987"), ("1875", "1877", "1875/1877"), ("198u", "198u", "198X"), ("19uu", "9999", "19XX/.."),
+            ("1998", "uuuu", "1998/"), ("uuuu", "1950", "/1950"), ("1919-04-28", "1919-04-28", "1919-04-28"),
+            ("1960", "9999", "1960/.."), ("uuuu", "uuuu", nil), ("||||", "||||", nil), ("0000", nil, nil),
+        ] as [(String, String?, String?)])
+    func `coded dates are EDTF`(earliest: String, latest: String?, edtf: String?) {
+        let result = Normalizing.normalized { object in
+            var date = DateRange(verbatim: "")
+            (date.earliest, date.latest) = (earliest, latest)
+            var event = Event(type: "publication")
+            event.date = date
+            object.events = [event]
+        }
+        let date = result.object.events.first?.date
+        #expect(date?.edtf ?? "" == edtf ?? "")
+        #expect(date == nil || date?.status == (edtf == nil ? .undated : .dated))
+        #expect(result.isStable)
+    }
+}
