@@ -10,6 +10,7 @@ public struct NormalizationTables: Sendable {
     public var measures = MeasureWords()
     public var rights = RightsWords()
     public var places = PlaceTable()
+    public var identifiers = IdentifierTable()
     /// Codes and words of roles, in lower case, to MARC relator codes.
     public var relators: [String: String] = [:]
     /// Words of types, materials and techniques.

@@ -10,6 +10,7 @@ public struct ObjectNormalizer {
     private let options: [String: NormalizationOptions]
     private let rightsReader: RightsNormalizer
     private var dates: DateNormalizer
+    private var identifiers: IdentifierNormalizer
     private var repair: ObjectRepair, privacy: ObjectPrivacy
     private var agents: AgentNormalizer, dimensions: DimensionNormalizer
     /// Of the object at hand, as far as its title tells.
@@ -43,6 +44,7 @@ public struct ObjectNormalizer {
         (self.tables, self.options) = (tables, options)
         let names = NameParser(tables.names)
         dates = DateNormalizer(tables.dates)
+        identifiers = IdentifierNormalizer(tables.identifiers)
         repair = ObjectRepair(TextRepair(tables.names))
         privacy = ObjectPrivacy(tables.privacy, names: names)
         agents = AgentNormalizer(names, relators: tables.relators)
@@ -61,7 +63,6 @@ public struct ObjectNormalizer {
     }
 
     private mutating func normalize(_ object: inout CulturalObject) {
-        for i in object.identifiers.indices { normalize(&object.identifiers[i]) }
         for i in object.titles.indices { clean(&object.titles[i].text) }
         for i in object.descriptions.indices { clean(&object.descriptions[i].text, paragraph) }
         clean(&object.types)
@@ -85,6 +86,10 @@ public struct ObjectNormalizer {
         for i in object.media.indices { normalize(&object.media[i]) }
         if !object.rights.isEmpty { normalize(&object.rights) }
         if object.holder != nil { clean(&object.holder!) }
+        let holder = object.holder?.label?.value
+        for i in object.identifiers.indices {
+            for rule in identifiers.normalize(&object.identifiers[i], holder: holder) { count(rule) }
+        }
         for i in object.relations.indices { clean(&object.relations[i].target) }
         for i in object.protection.indices where object.protection[i].date != nil {
             normalize(&object.protection[i].date!)
@@ -117,6 +122,7 @@ public struct ObjectNormalizer {
 
     private mutating func clean(_ reference: inout Reference) {
         if reference.label != nil { clean(&reference.label!) }
+        if reference.id != nil, let rule = identifiers.normalize(&reference) { count(rule) }
     }
 
     // MARK: Compound values
@@ -203,18 +209,7 @@ public struct ObjectNormalizer {
         }
     }
 
-    // MARK: Identifiers and languages
-
-    private mutating func normalize(_ identifier: inout Identifier) {
-        let checked: StandardNumber.Checked
-        switch identifier.scheme {
-        case "isbn": checked = StandardNumber.isbn(identifier.value)
-        case "issn": checked = StandardNumber.issn(identifier.value)
-        default: return
-        }
-        (identifier.normalized, identifier.isValid) = (checked.normalized, checked.isValid)
-        count(checked.isValid ? "identifier.\(identifier.scheme)" : "identifier.\(identifier.scheme)-invalid")
-    }
+    // MARK: Languages
 
     private mutating func normalizeLanguages(_ languages: inout [String]) {
         guard !languages.isEmpty else { return }

@@ -27,6 +27,7 @@ enum Normalizing {
         tables.privacy = try PrivacyRules(try text("privacy.tsv"), file: "privacy.tsv")
         tables.measures = try MeasureWords(try text("measures.tsv"), file: "measures.tsv")
         tables.rights = try RightsWords(try text("rights-words.tsv"), file: "rights-words.tsv")
+        tables.identifiers = try IdentifierTable(try text("identifiers.tsv"), file: "identifiers.tsv")
         tables.relators = try NormalizationTables.valueMap(try text("maps/relators.tsv"), file: "relators.tsv")
         tables.places = try PlaceTable(files: try TestFiles.vocabularies("places"))
         tables.concepts = try ConceptTable(files: try TestFiles.vocabularies("concepts"))

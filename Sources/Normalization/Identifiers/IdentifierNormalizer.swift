@@ -1,0 +1,59 @@
+internal import HeritageModel
+
+/// Gives identifiers their normal form, validity, URI and remark, and references the URI of what they mean.
+struct IdentifierNormalizer {
+    private struct Given: Hashable { let id: String, authority: String? }
+
+    private let table: IdentifierTable
+    /// What was found out of references already: the same few agents and concepts come again and again.
+    private var known: [Given: IdentifierTable.Read?] = [:]
+
+    init(_ table: IdentifierTable) { self.table = table }
+
+    /// - Returns: The rules that were applied. A scheme that the table does not have is left alone, so a number that
+    ///   looks like an ISBN under `local` stays local.
+    func normalize(_ identifier: inout Identifier, holder: String?) -> [String] {
+        if InventoryNumber.isScheme(identifier.scheme) {
+            identifier.normalized = InventoryNumber.normalized(identifier.value, holder: holder)
+            return identifier.normalized == nil ? [] : ["identifier.inventory"]
+        }
+        guard let read = table.read(identifier.value, scheme: identifier.scheme) else {
+            if identifier.scheme == "uri", identifier.uri == nil, identifier.value.contains("://"),
+                !identifier.value.contains(where: \.isWhitespace)
+            {
+                identifier.uri = identifier.value
+            }
+            return []
+        }
+        (identifier.normalized, identifier.isValid) = (read.checked.normalized, read.checked.isValid)
+        identifier.uri = read.uri ?? identifier.uri
+        var rules = [read.checked.isValid ? "identifier.\(read.scheme)" : "identifier.\(read.scheme)-invalid"]
+        if identifier.qualifier == nil, let remark = read.checked.remark {
+            identifier.qualifier = remark
+            rules.append("identifier.qualifier")
+        }
+        return rules
+    }
+
+    /// - Returns: The rule that changed the reference, or found its identifier wrong.
+    mutating func normalize(_ reference: inout Reference) -> String? {
+        guard let id = reference.id else { return nil }
+        let given = Given(id: id, authority: reference.authority)
+        let read: IdentifierTable.Read?
+        if let before = known[given] {
+            read = before
+        } else {
+            read = table.read(reference: id, authority: reference.authority)
+            if known.count == 4096 { known.removeAll(keepingCapacity: true) }
+            known[given] = .some(read)
+        }
+        guard let read else { return nil }
+        guard read.checked.isValid else { return "identifier.\(read.scheme)-invalid" }
+        guard let uri = read.uri else { return nil }
+        // What the source calls the issuer stays, unless it is a name of the scheme itself.
+        let authority = reference.authority.map { table.isName($0, of: read.scheme) ? read.scheme : $0 } ?? read.scheme
+        guard reference.id != uri || reference.authority != authority else { return nil }
+        (reference.id, reference.authority) = (uri, authority)
+        return "identifier.\(read.scheme)-uri"
+    }
+}
