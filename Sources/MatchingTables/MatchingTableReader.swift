@@ -125,7 +125,7 @@ public struct MatchingTableReader {
         let parts = yaml.mapping(node, allowing: ["frequency", "matches", "veto", "veto-when-same", "bits"])
         let levels = fields[field].type.levels
         var shares = [Double](repeating: 0.001, count: levels.count)
-        if let node = parts["bits"] { return readGiven(node, field, levels, veto: parts["veto"]) }
+        if let node = parts["bits"] { return readGiven(node, field, levels, parts, after: earlier) }
         guard let matches = parts["matches"] else {
             yaml.complain("table.missing-key", "the shares of matches are missing", at: node)
             return nil
@@ -155,17 +155,20 @@ public struct MatchingTableReader {
 
     /// A comparison with bits in the place of shares; a level that is not named says nothing.
     private mutating func readGiven(
-        _ node: Node, _ field: Int, _ levels: [String], veto: Node?
+        _ node: Node, _ field: Int, _ levels: [String], _ parts: [String: Node],
+        after earlier: [MatchingTable.Comparison]
     ) -> MatchingTable.Comparison {
         var row = [Float](repeating: 0, count: levels.count)
         for (name, bits) in yaml.entries(node) {
             if let level = level(name, levels) { row[level] = Float(yaml.number(bits)) }
         }
         bits.append(row)
-        let vetoes = (veto.map { yaml.list($0) } ?? []).compactMap { level($0, levels) }
-        return MatchingTable.Comparison(
+        let vetoes = (parts["veto"].map { yaml.list($0) } ?? []).compactMap { level($0, levels) }
+        var comparison = MatchingTable.Comparison(
             field: field, matchShares: levels.map { _ in 1 / Double(levels.count) },
             vetoes: Set(vetoes.map { UInt8($0 + 1) }), frequency: 0)
+        comparison.vetoCondition = parts["veto-when-same"].flatMap { condition($0, earlier) }
+        return comparison
     }
 
     private mutating func field(_ name: String, _ node: Node) -> Int? {

@@ -14,8 +14,10 @@ public struct KeyGrouping: Sendable {
     /// Two candidates, the earlier first.
     public struct Pair: Sendable {
         public let first, second: Int
-        /// What they have in common; `nil` when a person joined them.
+        /// What they have in common; `nil` when a person or the weights joined them.
         public let key: MatchKey?
+        /// Whether weights brought them together.
+        public let isWeighed: Bool
         /// What keeps them apart; `nil` when they were joined.
         public let reason: String?
     }
@@ -28,31 +30,46 @@ public struct KeyGrouping: Sendable {
 
     /// More objects than these under one key are compared with the first of them only.
     private static let largestBlock = 40
+    /// Causes are numbers of keys; 0 is a person's word.
+    private static let weightCause = 1
 
     /// - Parameters:
     ///   - candidates: In any order; who is grouped with whom depends on their ids alone.
     ///   - same: Pairs of ids that a person holds for one.
+    ///   - weighed: Pairs of candidates with bits above the threshold of their table.
     ///   - verdict: Whether a person holds two ids for one; `nil` when nobody said.
+    ///   - objection: What else keeps two candidates apart.
+    ///   - weight: Bits of any two candidates above the threshold of their table; 0 when there is none.
     public init(
-        _ candidates: [Candidate], same: [(String, String)] = [],
-        verdict: (String, String) -> Bool? = { _, _ in nil }
+        _ candidates: [Candidate], same: [(String, String)] = [], weighed: [ScoredPair] = [],
+        verdict: (String, String) -> Bool? = { _, _ in nil }, objection: (Int, Int) -> String? = { _, _ in nil },
+        weight: (Int, Int) -> Float = { _, _ in 0 }
     ) {
         let order = candidates.indices.sorted { (candidates[$0].id, $0) < (candidates[$1].id, $1) }
         let ranked = order.map { candidates[$0] }
-        var keys: [MatchKey?] = [nil]
+        var rank = order
+        for (place, candidate) in order.enumerated() { rank[candidate] = place }
+        var keys: [MatchKey?] = [nil, nil]
+        let byWeight = weighed.map {
+            ConstrainedGrouping.Link(rank[$0.first], rank[$0.second], weight: $0.weight, cause: Self.weightCause)
+        }
         let grouping = ConstrainedGrouping(
-            links: Self.links(ranked, same, &keys), threshold: 0,
+            links: Self.links(ranked, same, &keys) + byWeight, threshold: 0,
             objection: { a, b in
                 switch verdict(ranked[a].id, ranked[b].id) {
                 case false?: .decided("a person's decision")
                 case true?: nil
-                case nil: ranked[a].features.contradiction(with: ranked[b].features).map { .contradiction($0) }
+                case nil:
+                    (ranked[a].features.contradiction(with: ranked[b].features) ?? objection(order[a], order[b]))
+                        .map { .contradiction($0) }
                 }
-            }, weight: { _, _ in 0 })
+            }, weight: { weight(order[$0], order[$1]) })
         groups = grouping.groups.map { $0.map { order[$0] }.sorted() }.sorted { $0[0] < $1[0] }
         func pair(_ link: ConstrainedGrouping.Link, _ reason: String?) -> Pair {
             let (a, b) = (order[link.first], order[link.second])
-            return Pair(first: min(a, b), second: max(a, b), key: keys[link.cause], reason: reason)
+            return Pair(
+                first: min(a, b), second: max(a, b), key: keys[link.cause],
+                isWeighed: link.cause == Self.weightCause, reason: reason)
         }
         merges = grouping.merges.map { pair($0, nil) }
         var groupOf: [Int: Int] = [:]

@@ -96,6 +96,31 @@ public struct MatchFeatureExtractor: Sendable {
         return keys
     }
 
+    /// Its trusted identifiers, one word each: `isbn9789952812916`.
+    public func trusted(_ object: CulturalObject) -> [String] {
+        let values = object.identifiers.filter(isTrusted).map { $0.scheme + ($0.normalized ?? $0.value) }
+        return Set(values.map { $0.filter { $0.isLetter || $0.isNumber } }).sorted()
+    }
+
+    /// The number under which its holder keeps it, as given: that of the inventory before that of the entry book.
+    public func inventoryNumber(of object: CulturalObject) -> String? {
+        (object.identifiers.first { $0.scheme == "inventory" } ?? object.identifiers.first { $0.scheme == "accession" })?
+            .value
+    }
+
+    /// All numbers under which its holder keeps it, folded.
+    func inventoryNumbers(of object: CulturalObject) -> [String] {
+        let values = object.identifiers.filter { Self.inventorySchemes.contains($0.scheme) }
+            .map { fold($0.value).replacing(" ", with: "") }
+        return Set(values.filter { !$0.isEmpty }).sorted()
+    }
+
+    private static let inventorySchemes: Set<String> = ["accession", "inventory"]
+    /// Kinds of which there is one at a time, in one place.
+    private static let singleThings: Set<CulturalObject.Kind> = [.object, .specimen, .item]
+
+    public func folded(_ text: String) -> String { fold(text) }
+
     private func isTrusted(_ identifier: Identifier) -> Bool {
         identifier.isValid != false && rules.trustedSchemes.contains(identifier.scheme)
     }
@@ -107,6 +132,10 @@ public struct MatchFeatureExtractor: Sendable {
         }
         for identifier in object.identifiers where isTrusted(identifier) {
             claim(identifier.scheme, identifier.normalized ?? identifier.value)
+        }
+        if Self.singleThings.contains(object.kind) {
+            // Two inventory numbers of one holder are two objects; of two holders they are compared no further.
+            for number in inventoryNumbers(of: object) { claim("inventory number", number) }
         }
         if rules.kindsWithTitleKey.contains(object.kind) {
             for agent in object.agents where agent.certainty == nil {
@@ -143,13 +172,23 @@ public struct MatchFeatureExtractor: Sendable {
     }
 
     /// From the earliest to the latest year of the first event of making that has a date.
-    private func years(of object: CulturalObject) -> ClosedRange<Int32>? {
+    public func years(of object: CulturalObject) -> ClosedRange<Int32>? {
         for type in Self.makingEvents {
             for event in object.events where event.type == type {
                 guard let date = event.date, let first = date.earliest.flatMap(Self.year),
                     let last = date.latest.flatMap(Self.year), first <= last
                 else { continue }
                 return first...last
+            }
+        }
+        return nil
+    }
+
+    /// The day of its making, when it is one: a performance's evening.
+    public func day(of object: CulturalObject) -> String? {
+        for type in Self.makingEvents {
+            for event in object.events where event.type == type {
+                if let date = event.date, let day = date.earliest, day == date.latest { return day }
             }
         }
         return nil

@@ -1,5 +1,6 @@
 internal import Deduplication
 internal import Diagnostics
+internal import HeritageModel
 internal import Mapping
 internal import MatchingTables
 internal import Normalization
@@ -116,8 +117,19 @@ public struct Resources: Sendable {
     func resolutionTables(decisions: [String]) throws -> ResolutionTables {
         ResolutionTables(
             agents: try resolutionTable("agents"), places: try resolutionTable("places"),
+            objects: try objectTables(),
             names: try NameTools(vocabularies: vocabulariesFolder), roleClasses: try roleClasses(),
             people: try PeopleDecisions(paths: decisions))
+    }
+
+    /// Tables of the kinds of objects; a kind without a file is compared by keys alone.
+    func objectTables() throws -> [CulturalObject.Kind: MatchingTable] {
+        var tables: [CulturalObject.Kind: MatchingTable] = [:]
+        for kind in CulturalObject.Kind.allCases
+        where Folder.isFile("\(folder)/pipelines/resolution/\(kind.rawValue).yaml") {
+            tables[kind] = try resolutionTable(kind.rawValue)
+        }
+        return tables
     }
 
     private func roleClasses() throws -> [String: [String]] {

@@ -13,6 +13,8 @@ final class DatasetBuilder {
     /// What became of the objects.
     struct Outcome: Sendable {
         var collected = 0, mergedAway = 0, groups = 0, keptApart = 0, renamed = 0
+        /// Pairs of objects for people to judge, and pairs of two holders that are much alike.
+        var inReview = 0, related = 0
         /// What agents and places have become.
         var entities: [EntityKind: EntityResolver.Outcome] = [:]
         var emitted: Int { collected - mergedAway }
@@ -27,6 +29,8 @@ final class DatasetBuilder {
     private var keys: [(hash: UInt64, object: Int)] = []
     /// Lower half of the hash that each canonical id is made of.
     private var identities: ContiguousArray<UInt64> = []
+    /// What is compared of the objects, until that is done.
+    private var features = ObjectFeatures()
     private let ledger: OutputFile
     /// Ids that were merged away, and those that took their place.
     private var redirects: [(from: String, to: String)] = []
@@ -45,15 +49,15 @@ final class DatasetBuilder {
     /// Number of objects so far.
     private var count: Int { identities.count }
 
-    func append(
-        _ batch: EncodedObjects, keys: [(hash: UInt64, object: Int)], ids: [UInt64]
-    ) throws(Diagnostic) {
-        precondition(batch.count == ids.count)
+    func append(_ product: DatasetStep.Product) throws(Diagnostic) {
+        let batch = product.objects
+        precondition(batch.count == product.ids.count)
         try objects.append(batch)
         try lineage.append(batch)
         try table?.append(batch)
-        for key in keys { self.keys.append((key.hash, key.object + count)) }
-        identities += ids
+        for key in product.keys { keys.append((key.hash, key.object + count)) }
+        features.append(product.features, offset: count)
+        identities += product.ids
     }
 
     /// Deduplicates, completes the files and waits until they are on the disk.
@@ -65,7 +69,9 @@ final class DatasetBuilder {
     ) throws(Diagnostic) -> Outcome {
         var outcome = Outcome(collected: count)
         outcome.entities = try resolveEntities(HeadingCollector.joined(headings), threads: threads)
-        let grouping = try grouping()
+        let matching = try compareObjects(threads: threads)
+        outcome.inReview = matching.inReview
+        let grouping = try grouping(matching)
         var plan = MergePlan(grouping)
         try resolveRepeatedIdentities(&plan, &outcome, report: report)
         var changes: [(index: Int, encoded: EncodedObjects?)] = plan.renamed.map { ($0.index, $0.encoded) }
@@ -79,6 +85,7 @@ final class DatasetBuilder {
             try ledger.write(MergeRecord.keptApart(pair.0, pair.1, refused.decision))
             outcome.keptApart += 1
         }
+        let related = try relatedPairs(matching)
         changes.sort { $0.index < $1.index }
         func revised(_ form: DatasetForm) -> [(index: Int, bytes: ContiguousArray<UInt8>)] {
             changes.map { ($0.index, $0.encoded?.bytes(form) ?? []) }
@@ -90,6 +97,7 @@ final class DatasetBuilder {
         try lineage.synchronize()
         try table?.synchronize()
         try ledger.synchronize()
+        outcome.related = try writeLinks(related)
         try writeRedirects()
         return outcome
     }
@@ -131,14 +139,22 @@ final class DatasetBuilder {
 
     // MARK: Merging
 
-    /// Compares the objects that share a key with another, or that people have spoken of.
-    private func grouping() throws(Diagnostic) -> KeyDecisions {
+    /// Compares the objects of each kind by the weights of its table.
+    private func compareObjects(threads: Int) throws(Diagnostic) -> ObjectMatching {
+        defer { features = ObjectFeatures() }
+        let entities = Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
+        return try ObjectMatching(features, resolution, redirects: entities, folder: folder, threads: threads)
+    }
+
+    /// Groups the objects that share a key with another, that are much alike, or that people have spoken of.
+    private func grouping(_ matching: ObjectMatching) throws(Diagnostic) -> KeyDecisions {
         keys.sort { $0.hash == $1.hash ? $0.object < $1.object : $0.hash < $1.hash }
         var candidates = Set(resolution.people.verdicts.keys.flatMap { positions(of: $0) })
         for i in keys.indices.dropFirst() where keys[i].hash == keys[i - 1].hash {
             candidates.insert(keys[i - 1].object)
             candidates.insert(keys[i].object)
         }
+        for link in matching.links { candidates.formUnion([link.first, link.second]) }
         var compared: [KeyGrouping.Candidate] = []
         let places = candidates.sorted()
         for place in places {
@@ -150,11 +166,22 @@ final class DatasetBuilder {
         }
         let people = resolution.people
         let same = people.sorted.filter { $0.verdict == .same }.map { ($0.pair.first, $0.pair.second) }
-        let grouping = KeyGrouping(compared, same: same) { people[$0, $1].map { $0 == .same } }
+        var number: [Int: Int] = [:]
+        for (candidate, place) in places.enumerated() { number[place] = candidate }
+        let weighed = matching.links.compactMap { link in
+            number[link.first].flatMap { a in number[link.second].map { ScoredPair(a, $0, weight: link.weight) } }
+        }
+        let grouping = KeyGrouping(
+            compared, same: same, weighed: weighed, verdict: { people[$0, $1].map { $0 == .same } },
+            objection: { matching.objection(places[$0], places[$1]) },
+            weight: { a, b in matching.weight(places[a], places[b]).map { $0.bits - $0.link } ?? 0 })
         func decided(_ pair: KeyGrouping.Pair) -> KeyDecision {
-            KeyDecision(
-                first: places[pair.first], second: places[pair.second],
-                decision: Decision(pair, ids: (compared[pair.first].id, compared[pair.second].id)))
+            let (a, b) = (places[pair.first], places[pair.second])
+            return KeyDecision(
+                first: a, second: b,
+                decision: Decision(
+                    pair, ids: (compared[pair.first].id, compared[pair.second].id),
+                    weighed: matching.explain(a, b)))
         }
         return KeyDecisions(
             groups: grouping.groups.map { $0.map { places[$0] } }, merges: grouping.merges.map(decided),
@@ -166,6 +193,34 @@ final class DatasetBuilder {
         [pair.first, pair.second].compactMap { id in
             id.utf8.count == 19 ? identities.firstIndex(of: SipHash.hash128(Array(id.utf8).span).0) : nil
         }
+    }
+
+    /// Objects of two holders that are much alike, with their ids.
+    private func relatedPairs(_ matching: ObjectMatching) throws(Diagnostic) -> [RelatedLine] {
+        var lines: [RelatedLine] = []
+        for pair in matching.related {
+            let one = try traced(pair.first).object.id, other = try traced(pair.second).object.id
+            lines.append(RelatedLine(pair, min(one, other), max(one, other)))
+        }
+        return lines
+    }
+
+    /// Writes the suggestions under the ids that the records have in the end.
+    private func writeLinks(_ lines: [RelatedLine]) throws(Diagnostic) -> Int {
+        let file = try OutputFile(path: folder + "/links.ndjson")
+        let gone = Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
+        var best: [[String]: RelatedLine] = [:]
+        for line in lines {
+            let line = line.renamed(gone)
+            guard line.first != line.second else { continue }  // a person or a link has made them one
+            let known = best[[line.first, line.second]]
+            if known.map({ $0.weight < line.weight }) ?? true { best[[line.first, line.second]] = line }
+        }
+        for line in best.values.sorted(by: { ($0.first, $0.second) < ($1.first, $1.second) }) {
+            try file.write(line.bytes)
+        }
+        try file.synchronize()
+        return best.count
     }
 
     private func traced(_ index: Int) throws(Diagnostic) -> TracedObject {
@@ -267,11 +322,15 @@ private struct KeyDecisions {
 }
 
 extension Decision {
-    fileprivate init(_ pair: KeyGrouping.Pair, ids: (String, String)) {
+    fileprivate init(
+        _ pair: KeyGrouping.Pair, ids: (String, String),
+        weighed: (explanation: KindMatcher.Explanation, table: String)?
+    ) {
         self.init(
             isMerge: pair.reason == nil, because: pair.reason, first: min(ids.0, ids.1), second: max(ids.0, ids.1),
-            cause: pair.key.map { .key(rule: $0.rule.name, value: $0.evidence) } ?? .person, weight: nil, steps: [],
-            table: "keys@1")
+            cause: pair.key.map { .key(rule: $0.rule.name, value: $0.evidence) } ?? (pair.isWeighed ? .weight : .person),
+            weight: weighed?.explanation.total, steps: weighed?.explanation.steps ?? [],
+            table: weighed?.table ?? "keys@1")
     }
 }
 

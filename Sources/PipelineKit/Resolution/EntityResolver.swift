@@ -7,6 +7,8 @@ internal import Normalization
 /// What resolving agents and places needs: tables, names, and people's decisions.
 struct ResolutionTables: Sendable {
     let agents: MatchingTable, places: MatchingTable
+    /// Of the kinds of objects that are compared by weights.
+    let objects: [CulturalObject.Kind: MatchingTable]
     let names: NameTools
     /// The classes of each role; a role that has none is one by itself.
     let roleClasses: [String: [String]]

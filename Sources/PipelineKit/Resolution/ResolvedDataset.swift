@@ -22,7 +22,7 @@ public struct ResolvedDataset {
 
     public func explain(_ a: String, _ b: String) throws -> PairReport {
         let entry = try entries().first { $0.id == ObjectIdentity.decisionID(a, b) }
-        guard let kind = Self.kind(of: a), kind == Self.kind(of: b) else { return try explainObjects(a, b, entry) }
+        guard let kind = try kind(of: a), try kind == self.kind(of: b) else { return try explainOthers(a, b, entry) }
         let matcher = try matcher(kind)
         let (one, other) = (try number(a, matcher), try number(b, matcher))
         let features = matcher.features, explanation = matcher.explain(one, other)
@@ -42,6 +42,10 @@ public struct ResolvedDataset {
         report.verdicts = try verdicts(a, b, entry)
         if !matcher.areCandidates(one, other) {
             report.verdicts.append("They share no block: the run never compared them.")
+        } else if matcher.areOfTwoHolders(one, other) {
+            report.verdicts.append("Two holders have them: related at most, never merged but by a person.")
+        } else if matcher.areOfOneFreeSource(one, other) {
+            report.verdicts.append("Both are of one source, which names nothing twice.")
         } else if explanation.total < matcher.table.review {
             report.verdicts.append("Below the review threshold: nobody is asked about them.")
         } else if explanation.total < matcher.table.link {
@@ -65,13 +69,13 @@ public struct ResolvedDataset {
         return said
     }
 
-    private func explainObjects(_ a: String, _ b: String, _ entry: Entry?) throws -> PairReport {
+    private func explainOthers(_ a: String, _ b: String, _ entry: Entry?) throws -> PairReport {
         var report = PairReport(a, b, titles: ["", ""])
         report.verdicts = try verdicts(a, b, entry)
         if entry == nil {
             report.verdicts.append(
-                "No decision names the pair: they have no trusted identifier and no title, agent and year in common, "
-                    + "or others of their group joined them.")
+                "No decision names the pair, and no table compares the two: they are of different kinds, or of a kind "
+                    + "without a table.")
         }
         return report
     }
@@ -80,8 +84,8 @@ public struct ResolvedDataset {
 
     /// The records most like `a` that are not one with it.
     public func near(_ a: String, limit: Int) throws -> [PairReport] {
-        guard let kind = Self.kind(of: a) else {
-            throw ConfigurationProblem(["`near` knows agents and places so far: give an id kz-a… or kz-p…"])
+        guard let kind = try kind(of: a) else {
+            throw ConfigurationProblem(["no table compares \(a) with anything in \(folder)"])
         }
         let matcher = try matcher(kind, floor: -40), redirects = try redirects()
         let wanted = try number(a, matcher), features = matcher.features
@@ -107,9 +111,12 @@ public struct ResolvedDataset {
             "decision", "first", "second", "by", "note", "kind", "bits", "first_name", "second_name", "first_details",
             "second_details", "first_source", "second_source",
         ])
-        for kind in EntityKind.allCases {
+        for kind in try kinds() {
             let matcher = try matcher(kind), features = matcher.features
-            let doubtful = matcher.pairs.filter { $0.weight < matcher.table.link }.sorted { a, b in
+            let doubtful = matcher.pairs.filter {
+                $0.weight < matcher.table.link && !matcher.areOfTwoHolders($0.first, $0.second)
+                    && !matcher.areOfOneFreeSource($0.first, $0.second)
+            }.sorted { a, b in
                 a.weight != b.weight ? a.weight > b.weight : (a.first, a.second) < (b.first, b.second)
             }
             for pair in doubtful {
@@ -118,7 +125,7 @@ public struct ResolvedDataset {
                 if decided.contains(ObjectIdentity.decisionID(a, b)) { continue }
                 pairs += 1
                 csv += CSVRows.line([
-                    "", a, b, "", "", kind.rawValue, "\(DecisionLine.rounded(pair.weight))",
+                    "", a, b, "", "", kind == "agents" ? "agent" : kind == "places" ? "place" : kind, "\(DecisionLine.rounded(pair.weight))",
                     title(pair.first, features), title(pair.second, features), details(pair.first, features),
                     details(pair.second, features), features.source(pair.first), features.source(pair.second),
                 ])
@@ -197,8 +204,8 @@ public struct ResolvedDataset {
         return redirects
     }
 
-    private func matcher(_ kind: EntityKind, floor: Float? = nil) throws -> KindMatcher {
-        var table = try resources.resolutionTable(kind.plural)
+    private func matcher(_ kind: String, floor: Float? = nil) throws -> KindMatcher {
+        var table = try resources.resolutionTable(kind)
         if let floor { table.review = floor }
         let names = try NameTools(vocabularies: resources.vocabulariesFolder)
         return KindMatcher(try FeatureTable.read(table, folder: folder), names: names.matcher, threads: 1)
@@ -209,18 +216,35 @@ public struct ResolvedDataset {
         throw ConfigurationProblem(["there is no \(id) in \(folder)"])
     }
 
-    /// `nil` for objects.
-    static func kind(of id: String) -> EntityKind? {
-        id.utf8.count == 20 ? EntityKind.allCases.first { id.hasPrefix($0.prefix) } : nil
+    /// The tables whose records the dataset has the features of.
+    private func kinds() throws -> [String] {
+        let all = EntityKind.allCases.map(\.plural) + CulturalObject.Kind.allCases.map(\.rawValue)
+        return all.filter { Folder.isFile("\(folder)/\(FeatureTable.fileName($0))") }
+    }
+
+    /// The table that a record is compared by; `nil` when there is none.
+    private func kind(of id: String) throws -> String? {
+        if id.utf8.count == 20, let kind = EntityKind.allCases.first(where: { id.hasPrefix($0.prefix) }) {
+            return kind.plural
+        }
+        for kind in try kinds() {
+            if try FeatureTable.read(resources.resolutionTable(kind), folder: folder).number(of: id) != nil {
+                return kind
+            }
+        }
+        return nil
     }
 
     private func title(_ number: Int, _ features: FeatureTable) -> String {
-        let label = features.value(number, "label")
-        return label.isEmpty ? features.value(number, "identifier") : label
+        for field in ["label", "title", "identifier"] {
+            let value = features.value(number, field)
+            if !value.isEmpty { return value }
+        }
+        return ""
     }
 
     private func details(_ number: Int, _ features: FeatureTable) -> String {
-        ["born", "died", "role", "identifier", "latitude", "longitude"].compactMap { field in
+        ["born", "died", "role", "year", "day", "identifier", "number", "type", "latitude", "longitude"].compactMap { field in
             let value = features.value(number, field)
             return value.isEmpty ? nil : "\(field) \(value)"
         }.joined(separator: "; ")

@@ -47,29 +47,39 @@ final class DatasetStep: ObjectStep {
         let keys: [(hash: UInt64, object: Int)]
         /// 64 bits of each canonical id.
         let ids: [UInt64]
+        /// What is compared of the objects.
+        let features: ObjectFeatures
     }
     private let extractor: MatchFeatureExtractor
+    /// `nil` when nothing is compared.
+    private let compared: ObjectFeatureExtractor?
     /// `nil` when references keep the ids that they have.
     let headings: HeadingCollector?
     private var encoder: FormEncoder
     private var keys: [(hash: UInt64, object: Int)] = []
     private var ids: [UInt64] = []
+    private var features = ObjectFeatures()
 
-    init(extractor: MatchFeatureExtractor, headings: HeadingCollector?, writesTable: Bool) {
+    /// - Parameter kinds: Those that are compared by weights.
+    init(
+        extractor: MatchFeatureExtractor, headings: HeadingCollector?, writesTable: Bool,
+        kinds: Set<CulturalObject.Kind> = []
+    ) {
         (self.extractor, self.headings) = (extractor, headings)
+        compared = kinds.isEmpty ? nil : ObjectFeatureExtractor(extractor: extractor, kinds: kinds)
         encoder = FormEncoder(forms: writesTable ? Set(DatasetForm.allCases) : [.objects, .lineage])
     }
 
     func add(_ object: inout TracedObject) {
         for hash in extractor.keyHashes(of: object.object) { keys.append((hash, ids.count)) }
         headings?.collect(&object.object)
+        compared?.collect(object.object, at: ids.count, into: &features)
         ids.append(SipHash.hash128(object.object.id.utf8Span.span).0)
-        headings?.collect(&object.object)
         encoder.append(&object)
     }
 
     func take() -> Product {
-        defer { (keys, ids) = ([], []) }
-        return Product(objects: encoder.take(), keys: keys, ids: ids)
+        defer { (keys, ids, features) = ([], [], ObjectFeatures()) }
+        return Product(objects: encoder.take(), keys: keys, ids: ids, features: features)
     }
 }

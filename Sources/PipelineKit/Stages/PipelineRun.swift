@@ -119,6 +119,7 @@ private final class DatasetRun {
         report.entities = outcome.entities
         (report.collected, report.mergedAway) = (outcome.collected, outcome.mergedAway)
         (report.groups, report.keptApart) = (outcome.groups, outcome.keptApart)
+        (report.objectsInReview, report.related) = (outcome.inReview, outcome.related)
         for worker in team.members {
             report.changes.merge(worker.step.changes) { $0 + $1 }
             report.withheld.merge(worker.step.withheld) { $0 + $1 }
@@ -137,7 +138,7 @@ private final class DatasetRun {
     ) throws(Diagnostic) {
         let (setups, clusters, tables, extractor, names) = (setups, clusters, tables, extractor, names)
         let (writesTable, countsPaths) = (pipeline.writesTable, options.reconciles)
-        let parser = resolution.names.parser
+        let parser = resolution.names.parser, kinds = Set(resolution.objects.keys)
         let sourceOptions = pipeline.normalizationOptions
         var current = 0
         try OrderedWorkers<WorkItem, Result>(threads: options.threads).run(
@@ -148,7 +149,8 @@ private final class DatasetRun {
                     step: NormalizeStep(
                         tables, sourceOptions,
                         then: DatasetStep(
-                            extractor: extractor, headings: HeadingCollector(parser), writesTable: writesTable)),
+                            extractor: extractor, headings: HeadingCollector(parser), writesTable: writesTable,
+                            kinds: kinds)),
                     countsPaths: countsPaths)
                 team.add(worker)
                 return { worker.work($0) }
@@ -175,7 +177,7 @@ private final class DatasetRun {
             try quarantine.add(rejected, in: name(rejected.location), source: setups[result.source].source.id)
         }
         if let product = result.product {
-            try builder.append(product.objects, keys: product.keys, ids: product.ids)
+            try builder.append(product)
         }
         tallies[Int(result.text), default: Tally()].add(result)
         report.sources[result.source].read += result.records

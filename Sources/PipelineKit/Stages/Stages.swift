@@ -153,15 +153,15 @@ public struct Stages {
         let builder = try DatasetBuilder(
             folder: folder, writesTable: false, extractor: extractor, resolution: resolution)
         let team = WorkerTeam<HeadingCollector>(), parser = resolution.names.parser
+        let kinds = Set(resolution.objects.keys)
         let run = ObjectLineRun(threads: options.threads) {
             let headings = HeadingCollector(parser)
             team.add(headings)
-            return DatasetStep(extractor: extractor, headings: headings, writesTable: false)
+            return DatasetStep(extractor: extractor, headings: headings, writesTable: false, kinds: kinds)
         }
         try run.run(input) { (result) throws(Diagnostic) in
             for finding in result.findings { try log.add(finding, in: input ?? "standard input") }
-            let product = result.product
-            try builder.append(product.objects, keys: product.keys, ids: product.ids)
+            try builder.append(result.product)
             outcome.records += result.objects
         }
         let merged = try builder.finish(team.members, threads: options.threads) {

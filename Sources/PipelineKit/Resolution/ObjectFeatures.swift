@@ -1,0 +1,93 @@
+internal import Deduplication
+internal import Diagnostics
+internal import HeritageModel
+
+/// What is compared of objects of the kinds that have a table: plain values one after the other, as UTF-8.
+///
+/// Memory: some 150 to 250 bytes per object, until they have been compared.
+struct ObjectFeatures: Sendable {
+    /// What the fields of the tables may be called.
+    enum Field: Int, CaseIterable, Sendable {
+        case source, id, title, agents, publisher, year, day, identifier, holder, number, place, type, language
+        case latitude, longitude
+    }
+
+    private var bytes = ContiguousArray<UInt8>()
+    private var ends = ContiguousArray<Int>()
+    private(set) var kinds: ContiguousArray<CulturalObject.Kind> = []
+    /// Place of each object among all.
+    private(set) var positions = ContiguousArray<Int>()
+    var count: Int { kinds.count }
+
+    mutating func append(_ kind: CulturalObject.Kind, at position: Int, _ value: (Field) -> String) {
+        kinds.append(kind)
+        positions.append(position)
+        for field in Field.allCases {
+            bytes.append(contentsOf: value(field).utf8)
+            ends.append(bytes.count)
+        }
+    }
+
+    /// Appends those of another part of the dataset.
+    /// - Parameter offset: Number of objects before it.
+    mutating func append(_ other: ObjectFeatures, offset: Int) {
+        let start = bytes.count
+        bytes.append(contentsOf: other.bytes)
+        for end in other.ends { ends.append(start + end) }
+        kinds.append(contentsOf: other.kinds)
+        for position in other.positions { positions.append(position + offset) }
+    }
+
+    func value(_ record: Int, _ field: Field) -> String {
+        let place = record * Field.allCases.count + field.rawValue
+        return String(decoding: bytes[(place == 0 ? 0 : ends[place - 1])..<ends[place]], as: UTF8.self)
+    }
+}
+
+/// Takes features from objects.
+struct ObjectFeatureExtractor: Sendable {
+    let extractor: MatchFeatureExtractor
+    /// Kinds that have a table.
+    let kinds: Set<CulturalObject.Kind>
+
+    func collect(_ object: CulturalObject, at position: Int, into features: inout ObjectFeatures) {
+        guard kinds.contains(object.kind), object.status != .withdrawn else { return }
+        features.append(object.kind, at: position) { value($0, object) }
+    }
+
+    private func value(_ field: ObjectFeatures.Field, _ object: CulturalObject) -> String {
+        switch field {
+        case .source: object.sources.first?.source ?? ""
+        case .id: object.id
+        case .title: (object.titles.first { $0.kind == .main } ?? object.titles.first)?.text.value ?? ""
+        case .agents: Self.agents(object) { $0.role != "pbl" && $0.role != "holder" }
+        case .publisher: Self.agents(object) { $0.role == "pbl" }
+        case .year: Self.span(extractor.years(of: object))
+        case .day: extractor.day(of: object) ?? ""
+        case .identifier: extractor.trusted(object).joined(separator: " ")
+        case .holder: object.holder?.entity ?? ""
+        case .number: extractor.inventoryNumber(of: object) ?? ""
+        case .place: Self.words((object.places + object.events.flatMap(\.places)).map { $0.place.entity })
+        case .type: Self.words(object.types.map { extractor.folded($0.label?.value ?? $0.id ?? "") })
+        case .language: Self.words(object.languages)
+        case .latitude: object.places.compactMap(\.coordinates).first.map { "\($0.latitude)" } ?? ""
+        case .longitude: object.places.compactMap(\.coordinates).first.map { "\($0.longitude)" } ?? ""
+        }
+    }
+
+    /// Those who had a part in it without reserve.
+    private static func agents(_ object: CulturalObject, _ isWanted: (AgentLink) -> Bool) -> String {
+        let all = object.agents + object.events.flatMap(\.agents)
+        return words(all.filter { $0.certainty == nil && isWanted($0) }.map { $0.agent.entity })
+    }
+
+    private static func span(_ years: ClosedRange<Int32>?) -> String {
+        guard let years, years.lowerBound > 0 else { return "" }
+        return years.count == 1 ? "\(years.lowerBound)" : "\(years.lowerBound)-\(years.upperBound)"
+    }
+
+    /// Each once, in one order: two lists that say the same are equal.
+    private static func words(_ values: [String?]) -> String {
+        Set(values.compactMap { $0?.isEmpty == false ? $0 : nil }).sorted().joined(separator: " ")
+    }
+}

@@ -1,0 +1,145 @@
+internal import Deduplication
+internal import Diagnostics
+internal import HeritageModel
+internal import Normalization
+
+/// Objects compared by the weights of their kind's table.
+struct ObjectMatching {
+    /// Two objects, by their places in the dataset.
+    struct Pair {
+        let first, second: Int
+        /// Bits above the table's link threshold.
+        let weight: Float
+    }
+
+    /// Objects of two holders that are much alike: not one, but to be seen together.
+    struct Related {
+        let first, second: Int
+        let weight: Float
+        let kind: CulturalObject.Kind
+    }
+
+    private struct Kind {
+        let matcher: KindMatcher
+        /// Place in the dataset of each record of the matcher, ascending.
+        let positions: [Int]
+
+        func record(at position: Int) -> Int? {
+            var low = 0, high = positions.count
+            while low < high {
+                let middle = (low + high) / 2
+                if positions[middle] < position { low = middle + 1 } else { high = middle }
+            }
+            return low < positions.count && positions[low] == position ? low : nil
+        }
+    }
+
+    private var matchers: [CulturalObject.Kind: Kind] = [:]
+    /// Pairs at or above the link threshold, and those of two holders down to the review threshold.
+    private(set) var links: [Pair] = []
+    private(set) var related: [Related] = []
+    private(set) var inReview = 0
+
+    /// Compares all kinds and writes the features of each into the folder.
+    /// - Parameter redirects: What the headings of agents and places have become.
+    init(
+        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [String: String], folder: String,
+        threads: Int
+    ) throws(Diagnostic) {
+        for kind in CulturalObject.Kind.allCases {
+            guard let table = tables.objects[kind] else { continue }
+            var known = FeatureTable(table), positions: [Int] = []
+            for record in 0..<features.count where features.kinds[record] == kind {
+                let id = features.value(record, .id)
+                // A record that came twice is one already.
+                if known.number(of: id) != nil { continue }
+                known.append(id: id, source: features.value(record, .source)) {
+                    Self.value($0, features, record, redirects)
+                }
+                positions.append(features.positions[record])
+            }
+            guard known.count > 0 else { continue }
+            try known.write(into: folder)
+            let matcher = KindMatcher(known, names: tables.names.matcher, threads: threads)
+            add(kind, Kind(matcher: matcher, positions: positions))
+        }
+    }
+
+    private mutating func add(_ kind: CulturalObject.Kind, _ compared: Kind) {
+        matchers[kind] = compared
+        let (matcher, positions) = (compared.matcher, compared.positions)
+        for pair in matcher.pairs {
+            let (a, b) = (positions[pair.first], positions[pair.second])
+            if matcher.areOfTwoHolders(pair.first, pair.second) {
+                related.append(Related(first: min(a, b), second: max(a, b), weight: pair.weight, kind: kind))
+            } else if matcher.areOfOneFreeSource(pair.first, pair.second) {
+                continue  // the table says that a source names nothing twice
+            } else if pair.weight >= matcher.table.link {
+                links.append(
+                    Pair(first: min(a, b), second: max(a, b), weight: pair.weight - matcher.table.link))
+            } else {
+                inReview += 1
+            }
+        }
+    }
+
+    /// The value of a field of a table; references are what they have become.
+    private static func value(
+        _ name: String, _ features: ObjectFeatures, _ record: Int, _ redirects: [String: String]
+    ) -> String {
+        func resolved(_ field: ObjectFeatures.Field) -> [String] {
+            let ids = features.value(record, field).split(separator: " ").map(String.init)
+            // Without `kz-`, which would be a word that all have in common.
+            return Set(ids.map { String((redirects[$0] ?? $0).dropFirst(3)) }).sorted()
+        }
+        switch name {
+        case "agents": return resolved(.agents).joined(separator: " ")
+        case "publisher": return resolved(.publisher).joined(separator: " ")
+        case "place": return resolved(.place).joined(separator: " ")
+        case "holder": return resolved(.holder).joined(separator: " ")
+        default:
+            guard let field = ObjectFeatures.Field.allCases.first(where: { "\($0)" == name }) else { return "" }
+            return features.value(record, field)
+        }
+    }
+
+    private func pair(_ a: Int, _ b: Int) -> (matcher: KindMatcher, first: Int, second: Int)? {
+        for kind in matchers.values {
+            guard let one = kind.record(at: a), let other = kind.record(at: b) else { continue }
+            return (kind.matcher, one, other)
+        }
+        return nil
+    }
+
+    /// What the table says of two objects, in bits; `nil` when no table compares them.
+    func weight(_ a: Int, _ b: Int) -> (bits: Float, link: Float, review: Float)? {
+        pair(a, b).map { ($0.matcher.weight($0.first, $0.second), $0.matcher.table.link, $0.matcher.table.review) }
+    }
+
+    /// What the waterfall of a pair says, and the table.
+    func explain(_ a: Int, _ b: Int) -> (explanation: KindMatcher.Explanation, table: String)? {
+        pair(a, b).map {
+            ($0.matcher.explain($0.first, $0.second), "\($0.matcher.table.kind)@\($0.matcher.table.version)")
+        }
+    }
+
+    /// Why the table keeps two objects apart whatever they share.
+    func objection(_ a: Int, _ b: Int) -> String? {
+        guard let pair = pair(a, b) else { return nil }
+        if pair.matcher.areOfOneFreeSource(pair.first, pair.second) { return "two records of one source" }
+        let bits = pair.matcher.weight(pair.first, pair.second)
+        return bits < pair.matcher.table.review ? "too little else (\(DecisionLine.rounded(bits)) bits)" : nil
+    }
+}
+
+extension KindMatcher {
+    /// Both name who keeps them, and it is not the same: museum objects, specimens.
+    func areOfTwoHolders(_ a: Int, _ b: Int) -> Bool {
+        let one = features.value(a, "holder"), other = features.value(b, "holder")
+        return !one.isEmpty && !other.isEmpty && one != other
+    }
+
+    func areOfOneFreeSource(_ a: Int, _ b: Int) -> Bool {
+        table.sources == .duplicateFree && features.source(a) == features.source(b)
+    }
+}
