@@ -241,17 +241,19 @@ public struct Inspector {
 
 /// Tells tables from prose, which has commas too.
 private enum Table {
-    /// Most rows have as many values as the header, and more than one.
+    /// Most rows have as many values as the header, and more than one; or all the same number of several, where the
+    /// header has another: programs leave out empty columns at the end of rows.
     static func isOne(_ beginning: TextBeginning) -> Bool {
         var reading = RecordReading(CSVFormat(), ReplaySource(beginning), names: NameTable(), chunkBytes: 64 << 10)
         guard reading.next(), let (_, columns) = CSVFormat.head(of: reading.chunk), columns > 1 else { return false }
         let batch = reading.batch
         // A header without rows is a table that is empty, if it looks like heads and not like a sentence.
         if batch.records.isEmpty { return columns > 2 }
-        let fitting = batch.records.count { record in
-            record.nodes.dropFirst().count == columns
-        }
-        return fitting * 4 >= batch.records.count * 3
+        let lengths = batch.records.map { $0.nodes.dropFirst().count }
+        func isCommon(_ length: Int) -> Bool { lengths.count { $0 == length } * 4 >= lengths.count * 3 }
+        // The middle one of the sorted lengths is the commonest where one is that common.
+        let common = lengths.sorted()[lengths.count / 2]
+        return isCommon(columns) || (min(columns, common) > 2 && isCommon(common))
     }
 }
 
