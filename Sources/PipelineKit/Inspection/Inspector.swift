@@ -241,8 +241,8 @@ public struct Inspector {
 
 /// Tells tables from prose, which has commas too.
 private enum Table {
-    /// Most rows have as many values as the header, and more than one; or all the same number of several, where the
-    /// header has another: programs leave out empty columns at the end of rows.
+    /// Most rows have as many values as the header, and more than one; or another number that is as
+    /// common: programs leave out empty columns at the end of rows.
     static func isOne(_ beginning: TextBeginning) -> Bool {
         var reading = RecordReading(CSVFormat(), ReplaySource(beginning), names: NameTable(), chunkBytes: 64 << 10)
         guard reading.next(), let (_, columns) = CSVFormat.head(of: reading.chunk), columns > 1 else { return false }
@@ -250,10 +250,10 @@ private enum Table {
         // A header without rows is a table that is empty, if it looks like heads and not like a sentence.
         if batch.records.isEmpty { return columns > 2 }
         let lengths = batch.records.map { $0.nodes.dropFirst().count }
-        func isCommon(_ length: Int) -> Bool { lengths.count { $0 == length } * 4 >= lengths.count * 3 }
-        // The middle one of the sorted lengths is the commonest where one is that common.
+        // The middle one of the sorted lengths is the commonest where one is common.
         let common = lengths.sorted()[lengths.count / 2]
-        return isCommon(columns) || (min(columns, common) > 2 && isCommon(common))
+        let fits = min(columns, common) > 2 ? [columns, common] : [columns]
+        return lengths.count { fits.contains($0) } * 4 >= lengths.count * 3
     }
 }
 
