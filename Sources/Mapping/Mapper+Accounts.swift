@@ -12,12 +12,13 @@ extension Mapper {
         } ?? []
     }
 
-    /// Goes through the record once more, with the decisions of `sweep`.
-    mutating func account(_ view: RecordView) {
+    /// Goes through the record once more, with the decisions of `sweep`. What stands around a divided record counts where
+    /// it belongs.
+    mutating func account(_ view: RecordView, _ record: RecordBatch.Record) {
         guard var accounts = accounts.take() else { return }
         let hasPredicates = program.tables.hasIgnoredWithPredicates
         if hasPredicates { index.findIgnored(view, program) }
-        for node in view.range where view.isLeaf(node) {
+        for node in view.range where view.isLeaf(node) && !record.context.contains(node) {
             let path = Int(index.path(of: node).rawValue)
             let plain = index.ignored(node)
             let reason = plain >= 0 || !hasPredicates ? plain : index.ignoredHere(node)

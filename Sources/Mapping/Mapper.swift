@@ -259,7 +259,7 @@ public struct Mapper {
         counts.values += values
         counts.empty += empty
         counts.mapped += mapped
-        if accounts != nil { account(view) }
+        if accounts != nil { account(view, record) }
     }
 
     func isEmpty(_ node: Int, _ view: RecordView) -> Bool {

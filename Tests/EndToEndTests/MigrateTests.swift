@@ -51,6 +51,38 @@ import Testing
         #expect(manifest.contains("reconciliation.html"))
     }
 
+    @Test func `records inside records and records left out add up`() throws {
+        let scratch = try Scratch()
+        try scratch.write(
+            """
+            profile: t
+            version: 1
+            format: xml
+            records: aid
+            divide: {at: [c], inherit: [title]}
+            identifier: id
+            kind: =object
+            cluster: =museum
+            skip: [{when: {path: "@hidden", is: "yes"}, reason: not for the public}]
+            map:
+              titles: [{value: title}]
+              relations: [{value: ^/title, type: =partOf}]
+            """, to: "t.yaml")
+        try scratch.write(
+            """
+            <aid><title>Fond</title><c><id>1</id><title>Bir</title></c>\
+            <c hidden="yes"><id>2</id><title>İki</title></c><c><id>3</id><title>Üç</title></c></aid>
+            """, to: "t.xml")
+        let result = try Programs.shell(
+            "cd '\(scratch.path)' && khazina migrate --profile t.yaml --output out --allow-forgotten t.xml")
+        #expect(result.status == 0, "\(result.errors)")
+        let report = try report(scratch)
+        #expect(report["balanced"] as? Bool == true)
+        let source = try #require((report["sources"] as? [[String: Any]])?.first)
+        let file = try #require((source["files"] as? [[String: Any]])?.first)
+        #expect(["rows", "objects", "rejected", "skipped"].compactMap { file[$0] as? Int } == [3, 2, 0, 1])
+    }
+
     @Test func `forgotten values fail unless they are allowed, and are named`() throws {
         let table = "id,title,maker\n1,Bir,X\n2,İki,Y\n"
         let (result, scratch) = try migrate(table)

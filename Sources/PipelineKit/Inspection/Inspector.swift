@@ -241,17 +241,19 @@ public struct Inspector {
 
 /// Tells tables from prose, which has commas too.
 private enum Table {
-    /// Most rows have as many values as the header, and more than one.
+    /// Most rows have as many values as the header, and more than one; or another number that is as
+    /// common: programs leave out empty columns at the end of rows.
     static func isOne(_ beginning: TextBeginning) -> Bool {
         var reading = RecordReading(CSVFormat(), ReplaySource(beginning), names: NameTable(), chunkBytes: 64 << 10)
         guard reading.next(), let (_, columns) = CSVFormat.head(of: reading.chunk), columns > 1 else { return false }
         let batch = reading.batch
         // A header without rows is a table that is empty, if it looks like heads and not like a sentence.
         if batch.records.isEmpty { return columns > 2 }
-        let fitting = batch.records.count { record in
-            record.nodes.dropFirst().count == columns
-        }
-        return fitting * 4 >= batch.records.count * 3
+        let lengths = batch.records.map { $0.nodes.dropFirst().count }
+        // The middle one of the sorted lengths is the commonest where one is common.
+        let common = lengths.sorted()[lengths.count / 2]
+        let fits = min(columns, common) > 2 ? [columns, common] : [columns]
+        return lengths.count { fits.contains($0) } * 4 >= lengths.count * 3
     }
 }
 
