@@ -12,6 +12,11 @@ struct LetterCosts: Sendable {
         Self.vowelPairs + Self.consonantPairs + Self.foreignPairs, lostVowel: 50, firstOrLast: 68)
     static let oneLanguage = LetterCosts(
         Self.vowelPairs + Self.consonantPairs + [("ao", 100), ("Ao", 100), ("ck", 99)], lostVowel: 50, firstOrLast: 68)
+    /// A foreign name as it is heard against the same as it is written by sound: what a transcription tells apart counts.
+    static let bySound = LetterCosts(
+        Self.vowelPairs + Self.consonantPairs
+            + [("ao", 100), ("Ao", 100), ("ck", 99), ("eo", 80), ("eO", 15), ("bp", 80), ("dt", 60)],
+        lostVowel: 50, firstOrLast: 68)
     static let azerbaijani = LetterCosts(Self.typingPairs, lostVowel: full, firstOrLast: full, otherLoss: (60, 80, 30))
     static let unvocalized = LetterCosts(
         Self.vowelPairs + Self.consonantPairs + Self.arabicPairs, lostVowel: 10, firstOrLast: 15,

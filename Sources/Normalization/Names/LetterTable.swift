@@ -12,6 +12,7 @@ final class LetterTable: Sendable {
         case start, end, word
         case afterVowel = "after-vowel", afterConsonant = "after-consonant", afterSign = "after-sign"
         case beforeConsonant = "before-consonant", startBeforeConsonant = "start-before-consonant"
+        case betweenVowels = "between-vowels"
     }
 
     /// A rule as places in the pools below: looking one up allocates and retains nothing.
@@ -126,6 +127,9 @@ final class LetterTable: Sendable {
         case .afterSign: return position > 0 && NameLetter.isSign(word[position - 1])
         case .word: return position == 0 && end == word.count
         case .beforeConsonant: return end < word.count && NameLetter.isConsonant(word[end])
+        case .betweenVowels:
+            return position > 0 && NameLetter.isVowel(word[position - 1]) && end < word.count
+                && NameLetter.isVowel(word[end])
         case .startBeforeConsonant: return position == 0 && end < word.count && NameLetter.isConsonant(word[end])
         }
     }

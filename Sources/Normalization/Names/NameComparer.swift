@@ -3,8 +3,10 @@ public struct NameComparer: Sendable {
     public init() {}
 
     /// Compares two names whose keys are known, with the alignment for people to read.
-    public func compare(_ a: NameKeys, _ b: NameKeys) -> NameComparison {
-        let judgement = judge(a, b)
+    public func compare(_ a: NameKeys, _ b: NameKeys) -> NameComparison { compare(a, b, costs: costs(a, b)) }
+
+    func compare(_ a: NameKeys, _ b: NameKeys, costs: LetterCosts) -> NameComparison {
+        let judgement = judge(a, b, costs)
         var pairs = judgement.matches.map { pair(a, b, $0) }
         for (keys, rest, isA) in [(a, judgement.restA, true), (b, judgement.restB, false)] {
             for (index, note) in rest {
@@ -17,7 +19,7 @@ public struct NameComparer: Sendable {
 
     /// The score alone, 0…1: for millions of pairs. Cost: a microsecond or two.
     public func score(_ a: NameKeys, _ b: NameKeys) -> Double {
-        NameComparison(ratio: judge(a, b).ratio, pairs: []).score
+        NameComparison(ratio: judge(a, b, costs(a, b)).ratio, pairs: []).score
     }
 
     private struct Judgement {
@@ -26,8 +28,7 @@ public struct NameComparer: Sendable {
         var restA: [(index: Int, note: String)] = [], restB: [(index: Int, note: String)] = []
     }
 
-    private func judge(_ a: NameKeys, _ b: NameKeys) -> Judgement {
-        let costs = costs(a, b)
+    private func judge(_ a: NameKeys, _ b: NameKeys, _ costs: LetterCosts) -> Judgement {
         if let contradiction = contradiction(a, b, costs) { return Judgement(ratio: 1.6, reason: contradiction) }
         let itemsA = items(of: a), itemsB = items(of: b)
         if itemsA.isEmpty || itemsB.isEmpty { return Judgement(ratio: 3, reason: "no letters") }

@@ -8,14 +8,17 @@ public struct NameFolding: Sendable {
     private let words: NameWords
     private let azerbaijaniCyrillic, yanalif, russian, arabic, latin: LetterTable
 
-    public init(_ vocabulary: NameVocabulary) {
+    public init(_ vocabulary: NameVocabulary) { self.init(vocabulary, latin: "latin") }
+
+    /// - Parameter table: By which words in Latin letters are read, where they are not Azerbaijani.
+    init(_ vocabulary: NameVocabulary, latin table: String) {
         words = vocabulary.words
         // `NameVocabulary.init` has checked that they are there.
         azerbaijaniCyrillic = vocabulary.letters["az-cyrl"]!
         yanalif = vocabulary.letters["az-yanalif"]!
         russian = vocabulary.letters["ru-az"]!
         arabic = vocabulary.letters["az-arab"]!
-        latin = vocabulary.letters["latin"]!
+        latin = vocabulary.letters[table]!
     }
 
     public func keys(of text: String, declared: NameKeys.Spelling? = nil) -> NameKeys {

@@ -6,11 +6,16 @@ public struct NameMatcher: Sendable {
     private let comparer = NameComparer()
     private let repair: TextRepair
     let aliases: AliasTable
+    /// The sound of Latin letters in one language each, from `scripts/sound-*.tsv`, by name.
+    private let sounds: [(rule: String, folding: NameFolding)]
 
     /// - Throws: `names.bad-table` when the table of aliases is faulty.
     public init(_ vocabulary: NameVocabulary) throws(Diagnostic) {
         folding = NameFolding(vocabulary)
         repair = TextRepair(vocabulary)
+        sounds = vocabulary.letters.keys.filter { $0.hasPrefix("sound-") }.sorted().map {
+            ("name." + $0, NameFolding(vocabulary, latin: $0))
+        }
         aliases =
             try vocabulary.file("aliases").map { file throws(Diagnostic) in
                 try AliasTable(file, folding: NameFolding(vocabulary))
@@ -31,13 +36,36 @@ public struct NameMatcher: Sendable {
                 if best.map({ result.score > $0.score }) ?? true { best = result }
             }
         }
-        guard let best else { return NameComparison(ratio: 3, pairs: []) }
+        guard var best else { return NameComparison(ratio: 3, pairs: []) }
+        if !best.isSame, let bySound = compareBySound(a, readingsA[0].keys, b, readingsB[0].keys),
+            bySound.score > best.score
+        {
+            best = bySound
+        }
         if best.isSame || best.reasons.contains(where: { $0.hasSuffix("differ") }) { return best }
         let isAlias = readingsA.contains { x in
             let groups = aliases.groups(of: x.keys)
             return !groups.isEmpty && readingsB.contains { !groups.isDisjoint(with: aliases.groups(of: $0.keys)) }
         }
         return isAlias ? NameComparison(score: 1, pairs: best.pairs, reasons: ["alias"]) : best
+    }
+
+    /// Russian and Azerbaijani write foreign names as they sound: the Western form is read by each language in turn.
+    private func compareBySound(_ a: String, _ keysA: NameKeys, _ b: String, _ keysB: NameKeys) -> NameComparison? {
+        let isWesternA = keysA.spelling == .latin, isWesternB = keysB.spelling == .latin
+        let heard = isWesternA ? keysB.spelling : keysA.spelling
+        guard isWesternA != isWesternB, [.russian, .azerbaijani, .azerbaijaniCyrillic].contains(heard) else {
+            return nil
+        }
+        var best: NameComparison?
+        for sound in sounds {
+            let result =
+                isWesternA
+                ? comparer.compare(sound.folding.keys(of: a), keysB, costs: .bySound)
+                : comparer.compare(keysA, sound.folding.keys(of: b), costs: .bySound)
+            if best.map({ result.score > $0.score }) ?? true { best = result.adding(sound.rule) }
+        }
+        return best
     }
 
     /// What a declared language and script say of a spelling; nil when the letters of the text say more.

@@ -154,7 +154,7 @@ public struct ObjectNormalizer {
             place.coordinates = nil
             count("coordinates.impossible")
         } else if let given = place.coordinatesGiven {
-            switch CoordinateReader.read(given) {
+            switch tables.places.coordinates.read(given) {
             case .coordinates(let latitude, let longitude):
                 place.coordinates = Coordinates(latitude: latitude, longitude: longitude)
                 count("coordinates.read")

@@ -2,7 +2,7 @@ internal import HeritageModel
 
 /// Reads coordinates as people write them: `40.3725, 49.8532`, `40°22′21″N 49°50′07″E`, `40° 22,35' ş.e. 49° 50' ş.u.`,
 /// `N 40.37 E 49.85`, `40,3725; 49,8532`, `40°22' с. ш., 49°50' в. д.`
-enum CoordinateReader {
+struct CoordinateReader: Sendable {
     enum Result: Equatable {
         case coordinates(latitude: Double, longitude: Double)
         /// Both zero, or outside the ranges of latitude and longitude.
@@ -12,6 +12,29 @@ enum CoordinateReader {
     }
 
     private enum Axis { case latitude, longitude }
+    private struct Hemisphere { let word: [UInt32], axis: Axis, isNegative: Bool }
+
+    /// Longest first: “north” before “n”.
+    private var hemispheres: [Hemisphere] = []
+
+    /// - Parameter code: `N`, `S`, `E` or `W`.
+    /// - Returns: Whether the code is one of these.
+    mutating func add(_ words: [String], hemisphere code: String) -> Bool {
+        let (axis, isNegative): (Axis, Bool)
+        switch code {
+        case "N": (axis, isNegative) = (.latitude, false)
+        case "S": (axis, isNegative) = (.latitude, true)
+        case "E": (axis, isNegative) = (.longitude, false)
+        case "W": (axis, isNegative) = (.longitude, true)
+        default: return false
+        }
+        hemispheres += words.map {
+            Hemisphere(word: $0.lowercased().unicodeScalars.map(\.value), axis: axis, isNegative: isNegative)
+        }
+        hemispheres.sort { $0.word.count > $1.word.count }
+        return true
+    }
+
     private struct Angle {
         var parts: [Double] = []
         var axis: Axis?
@@ -23,8 +46,8 @@ enum CoordinateReader {
         var isComplete: Bool { !parts.isEmpty && parts.dropFirst().allSatisfy { $0 < 60 } }
     }
 
-    static func read(_ text: String) -> Result {
-        guard text.utf8.count <= 128, let angles = angles(of: text.lowercased()), angles.count == 2,
+    func read(_ text: String) -> Result {
+        guard text.utf8.count <= 128, let angles = self.angles(of: text.lowercased()), angles.count == 2,
             angles.allSatisfy(\.isComplete)
         else { return .unread }
         var (first, second) = (angles[0], angles[1])
@@ -36,13 +59,13 @@ enum CoordinateReader {
         }
         let (latitude, longitude) = (first.value, second.value)
         guard abs(latitude) <= 90, abs(longitude) <= 180, latitude != 0 || longitude != 0 else { return .impossible }
-        return .coordinates(latitude: rounded(latitude), longitude: rounded(longitude))
+        return .coordinates(latitude: Self.rounded(latitude), longitude: Self.rounded(longitude))
     }
 
     /// Seven decimals: a centimetre.
     private static func rounded(_ value: Double) -> Double { (value * 1e7).rounded() / 1e7 }
 
-    private static func angles(of text: String) -> [Angle]? {
+    private func angles(of text: String) -> [Angle]? {
         let scalars = Array(text.unicodeScalars.map(\.value))
         var angles: [Angle] = []
         var current = Angle()
@@ -57,7 +80,7 @@ enum CoordinateReader {
             let scalar = scalars[place]
             switch scalar {
             case 0x30...0x39, 0x2D, 0x2212:
-                guard let number = number(scalars, &place) else {
+                guard let number = Self.number(scalars, &place) else {
                     place += 1  // a dash between the two
                     continue
                 }
@@ -122,30 +145,14 @@ enum CoordinateReader {
         return (value, isNegative)
     }
 
-    /// Letters and words of the hemispheres in English, Russian, Azerbaijani, German and French.
-    private static func hemisphere(_ scalars: [UInt32], _ place: Int) -> (Axis, Bool, Int)? {
-        for (word, axis, negative) in words where matches(word, scalars, place) { return (axis, negative, word.count) }
+    private func hemisphere(_ scalars: [UInt32], _ place: Int) -> (Axis, Bool, Int)? {
+        for known in hemispheres where Self.matches(known.word, scalars, place) {
+            return (known.axis, known.isNegative, known.word.count)
+        }
         return nil
     }
 
     private static func matches(_ word: [UInt32], _ scalars: [UInt32], _ place: Int) -> Bool {
         place + word.count <= scalars.count && word.indices.allSatisfy { scalars[place + $0] == word[$0] }
     }
-
-    /// Longest first within what begins alike.
-    private static let words: [([UInt32], Axis, Bool)] = {
-        func all(_ words: String, _ axis: Axis, _ isNegative: Bool) -> [([UInt32], Axis, Bool)] {
-            words.split(separator: "|").map { ($0.unicodeScalars.map(\.value), axis, isNegative) }
-        }
-        let words =
-            all(
-                "северной широты|с. ш.|с.ш.|с|şm. e.|şm.e.|şimal enliyi|şimal en|ş.e.|şm|latitude|lat|north|nord|n",
-                .latitude, false)
-            + all("южной широты|ю. ш.|ю.ш.|ю|cənub enliyi|c.e.|south|süd|sud|s", .latitude, true)
-            + all(
-                "восточной долготы|в. д.|в.д.|в|şərq uzunluğu|ş.u.|şq|longitude|long|lon|lng|east|ost|est|e",
-                .longitude, false)
-            + all("западной долготы|з. д.|з.д.|з|qərb uzunluğu|q.u.|west|ouest|o|w", .longitude, true)
-        return words.sorted { $0.0.count > $1.0.count }
-    }()
 }

@@ -8,11 +8,7 @@ public struct PrivacyRules: Sendable {
     private(set) var agentRoles: Words = [:], eventTypes: Words = [:], placeRoles: Words = [:], labels: Words = [:]
     private var creditRules: [String] = [], phraseRules: [String] = []
     private var credits = PhraseFinder([]), phrases = PhraseFinder([])
-    private let currencies = PhraseFinder([
-        "$", "€", "£", "₼", "₽", "azn", "usd", "eur", "rub", "gbp", "manat", "манат", "манатов", "руб", "рублей",
-        "рубля",
-        "dollar", "dollars", "долларов", "euro", "евро", "pounds", "фунтов", "franc", "francs", "франков", "mark",
-    ])
+    private var currencies = PhraseFinder([])
     private(set) var bornAfter = Int.max, birthdayRule = ""
     /// No rules: nothing is withheld.
     public init() {}
@@ -20,7 +16,7 @@ public struct PrivacyRules: Sendable {
     /// - Throws: `vocabulary.bad-line` with the line in its location.
     public init(_ text: String, file name: String) throws(Diagnostic) {
         let file = TableFile(name: name, text: text, source: 0)
-        var creditForms: [(String, String)] = [], phraseForms: [(String, String)] = []
+        var creditForms: [(String, String)] = [], phraseForms: [(String, String)] = [], currencyForms: [String] = []
         for row in file.rows {
             let forms = row[2].split(separator: "|").map { TextFolding.folded(String($0)) }
             guard row.columns.count >= 3, !forms.isEmpty else {
@@ -35,6 +31,7 @@ public struct PrivacyRules: Sendable {
             case "label": add(&labels)
             case "credit": creditForms += forms.map { ($0, rule) }
             case "phrase": phraseForms += forms.map { ($0, rule) }
+            case "currency": currencyForms += forms
             case "born-after":
                 guard let year = Int(forms[0]) else { throw Self.bad(row, name, "expected a year") }
                 (bornAfter, birthdayRule) = (year, rule)
@@ -42,6 +39,7 @@ public struct PrivacyRules: Sendable {
             }
         }
         (credits, creditRules) = (PhraseFinder(creditForms.map(\.0)), creditForms.map(\.1))
+        currencies = PhraseFinder(currencyForms)
         (phrases, phraseRules) = (PhraseFinder(phraseForms.map(\.0)), phraseForms.map(\.1))
     }
 

@@ -89,7 +89,10 @@ struct EntityResolver {
         case "alias":
             tables.names.matcher.aliasGroups(of: heading.name).map { Self.word($0) }.joined(separator: " ")
         case "identifier":
-            heading.identifier.map { (heading.authority ?? Self.issuer(of: $0) ?? heading.source) + ":" + $0 } ?? ""
+            heading.identifier.map {
+                Self.hasWrongCheckDigit($0, heading.authority)
+                    ? "" : (heading.authority ?? Self.issuer(of: $0) ?? heading.source) + ":" + $0
+            } ?? ""
         case "latitude": heading.coordinates.map { "\($0.latitude)" } ?? ""
         case "longitude": heading.coordinates.map { "\($0.longitude)" } ?? ""
         default: ""
@@ -99,6 +102,12 @@ struct EntityResolver {
     /// A number in letters, which no folding of names changes: 27 is `cb`.
     private static func word(_ number: Int) -> String {
         String(String(number).map { Character(UnicodeScalar(UInt8(ascii: "q") - 10 + ($0.asciiValue ?? 48) - 48)) })
+    }
+
+    /// Normalizing has turned right ISNIs and ORCID iDs into URIs: one that is none yet identifies nobody.
+    private static func hasWrongCheckDigit(_ id: String, _ authority: String?) -> Bool {
+        guard let authority = authority?.lowercased(), authority == "isni" || authority == "orcid" else { return false }
+        return !id.contains("://")
     }
 
     /// Who issued a URI: its host.

@@ -80,7 +80,7 @@ import Testing
     ])
     func `coordinates are read in the usual spellings`(text: String, expected: String) {
         let result =
-            switch CoordinateReader.read(text) {
+            switch Normalizing.tables.places.coordinates.read(text) {
             case .coordinates(let latitude, let longitude): "\(latitude) \(longitude)"
             case .impossible: "impossible"
             case .unread: "unread"

@@ -118,14 +118,14 @@ extension FragmentReader {
     private mutating func placeBeforeUnit(_ number: DateToken, _ unit: DateWord.Kind) -> Bool? {
         switch unit {
         case .half, .quarter, .third:
-            guard fragment.ordinal == nil, fragment.part == nil, 1...4 ~= number.value, number.digits <= 2 else {
+            guard fragment.ordinal == nil, fragment.part == nil, 1...4 ~= number.value, number.isShort else {
                 return nil
             }
             fragment.ordinal = number.value
             position += 1
             return true
         case .calendarQuarter:
-            guard 1...4 ~= number.value, number.digits <= 2, fragment.ordinal == nil else { return nil }
+            guard 1...4 ~= number.value, number.isShort, fragment.ordinal == nil else { return nil }
             fragment.ordinal = number.value
             position += 1
             return true
@@ -134,7 +134,7 @@ extension FragmentReader {
             return place(number, unit: unit)
         case .decade:
             guard number.digits <= 4 else { return nil }
-            if number.value > 0, number.value <= 10, number.digits <= 2 {
+            if number.value > 0, number.value <= 10, number.isShort {
                 fragment.ordinal = number.value
                 position += 1
                 return true
@@ -258,6 +258,11 @@ extension FragmentReader {
         position += 1
         return true
     }
+}
+
+extension DateToken {
+    /// One or two digits, or a Roman numeral of any length: III has three letters.
+    fileprivate var isShort: Bool { digits <= 2 || kind == .roman }
 }
 
 extension DateWord {
