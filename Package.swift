@@ -129,15 +129,3 @@ let package = Package(
             "EndToEnd", ["khazina", "khazina-read", "khazina-normalize", "khazina-dedupe", "khazina-emit"]),
     ]
 )
-
-// Only for `Fuzz/run`: its targets need instrumented code and libFuzzer.
-if Context.environment["KHAZINA_FUZZ"] != nil {
-    package.targets.append(
-        .executableTarget(
-            name: "khazina-fuzz",
-            dependencies: [
-                "CSVReading", "Diagnostics", "JSONReading", "MARCReading", "Normalization", "RecordStream",
-                "SheetReading", "XMLReading",
-            ],
-            path: "Fuzz/Targets", swiftSettings: [.swiftLanguageMode(.v6)]))
-}

@@ -21,7 +21,9 @@ enum Corpus {
         return FileManager.default.isExecutableFile(atPath: file.path) ? file : nil
     }()
 
-    static func bytes(_ path: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: library!.appending(path: path))) }
+    static func bytes(_ path: String) throws -> [UInt8] {
+        try [UInt8](Data(contentsOf: library!.appending(path: path)))
+    }
 
     /// The bytes in a file that may be packed.
     static func unpacked(_ path: String) throws -> [UInt8] {

@@ -12,10 +12,21 @@ import Testing
 struct YAZComparisonTests {
     /// Blank in leader/09, and yet not MARC-8: UNIMARC declares elsewhere, one file is Windows-1251, one UTF-8.
     private static let otherwise = [
+        "catmandu-marc/dollar_subfields.mrc",
         "pymarc/1251.dat", "pymarc/testunimarc.dat", "pymarc/utf8_without_leader_flag.dat", "rusmarc-nlr/test1.iso",
     ]
     /// Values that differ, by file; no entry means none.
-    private static let known: [String: Int] = [:]
+    private static let known = [
+        // Lengths or directories are wrong: YAZ believes them, we believe the terminators.
+        "catmandu-marc/bu_bibs.mrc.gz": 204, "pymarc/bad_records.mrc": 5, "pymarc/bad_subfield_code.dat": 7,
+        "traject/bad_subfield_code.marc": 1,
+        // Bytes that are no MARC-8: YAZ leaves them out or stops, we say U+FFFD.
+        "pymarc/bad_eacc_encoding.dat": 1, "pymarc/bad_marc8_escape.dat": 8, "qa-catalogue/music.mrc": 1,
+        // A mark at the end of a word, before a space: we give it to the letter before.
+        "solrmarc/record_set_045.mrc": 1, "solrmarc/uva_001_2000.mrc.gz": 2,
+        // `&#xFFFD;` is read as the character it names.
+        "traject/escaped_character_reference.marc8.marc": 1,
+    ]
 
     @Test(arguments: (Corpus.exchangeFiles + Corpus.packedFiles).filter { !otherwise.contains($0) })
     func `MARC-8 values are those of YAZ`(_ path: String) throws {
