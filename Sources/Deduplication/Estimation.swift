@@ -62,14 +62,29 @@ struct Estimation {
         }
     }
 
+    /// The weights; where the first start ends with no match at all, a second one is tried.
+    ///
+    /// When nearly all candidates match, the first count of look-alikes is one of matches, and the estimation can end
+    /// where every agreement is a look-alike's. The second start knows of chance alone until matches and look-alikes
+    /// are told apart. It serves this one case: elsewhere it takes look-alikes for matches (see docs/matching.md).
     func weights() -> MatchWeights {
+        let first = weights(roundsAgainstChance: 0)
+        guard first.expectedMatches < Self.collapsed else { return first }
+        let second = weights(roundsAgainstChance: 6)
+        return second.expectedMatches < Self.collapsed ? first : second
+    }
+
+    /// Fewer expected matches than this are none.
+    private static let collapsed = 2.0
+
+    private func weights(roundsAgainstChance: Int) -> MatchWeights {
         var weights = MatchWeights(table, records: records)
         countOthers(&weights, ContiguousArray(repeating: 1, count: random.count))
         countAlike(&weights, ContiguousArray(repeating: 0, count: candidates.count))
         let all = Double(candidates.count) * scale
         weights.finish(matches: min(Double(records) * 0.3, all / 2), candidates: all, records: records)
-        for _ in 0..<Self.rounds {
-            let matches = probabilities(candidates, weights)
+        for round in 0..<Self.rounds {
+            let matches = probabilities(candidates, weights, againstChance: round < roundsAgainstChance)
             countMatches(&weights, matches)
             countOthers(&weights, ContiguousArray(probabilities(random, weights).map { 1 - $0 }))
             countAlike(&weights, matches)
@@ -79,7 +94,10 @@ struct Estimation {
         return weights
     }
 
-    private func probabilities(_ sample: Sample, _ weights: MatchWeights) -> ContiguousArray<Float> {
+    /// - Parameter againstChance: Whether look-alikes are left out of account.
+    private func probabilities(_ sample: Sample, _ weights: MatchWeights, againstChance: Bool = false)
+        -> ContiguousArray<Float>
+    {
         var out: ContiguousArray<Float> = []
         out.reserveCapacity(sample.count)
         var i = 0
@@ -89,7 +107,7 @@ struct Estimation {
                 weights.add(c, Finding(level: sample.levels[i], information: sample.information[i]), to: &score)
                 i += 1
             }
-            out.append(1 / (1 + exp2(-score.total)))
+            out.append(1 / (1 + exp2(-(againstChance ? score.againstRandom : score.total))))
         }
         return out
     }

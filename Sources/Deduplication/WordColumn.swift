@@ -59,9 +59,13 @@ struct WordColumn: Sendable {
         countValues()
     }
 
-    func range(_ record: Int) -> Range<Int> { Int(recordStarts[record])..<Int(recordStarts[record + 1]) }
-    func isMissing(_ record: Int) -> Bool { recordStarts[record] == recordStarts[record + 1] }
-    func wordRange(_ word: UInt32) -> Range<Int> { Int(wordStarts[Int(word)])..<Int(wordStarts[Int(word) + 1]) }
+    @inline(__always) func range(_ record: Int) -> Range<Int> {
+        Int(recordStarts[record])..<Int(recordStarts[record + 1])
+    }
+    @inline(__always) func isMissing(_ record: Int) -> Bool { recordStarts[record] == recordStarts[record + 1] }
+    @inline(__always) func wordRange(_ word: UInt32) -> Range<Int> {
+        Int(wordStarts[Int(word)])..<Int(wordStarts[Int(word) + 1])
+    }
 
     /// The folded letters of a record's value without spaces.
     func joined(_ record: Int) -> ContiguousArray<UInt8> {

@@ -24,7 +24,7 @@ struct YearColumn: Sendable {
             first.indices.map { isMissing($0) ? 0 : log2(total / Float(counts[key($0)] ?? 1)) })
     }
 
-    func isMissing(_ record: Int) -> Bool { first[record] == .min }
+    @inline(__always) func isMissing(_ record: Int) -> Bool { first[record] == .min }
 
     private func key(_ record: Int) -> UInt32 {
         days[record] != 0 ? days[record] : UInt32(bitPattern: Int32(first[record]))

@@ -14,3 +14,17 @@ import Testing
     #expect(tree[0].first == 0 && tree[0].second == 1)
     #expect(abs(tree[0].bits - 3.32) < 0.05)
 }
+
+/// Copies of all records and nothing else: every candidate is a match, and none is a look-alike.
+@Test func `a list that holds every record twice is not taken for look-alikes`() {
+    let records = Authored.distinct(things: 60, copies: 1)
+    let copies = records.map { (id: "again " + $0.id, values: $0.values) }
+    let groups = Authored.groups(records + copies)
+    #expect(groups.count == 60)
+    #expect(groups.allSatisfy { $0.count == 2 })
+}
+
+@Test func `records without a duplicate stay alone`() {
+    let groups = Authored.groups(Authored.distinct(things: 60, copies: 1))
+    #expect(groups.allSatisfy { $0.count == 1 })
+}
