@@ -31,6 +31,10 @@ public struct RunCommand: ParsableCommand {
     var threads: Int?
     @Flag(help: "Values that no rule uses are errors: a migration proves that nothing was forgotten.")
     var strictMapping = false
+    @Option(
+        help: ArgumentHelp(
+            "Dataset whose ids this one goes on with. Default: the one in the output folder.", valueName: "folder"))
+    var previous: String?
     @Flag(name: [.short, .long], help: "Say nothing but errors.")
     var quiet = false
     @OptionGroup var resources: ResourceOptions
@@ -49,6 +53,7 @@ public struct RunCommand: ParsableCommand {
         var options = PipelineRun.Options(outputFolder: folder)
         options.threads = threads ?? Processors.count
         options.strictMapping = strictMapping
+        options.previousFolder = previous
         options.progress = quiet ? .quiet : Progress.styleForStandardError
         let report = try PipelineRun(pipeline, options: options, resources: resources.located()).run()
         if !quiet {

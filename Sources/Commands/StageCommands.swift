@@ -142,6 +142,13 @@ public struct DedupeCommand: ParsableCommand {
     var decisions: [String] = []
     @Option(help: ArgumentHelp("File for the decisions of this run, as NDJSON.", valueName: "file"))
     var ledger: String?
+    @Option(help: ArgumentHelp("Dataset, or its --records, whose ids go on.", valueName: "folder"))
+    var previous: String?
+    @Option(
+        help: ArgumentHelp(
+            "Folder for what stands beside the objects: agents, places, links, redirects, identities.",
+            valueName: "folder"))
+    var records: String?
     @OptionGroup var options: StageOptions
     public init() {}
 
@@ -153,7 +160,8 @@ public struct DedupeCommand: ParsableCommand {
             decided += loaded.decisions
         }
         try options.end(
-            try options.stages().dedupe(input, trusting: schemes, decisions: decided, ledger: ledger))
+            try options.stages().dedupe(
+                input, trusting: schemes, decisions: decided, previous: previous, ledger: ledger, records: records))
     }
 }
 

@@ -35,9 +35,13 @@ final class DatasetBuilder {
     /// Ids that were merged away, and those that took their place.
     private var redirects: [(from: String, to: String)] = []
 
+    private var registry: IdentityRegistry
+
     init(
-        folder: String, writesTable: Bool, extractor: MatchFeatureExtractor, resolution: ResolutionTables
+        folder: String, writesTable: Bool, extractor: MatchFeatureExtractor, resolution: ResolutionTables,
+        registry: IdentityRegistry
     ) throws(Diagnostic) {
+        self.registry = registry
         (self.folder, self.extractor, self.resolution) = (folder, extractor, resolution)
         reader = TracedObjectReader()
         objects = try SpooledForm(.objects, in: folder)
@@ -57,6 +61,7 @@ final class DatasetBuilder {
         try table?.append(batch)
         for key in product.keys { keys.append((key.hash, key.object + count)) }
         features.append(product.features, offset: count)
+        registry.note(product.identities)
         identities += product.ids
     }
 
@@ -98,7 +103,9 @@ final class DatasetBuilder {
         try table?.synchronize()
         try ledger.synchronize()
         outcome.related = try writeLinks(related)
+        redirects += registry.kept(beside: redirects)
         try writeRedirects()
+        try registry.write(into: folder)
         return outcome
     }
 
@@ -108,7 +115,8 @@ final class DatasetBuilder {
     private func resolveEntities(
         _ headings: [Heading], threads: Int
     ) throws(Diagnostic) -> [EntityKind: EntityResolver.Outcome] {
-        let resolver = EntityResolver(tables: resolution, folder: folder, threads: threads)
+        registry.note(headings.compactMap { IdentityKey($0.id) })
+        let resolver = EntityResolver(tables: resolution, folder: folder, threads: threads, registry: registry)
         var outcomes: [EntityKind: EntityResolver.Outcome] = [:]
         for kind in EntityKind.allCases {
             let outcome = try resolver.resolve(kind, headings.filter { $0.kind == kind }, ledger: ledger)
@@ -234,7 +242,7 @@ final class DatasetBuilder {
         for index in group { members.append(try traced(index)) }
         var result = ObjectMerger().merge(members)
         // The id does not depend on the order of the sources: it is that of the oldest record.
-        let id = members.map(\.object.id).min() ?? result.merged.object.id
+        let id = registry.oldest(members.map(\.object.id)) ?? result.merged.object.id
         result.merged.object.id = id
         outcome.groups += 1
         outcome.mergedAway += group.count - 1

@@ -29,6 +29,7 @@ struct EntityResolver {
     let tables: ResolutionTables
     let folder: String
     let threads: Int
+    let registry: IdentityRegistry
 
     /// - Parameter headings: Of this kind, by id.
     func resolve(_ kind: EntityKind, _ headings: [Heading], ledger: OutputFile) throws(Diagnostic) -> Outcome {
@@ -38,7 +39,14 @@ struct EntityResolver {
         }
         try features.write(into: folder)
         let matcher = KindMatcher(features, names: tables.names.matcher, threads: threads)
-        let resolved = Resolver(matcher: matcher, people: tables.people).resolve()
+        var resolved = Resolver(matcher: matcher, people: tables.people).resolve()
+        for group in resolved.groups.indices {
+            // The oldest first: it gives the id.
+            guard let id = registry.oldest(resolved.groups[group].map { headings[$0].id }),
+                let place = resolved.groups[group].firstIndex(where: { headings[$0].id == id })
+            else { continue }  // a group has members
+            resolved.groups[group].insert(resolved.groups[group].remove(at: place), at: 0)
+        }
         var outcome = Outcome(headings: headings.count)
         outcome.inReview = resolved.inReview
         var leaders: [Int: Int] = [:], groups: [Int: [Int]] = [:]
@@ -122,7 +130,7 @@ private struct EntityRecord {
     private let kind: EntityKind
     private let headings: [Heading]
 
-    /// - Parameter headings: By id; the first gives the id.
+    /// - Parameter headings: The first gives the id, the others by id.
     init(_ kind: EntityKind, _ headings: [Heading]) { (self.kind, self.headings) = (kind, headings) }
 
     var line: ContiguousArray<UInt8> {

@@ -32,12 +32,14 @@ public struct ResolvedDataset {
         report.rows = [
             .init(field: "base", outcome: "", bits: DecisionLine.rounded(explanation.base), first: "", second: "")
         ]
+        let names = try names(of: explanation.steps.map(\.field))
         for step in explanation.steps {
             let field = step.field == "authority" ? "identifier" : step.field == "names" ? "name" : step.field
             report.rows.append(
                 .init(
                     field: step.field, outcome: step.outcome, bits: DecisionLine.rounded(step.bits),
-                    first: features.value(one, field), second: features.value(other, field)))
+                    first: named(features.value(one, field), names[field]),
+                    second: named(features.value(other, field), names[field])))
         }
         report.verdicts = try verdicts(a, b, entry)
         if !matcher.areCandidates(one, other) {
@@ -52,6 +54,32 @@ public struct ResolvedDataset {
             report.verdicts.append("Between review and link: the pair is in the review list.")
         }
         return report
+    }
+
+    /// The names of the agents and places of the dataset, for the fields that refer to them, by id without `kz-`.
+    private func names(of fields: [String]) throws -> [String: [String: String]] {
+        var names: [String: [String: String]] = [:]
+        for field in fields where names[field] == nil {
+            let kind: EntityKind
+            switch field {
+            case "agents", "publisher", "holder": kind = .agent
+            case "place": kind = .place
+            default: continue  // a field of plain values
+            }
+            var known: [String: String] = [:]
+            try NDJSONLines.forEach(path: "\(folder)/\(kind.plural).ndjson") { line in
+                if let id = line.text("id"), let name = line["names"].first?.text("value") {
+                    known[String(id.dropFirst(3))] = name
+                }
+            }
+            names[field] = known
+        }
+        return names
+    }
+
+    private func named(_ value: String, _ names: [String: String]?) -> String {
+        guard let names else { return value }
+        return value.split(separator: " ").map { names[String($0)] ?? "kz-\($0)" }.joined(separator: "; ")
     }
 
     /// What the dataset says of the pair.

@@ -47,6 +47,8 @@ final class DatasetStep: ObjectStep {
         let keys: [(hash: UInt64, object: Int)]
         /// 64 bits of each canonical id.
         let ids: [UInt64]
+        /// The canonical ids themselves.
+        let identities: [IdentityKey]
         /// What is compared of the objects.
         let features: ObjectFeatures
     }
@@ -58,6 +60,7 @@ final class DatasetStep: ObjectStep {
     private var encoder: FormEncoder
     private var keys: [(hash: UInt64, object: Int)] = []
     private var ids: [UInt64] = []
+    private var identities: [IdentityKey] = []
     private var features = ObjectFeatures()
 
     /// - Parameter kinds: Those that are compared by weights.
@@ -75,11 +78,13 @@ final class DatasetStep: ObjectStep {
         headings?.collect(&object.object)
         compared?.collect(object.object, at: ids.count, into: &features)
         ids.append(SipHash.hash128(object.object.id.utf8Span.span).0)
+        if let key = IdentityKey(object.object.id) { identities.append(key) }
         encoder.append(&object)
     }
 
     func take() -> Product {
-        defer { (keys, ids, features) = ([], [], ObjectFeatures()) }
-        return Product(objects: encoder.take(), keys: keys, ids: ids, features: features)
+        defer { (keys, ids, identities, features) = ([], [], [], ObjectFeatures()) }
+        return Product(
+            objects: encoder.take(), keys: keys, ids: ids, identities: identities, features: features)
     }
 }

@@ -12,6 +12,8 @@ public struct PipelineRun {
     public struct Options: Sendable {
         public var threads = 1
         public var outputFolder: String
+        /// Dataset whose ids this one goes on with; `nil`: the one in the output folder, if any.
+        public var previousFolder: String?
         /// Values that no rule used are errors.
         public var strictMapping = false
         /// Counts what became of every row and value, and writes `reconciliation.*` beside the dataset.
@@ -58,6 +60,7 @@ private final class DatasetRun {
     private let clusters: ClusterList, tables: NormalizationTables
     private let extractor: MatchFeatureExtractor
     private let resolution: ResolutionTables
+    private let identities: IdentityRegistry
     private let names: NameTable
     private let registry: SourceRegistry
     private let feed: SourceFeed
@@ -87,6 +90,7 @@ private final class DatasetRun {
         tables = try resources.normalizationTables(extra: pipeline.vocabularies)
         extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
         resolution = try resources.resolutionTables(decisions: pipeline.decisions)
+        identities = try IdentityRegistry(previous: options.previousFolder ?? options.outputFolder)
         (self.names, self.registry) = (names, registry)
         feed = SourceFeed(setups, limits: options.limits, registry: registry)
         report.sources = setups.map { RunReport.Source(id: $0.source.id, profile: $0.profile.nameAndVersion) }
@@ -96,7 +100,8 @@ private final class DatasetRun {
 
     func run() throws(Diagnostic) -> RunReport {
         let builder = try DatasetBuilder(
-            folder: folder, writesTable: pipeline.writesTable, extractor: extractor, resolution: resolution)
+            folder: folder, writesTable: pipeline.writesTable, extractor: extractor, resolution: resolution,
+            registry: identities)
         let log = try FindingsLog(path: folder + "/findings.ndjson")
         let quarantine = try Quarantine(path: folder + "/quarantine.ndjson")
         let team = WorkerTeam<RecordWorker<Step>>()

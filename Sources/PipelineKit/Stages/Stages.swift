@@ -107,15 +107,27 @@ public struct Stages {
     /// Merges what is the same. Holds some hundred bytes of each object in memory, and the objects in temporary files.
     /// - Parameters:
     ///   - decisions: Files of people's decisions.
+    ///   - previous: Folder of the last dataset, or of its records: ids go on.
     ///   - ledger: File for the decisions of this run.
+    ///   - records: Folder for what stands beside the objects: agents, places, links, redirects, identities, features.
     public func dedupe(
-        _ input: String?, trusting schemes: [String], decisions: [String] = [], ledger: String?
+        _ input: String?, trusting schemes: [String], decisions: [String] = [], previous: String? = nil,
+        ledger: String?, records: String? = nil
     ) throws -> Outcome {
         let (output, log) = try open()
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
-        let outcome = try collect(input, into: temporary.path, trusting: schemes, decisions: decisions, log)
+        let outcome = try collect(input, into: temporary.path, trusting: schemes, decisions: decisions, previous, log)
         try StageLines.join(folder: temporary.path, into: output)
+        if let records {
+            let staging = try StagedFolder(records)
+            for name in try Folder.names(in: temporary.path)
+            where name.hasSuffix(".ndjson") && !["objects.ndjson", "lineage.ndjson"].contains(name) {
+                let file = try OutputFile(path: "\(staging.path)/\(name)")
+                try file.copy(file: "\(temporary.path)/\(name)")
+            }
+            try staging.publish()
+        }
         if let ledger { try OutputFile(path: ledger).copy(file: temporary.path + "/ledger.ndjson") }
         return try close(outcome, output, log)
     }
@@ -145,13 +157,15 @@ public struct Stages {
     // MARK: Helpers
 
     private func collect(
-        _ input: String?, into folder: String, trusting schemes: [String], decisions: [String], _ log: FindingsLog
+        _ input: String?, into folder: String, trusting schemes: [String], decisions: [String], _ previous: String?,
+        _ log: FindingsLog
     ) throws -> Outcome {
         var outcome = Outcome()
         let extractor = MatchFeatureExtractor(trusting: schemes)
         let resolution = try resources.resolutionTables(decisions: decisions)
         let builder = try DatasetBuilder(
-            folder: folder, writesTable: false, extractor: extractor, resolution: resolution)
+            folder: folder, writesTable: false, extractor: extractor, resolution: resolution,
+            registry: try IdentityRegistry(previous: previous))
         let team = WorkerTeam<HeadingCollector>(), parser = resolution.names.parser
         let kinds = Set(resolution.objects.keys)
         let run = ObjectLineRun(threads: options.threads) {

@@ -1,0 +1,132 @@
+internal import Diagnostics
+internal import JSONWriting
+
+/// In which run each id was seen first (`identities.ndjson`), and what earlier datasets promised about ids.
+///
+/// A group has the id of the member that was seen first, of those seen in one run the smallest: it keeps its id when a
+/// member with a smaller id joins, and a part that is split off has the id of its own oldest member.
+///
+/// Memory: 24 bytes for each id of the last dataset, 16 for each of this one.
+struct IdentityRegistry {
+    static let fileName = "identities.ndjson"
+
+    /// By key.
+    private let known: [(key: IdentityKey, run: Int)]
+    /// Redirects of the last dataset.
+    private let promised: [(from: String, to: String)]
+    /// Number of the run that now sees ids for the first time.
+    private let run: Int
+    private var current = ContiguousArray<IdentityKey>()
+
+    /// - Parameter previous: Folder of the last dataset; `nil` or without a registry: this is the first run.
+    init(previous: String?) throws {
+        var known: [(key: IdentityKey, run: Int)] = [], promised: [(from: String, to: String)] = [], last = 0
+        if let previous, Folder.isFile("\(previous)/\(Self.fileName)") {
+            try NDJSONLines.forEach(path: "\(previous)/\(Self.fileName)") { line in
+                guard let key = line.text("id").flatMap({ IdentityKey($0) }),
+                    let run = line.text("first").flatMap({ Int($0) })
+                else {
+                    throw Diagnostic(
+                        "identity.unreadable", .fatal, "a line of \(Self.fileName) has no id or no run",
+                        at: .init(source: .max),
+                        hint: "restore the file, or remove it: groups then have their smallest ids again")
+                }
+                known.append((key, run))
+                last = max(last, run)
+            }
+            try NDJSONLines.forEach(path: previous + "/redirects.ndjson") { line in
+                if let from = line.text("id"), let to = line.text("replacedBy") { promised.append((from, to)) }
+            }
+        }
+        known.sort { $0.key < $1.key }
+        (self.known, self.promised, run) = (known, promised, last + 1)
+    }
+
+    /// Takes note of ids of this run.
+    mutating func note(_ keys: some Sequence<IdentityKey>) { current.append(contentsOf: keys) }
+
+    /// The run that saw an id first.
+    private func first(_ id: String) -> Int {
+        guard let key = IdentityKey(id) else { return run }
+        let place = place(of: key)
+        return place < known.count && known[place].key == key ? known[place].run : run
+    }
+
+    private func place(of key: IdentityKey) -> Int {
+        var low = 0, high = known.count
+        while low < high {
+            let middle = (low + high) / 2
+            if known[middle].key < key { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The id of a group.
+    func oldest(_ ids: [String]) -> String? { ids.min { (first($0), $0) < (first($1), $1) } }
+
+    /// What earlier datasets promised and this one must keep: an id that was published still leads to its record when
+    /// the source record that gave it is gone.
+    /// - Parameter redirects: Of this run.
+    mutating func kept(beside redirects: [(from: String, to: String)]) -> [(from: String, to: String)] {
+        if promised.isEmpty { return [] }
+        current.sort()
+        let gone = Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
+        // A leader that is gone leads to what is left of its group.
+        var heirs: [String: String] = [:]
+        for promise in promised where !isCurrent(promise.to) && isCurrent(promise.from) {
+            heirs[promise.to] = oldest([heirs[promise.to], promise.from].compactMap(\.self))
+        }
+        var kept: [(from: String, to: String)] = heirs.map { ($0.key, gone[$0.value] ?? $0.value) }
+        for promise in promised where !isCurrent(promise.from) && heirs[promise.from] == nil {
+            let to = heirs[promise.to] ?? promise.to
+            if isCurrent(to) { kept.append((promise.from, gone[to] ?? to)) }
+        }
+        return kept
+    }
+
+    private func isCurrent(_ id: String) -> Bool {
+        guard let key = IdentityKey(id) else { return false }
+        var low = 0, high = current.count
+        while low < high {
+            let middle = (low + high) / 2
+            if current[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        return low < current.count && current[low] == key
+    }
+
+    /// Writes the ids of all runs, by key; nothing new, the same bytes.
+    mutating func write(into folder: String) throws(Diagnostic) {
+        current.sort()
+        let file = try OutputFile(path: "\(folder)/\(Self.fileName)")
+        var json = JSONWriter(), next = 0, last: IdentityKey?
+        func line(_ key: IdentityKey, _ run: Int) throws(Diagnostic) {
+            json.removeAll()
+            json.beginObject()
+            json.key("id")
+            json.string(key.id)
+            json.key("first")
+            json.integer(run)
+            json.endObject()
+            json.endLine()
+            try file.write(json.bytes)
+        }
+        for key in current where key != last {
+            last = key
+            while next < known.count, known[next].key < key {
+                try line(known[next].key, known[next].run)
+                next += 1
+            }
+            if next < known.count, known[next].key == key {
+                try line(key, known[next].run)
+                next += 1
+            } else {
+                try line(key, run)
+            }
+        }
+        while next < known.count {
+            try line(known[next].key, known[next].run)
+            next += 1
+        }
+        try file.synchronize()
+    }
+}
