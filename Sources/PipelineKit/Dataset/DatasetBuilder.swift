@@ -336,7 +336,8 @@ extension Decision {
     ) {
         self.init(
             isMerge: pair.reason == nil, because: pair.reason, first: min(ids.0, ids.1), second: max(ids.0, ids.1),
-            cause: pair.key.map { .key(rule: $0.rule.name, value: $0.evidence) } ?? (pair.isWeighed ? .weight : .person),
+            cause: pair.key.map { .key(rule: $0.rule.name, value: $0.evidence) }
+                ?? (pair.isWeighed ? .weight : .person),
             weight: weighed?.explanation.total, steps: weighed?.explanation.steps ?? [],
             table: weighed?.table ?? "keys@1")
     }

@@ -153,7 +153,8 @@ public struct ResolvedDataset {
                 if decided.contains(ObjectIdentity.decisionID(a, b)) { continue }
                 pairs += 1
                 csv += CSVRows.line([
-                    "", a, b, "", "", kind == "agents" ? "agent" : kind == "places" ? "place" : kind, "\(DecisionLine.rounded(pair.weight))",
+                    "", a, b, "", "", kind == "agents" ? "agent" : kind == "places" ? "place" : kind,
+                    "\(DecisionLine.rounded(pair.weight))",
                     title(pair.first, features), title(pair.second, features), details(pair.first, features),
                     details(pair.second, features), features.source(pair.first), features.source(pair.second),
                 ])
@@ -272,7 +273,8 @@ public struct ResolvedDataset {
     }
 
     private func details(_ number: Int, _ features: FeatureTable) -> String {
-        ["born", "died", "role", "year", "day", "identifier", "number", "type", "latitude", "longitude"].compactMap { field in
+        ["born", "died", "role", "year", "day", "identifier", "number", "type", "latitude", "longitude"].compactMap {
+            field in
             let value = features.value(number, field)
             return value.isEmpty ? nil : "\(field) \(value)"
         }.joined(separator: "; ")

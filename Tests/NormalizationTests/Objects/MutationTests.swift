@@ -81,17 +81,4 @@ import Testing
             }
         }
     }
-
-    /// Sixteen times the text may not take 256 times as long; the second covers a loaded machine.
-    @Test(arguments: fragments + seeds)
-    func `time grows with the length`(fragment: String) {
-        let clock = ContinuousClock()
-        func seconds(_ bytes: Int) -> Duration {
-            var object = Self.filled(with: String(repeating: fragment, count: bytes / max(fragment.utf8.count, 1)))
-            var normalizer = ObjectNormalizer(tables: Normalizing.tables)
-            return clock.measure { normalizer.normalize(&object) }
-        }
-        let short = seconds(2_000), long = seconds(32_000)
-        #expect(long < short * 64 + .seconds(1), "\(short) for 2 kB, \(long) for 32 kB")
-    }
 }
