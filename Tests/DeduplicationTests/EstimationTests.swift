@@ -23,8 +23,3 @@ import Testing
     #expect(groups.count == 60)
     #expect(groups.allSatisfy { $0.count == 2 })
 }
-
-@Test func `records without a duplicate stay alone`() {
-    let groups = Authored.groups(Authored.distinct(things: 60, copies: 1))
-    #expect(groups.allSatisfy { $0.count == 1 })
-}

@@ -8,6 +8,8 @@ struct ObjectPrivacy {
     private var exempt: Set<String> = []
     private var source = ""
     private var lineage: [Lineage] = []
+    /// Credit lines met, and whether they name a person: a collection has few, and they are long.
+    private var knownCredits: [String: Bool] = [:]
 
     init(_ rules: PrivacyRules, names: NameParser) { (self.rules, self.names) = (rules, names) }
 
@@ -66,7 +68,7 @@ struct ObjectPrivacy {
     /// "Gift of A. Mammadova" names a person, "Gift of the Ministry of Culture" and "Gift, 1958" do not.
     private mutating func credit(_ rights: inout Rights) {
         guard let text = rights.credit?.value else { return }
-        let byName = namesPerson(text) ? holding(rules.creditRule(of: text)) : nil
+        let byName = holding(rules.creditRule(of: text)).flatMap { knownToNamePerson(text) ? $0 : nil }
         guard let rule = byName ?? textRule(text) else { return }
         rights.credit = nil
         note(rule, "rights", 0, "credit")
@@ -131,6 +133,14 @@ struct ObjectPrivacy {
     }
 
     /// Whether a line of acquisition names a person: a capitalised word behind or before the phrase that is no body.
+    private mutating func knownToNamePerson(_ text: String) -> Bool {
+        if let known = knownCredits[text] { return known }
+        let answer = namesPerson(text)
+        if knownCredits.count >= 4_096 { knownCredits.removeAll(keepingCapacity: true) }
+        knownCredits[text] = answer
+        return answer
+    }
+
     private func namesPerson(_ text: String) -> Bool {
         let parts = text.split { $0 == ";" || $0 == "\n" }
         return parts.contains { part in
