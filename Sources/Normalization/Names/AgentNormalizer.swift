@@ -4,6 +4,7 @@ internal import HeritageModel
 struct AgentNormalizer {
     private let parser: NameParser
     private let relators: [String: String]
+    private var memo = NameWordMemo()
     private var known: [String: Answer] = [:]
     private(set) var changes: [String: Int] = [:]
 
@@ -14,10 +15,10 @@ struct AgentNormalizer {
     /// - Parameter relators: Codes and words to MARC relator codes, in lower case.
     init(_ parser: NameParser, relators: [String: String]) { (self.parser, self.relators) = (parser, relators) }
 
-    /// - Returns: Whether dates were found in the label: they are still to be read.
-    mutating func normalize(_ agent: inout AgentLink) -> Bool {
+    /// Dates found in the label become those of the agent, still to be read.
+    mutating func normalize(_ agent: inout AgentLink) {
         if let role = agent.role { setRole(of: &agent, given: role) }
-        guard agent.name == nil, let label = agent.agent.label?.value, !label.isEmpty else { return false }
+        guard agent.name == nil, let label = agent.agent.label?.value, !label.isEmpty else { return }
         let answer = answer(to: label)
         agent.name = answer.name
         changes["name.\(answer.name.kind.rawValue)", default: 0] += 1
@@ -29,10 +30,9 @@ struct AgentNormalizer {
             agent.role = role
             setRole(of: &agent, given: role)
         }
-        guard agent.dates == nil, let dates = answer.dates else { return false }
+        guard agent.dates == nil, let dates = answer.dates else { return }
         agent.dates = DateRange(verbatim: dates)
         changes["name.dates", default: 0] += 1
-        return true
     }
 
     private mutating func setRole(of agent: inout AgentLink, given: String) {
@@ -59,7 +59,7 @@ struct AgentNormalizer {
     private mutating func answer(to label: String) -> Answer {
         if let answer = known[label] { return answer }
         // A name is short; a paragraph in its place is not taken apart.
-        let parsed = label.utf8.count <= 512 ? parser.parse(label) : PersonName(unparsed: label)
+        let parsed = label.utf8.count <= 512 ? parser.parse(label, &memo) : PersonName(unparsed: label)
         var name = AgentName(kind: AgentName.Kind(parsed.kind))
         if parsed.name != label, !parsed.name.isEmpty { name.display = parsed.name }
         if parsed.kind == .person {
@@ -69,7 +69,7 @@ struct AgentNormalizer {
         }
         let answer = Answer(
             name: name, certainty: parsed.certainty.inWords, role: parsed.roles.first, dates: parsed.dates)
-        if known.count >= 4096 { known.removeAll(keepingCapacity: true) }
+        if known.count >= 16_384 { known.removeAll(keepingCapacity: true) }
         known[label] = answer
         return answer
     }

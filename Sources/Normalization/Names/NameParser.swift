@@ -20,30 +20,76 @@ public struct NameParser: Sendable {
     }
 
     public func parse(_ text: String) -> PersonName {
+        var memo = NameWordMemo()
+        return parse(text, &memo)
+    }
+
+    /// - Parameter memo: What is known of words already; of no influence on the answer.
+    public func parse(_ text: String, _ memo: inout NameWordMemo) -> PersonName {
         var name = PersonName()
-        var rest = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        var rest = WhiteSpace.collapsed(text)
         takePrefixes(&rest, &name)
         takeBrackets(&rest, &name)
-        takeAttribution(&rest, &name)
-        takeDates(&rest, &name)
+        takeAttribution(&rest, &name, &memo)
+        takeDates(&rest, &name, &memo)
         name.name = rest
-        if takeAnonymous(rest, &name) { return name }
-        let words = rest.split(separator: " ").map(String.init)
-        if isCorporate(words) {
+        let words = rest.parts(separatedBy: 0x20)
+        if takeAnonymous(rest, words, &name, &memo) { return name }
+        if isCorporate(words, &memo) {
             name.kind = .corporateBody
-        } else if isGroup(rest, words) {
+        } else if isGroup(rest, words, &memo) {
             name.kind = .group
         } else {
-            splitPerson(rest, &name)
+            splitPerson(rest, &name, &memo)
         }
         return name
     }
+
+    // MARK: Words
+
+    private func word(_ text: String, _ memo: inout NameWordMemo) -> NameWord { memo.word(text, inspect) }
+
+    private func role(_ text: String, _ memo: inout NameWordMemo) -> NameWords.Role? { word(text, &memo).role }
+
+    private func inspect(_ text: String) -> NameWord {
+        let folded = TextFolding.folded(text)
+        let keys = folding.keys(of: text)
+        var signs: NameWord.Signs = []
+        if corporate.whole(text.filter { $0 != "," && $0 != "«" && $0 != "»" && $0 != "\"" }) != nil {
+            signs.insert(.corporate)
+        }
+        if ["&", "and", "və", "и", "und", "et", "вә", "و"].contains(text) { signs.insert(.conjunction) }
+        if Self.wordsBeforeDates.contains(text.lowercased()) { signs.insert(.beforeDate) }
+        let k1 = keys.k1Text, k2 = keys.k2Text
+        if k1.count > 3, Self.patronymicEndings.contains(where: k1.hasSuffix) { signs.insert(.russianPatronymic) }
+        if Self.familyEndings.contains(where: { k2.count > $0.count + 1 && k2.hasSuffix($0) }) {
+            signs.insert(.familyEnding)
+        }
+        if text.hasSuffix(".") && text.split(separator: ".").allSatisfy({ $0.count <= 2 }) || text.count == 1 {
+            signs.insert(.initials)
+        }
+        if before.begin(with: folded) { signs.insert(.beginsAttribution) }
+        if after.end(with: folded) { signs.insert(.endsAttribution) }
+        if anonymous.begin(with: folded) { signs.insert(.beginsAnonymous) }
+        if suffixes.end(with: folded) { signs.insert(.endsSuffix) }
+        return NameWord(folded: folded, role: keys.tokens.first?.role, signs: signs)
+    }
+
+    private static let wordsBeforeDates: Set = [
+        "born", "died", "active", "fl.", "b.", "d.", "ca.", "род.", "ум.", "geb.", "gest.", "née", "né", "doğ.",
+    ]
+    private static let patronymicEndings = [
+        "oviç", "eviç", "ovna", "evna", "liç", "niçna", "miç", "kiç", "tiç", "viç",
+    ]
+    private static let familyEndings = [
+        "ov", "ova", "av", "ava", "yav", "yava", "zada", "ski", "skiy", "skaya", "bayli",
+    ]
 
     // MARK: Before the name proper
 
     /// "Artist:", "Copy after:", "Possibly:".
     private func takePrefixes(_ rest: inout String, _ name: inout PersonName) {
-        while let colon = rest.firstIndex(of: ":"), rest.distance(from: rest.startIndex, to: colon) < 30 {
+        while let colon = rest.utf8.firstIndex(of: 0x3A), rest.distance(from: rest.startIndex, to: colon) < 30 {
             let label = String(rest[..<colon])
             if let certainty = before.whole(label) ?? after.whole(label) {
                 name.certainty = PersonName.Certainty(rawValue: certainty) ?? .attributed
@@ -58,6 +104,7 @@ public struct NameParser: Sendable {
 
     /// "(1471–1528)", "(illustrator)", "(attributed to)"; anything else in brackets is a note.
     private func takeBrackets(_ rest: inout String, _ name: inout PersonName) {
+        guard rest.utf8.contains(where: { $0 == 0x28 || $0 == 0x5B }) else { return }
         for (opening, closing) in [("(", ")"), ("[", "]")] as [(Character, Character)] {
             while let start = rest.firstIndex(of: opening), let end = rest[start...].firstIndex(of: closing) {
                 let inner = trimmed(rest[rest.index(after: start)..<end])
@@ -86,43 +133,50 @@ public struct NameParser: Sendable {
         }
     }
 
-    private func takeAttribution(_ rest: inout String, _ name: inout PersonName) {
-        var words = rest.split(separator: " ").map(String.init)
-        if let (count, value) = before.prefix(of: words), count < words.count {
+    private func takeAttribution(_ rest: inout String, _ name: inout PersonName, _ memo: inout NameWordMemo) {
+        var words = rest.parts(separatedBy: 0x20)
+        guard let first = words.first, let last = words.last else { return }
+        var found: (count: Int, value: String)?
+        if word(first, &memo).signs.contains(.beginsAttribution) {
+            found = before.prefix(of: words.map { word($0, &memo).folded })
+        }
+        if let (count, value) = found, count < words.count {
             name.certainty = PersonName.Certainty(rawValue: value) ?? .attributed
             words.removeFirst(count)
-        } else if let (count, value) = after.suffix(of: words), count < words.count {
-            name.certainty = PersonName.Certainty(rawValue: value) ?? .attributed
-            words.removeLast(count)
-        } else if let last = words.last, last.count > 1, last.hasSuffix("?") {
-            name.certainty = .attributed
-            words[words.count - 1] = String(last.dropLast())
         } else {
-            return
+            found = nil
+            if word(last, &memo).signs.contains(.endsAttribution) {
+                found = after.suffix(of: words.map { word($0, &memo).folded })
+            }
+            if let (count, value) = found, count < words.count {
+                name.certainty = PersonName.Certainty(rawValue: value) ?? .attributed
+                words.removeLast(count)
+            } else if last.utf8.count > 1, last.utf8.last == 0x3F {
+                name.certainty = .attributed
+                words[words.count - 1] = String(last.dropLast())
+            } else {
+                return
+            }
         }
         rest = words.joined(separator: " ")
         while rest.hasSuffix(",") { rest = trimmed(rest.dropLast()) }
     }
 
     /// The comma part or the last words with years: ", 1471-1528", "born 1936", "род. 1936".
-    private func takeDates(_ rest: inout String, _ name: inout PersonName) {
+    private func takeDates(_ rest: inout String, _ name: inout PersonName, _ memo: inout NameWordMemo) {
         guard name.dates == nil, hasYear(rest) else { return }
-        var parts = rest.split(separator: ",").map { trimmed($0) }
+        var parts = rest.parts(separatedBy: 0x2C).map { trimmed($0[...]) }
         if parts.count > 1, let index = parts.firstIndex(where: hasYear), index > 0 {
             name.dates = parts[index...].joined(separator: ", ")
             parts.removeLast(parts.count - index)
             rest = parts.joined(separator: ", ")
             return
         }
-        let words = rest.split(separator: " ").map(String.init)
-        guard let first = words.firstIndex(where: { hasYear($0) || isDateWord($0) }), first > 0 else { return }
-        name.dates = words[first...].joined(separator: " ")
-        rest = words[..<first].joined(separator: " ")
-    }
-
-    private func isDateWord(_ word: String) -> Bool {
-        ["born", "died", "active", "fl.", "b.", "d.", "ca.", "род.", "ум.", "geb.", "gest.", "née", "né", "doğ."]
-            .contains(word.lowercased())
+        let words = rest.parts(separatedBy: 0x20)
+        let start = words.firstIndex { hasYear($0) || word($0, &memo).signs.contains(.beforeDate) }
+        guard let start, start > 0 else { return }
+        name.dates = words[start...].joined(separator: " ")
+        rest = words[..<start].joined(separator: " ")
     }
 
     private func hasYear(_ text: String) -> Bool {
@@ -136,77 +190,83 @@ public struct NameParser: Sendable {
 
     // MARK: Kinds
 
-    private func takeAnonymous(_ rest: String, _ name: inout PersonName) -> Bool {
-        let words = rest.split { $0 == " " || $0 == "," }.map(String.init)
-        if rest.isEmpty || anonymous.whole(rest) != nil {
+    private func takeAnonymous(
+        _ rest: String, _ words: [String], _ name: inout PersonName, _ memo: inout NameWordMemo
+    ) -> Bool {
+        guard let first = words.first else {
             name.kind = .anonymous
-        } else if let (count, _) = anonymous.prefix(of: words), words.count - count <= 4 {
-            name.kind = .anonymous
-            name.notes.append(words.dropFirst(count).joined(separator: " "))
-        } else {
-            return false
+            return true
         }
+        let hasComma = first.utf8.contains(0x2C)
+        guard hasComma || word(first, &memo).signs.contains(.beginsAnonymous) else { return false }
+        if anonymous.whole(rest) != nil {
+            name.kind = .anonymous
+            return true
+        }
+        let pieces = rest.utf8.contains(0x2C) ? rest.split { $0 == " " || $0 == "," }.map(String.init) : words
+        guard let piece = pieces.first, word(piece, &memo).signs.contains(.beginsAnonymous),
+            let (count, _) = anonymous.prefix(of: pieces.map { word($0, &memo).folded }), pieces.count - count <= 4
+        else { return false }
+        name.kind = .anonymous
+        name.notes.append(pieces.dropFirst(count).joined(separator: " "))
         return true
     }
 
     /// A word for a body; "adına" and "имени" only ever stand in names of bodies.
-    private func isCorporate(_ words: [String]) -> Bool {
-        if words.contains(where: {
-            corporate.whole($0.filter { $0 != "," && $0 != "«" && $0 != "»" && $0 != "\"" }) != nil
-        }) {
-            return true
+    private func isCorporate(_ words: [String], _ memo: inout NameWordMemo) -> Bool {
+        var dedication: Int?
+        for (index, text) in words.enumerated() {
+            let word = word(text, &memo)
+            if word.signs.contains(.corporate) { return true }
+            if word.role == .dedication, dedication == nil { dedication = index }
         }
-        let roles = words.map { folding.keys(of: $0).tokens.first?.role }
-        return words.count > 2 && (roles.firstIndex(of: .dedication) ?? 0) > 0
+        return words.count > 2 && (dedication ?? 0) > 0
     }
 
-    private func isGroup(_ rest: String, _ words: [String]) -> Bool {
-        if rest.contains(";") || rest.contains("/") { return true }
-        return words.indices.contains { index in
-            index > 0 && index < words.count - 1 && (words[index] == "&" || isConjunction(words[index]))
-        } && !words.contains("y")
-    }
-
-    private func isConjunction(_ word: String) -> Bool {
-        ["and", "və", "и", "und", "et", "вә", "و"].contains(word)
+    private func isGroup(_ rest: String, _ words: [String], _ memo: inout NameWordMemo) -> Bool {
+        if rest.utf8.contains(where: { $0 == 0x3B || $0 == 0x2F }) { return true }
+        guard words.count > 2, !words.contains("y") else { return false }
+        return words[1..<(words.count - 1)].contains { word($0, &memo).signs.contains(.conjunction) }
     }
 
     // MARK: Persons
 
-    private func splitPerson(_ rest: String, _ name: inout PersonName) {
-        var parts = rest.split(separator: ",").map { trimmed($0) }.filter { !$0.isEmpty }
+    private func splitPerson(_ rest: String, _ name: inout PersonName, _ memo: inout NameWordMemo) {
+        var parts = rest.parts(separatedBy: 0x2C).map { trimmed($0[...]) }.filter { !$0.isEmpty }
         while parts.count > 1, let last = parts.last, suffixes.whole(last) != nil {
             name.suffix = [last, name.suffix].compactMap(\.self).joined(separator: ", ")
             parts.removeLast()
         }
-        var words = (parts.count > 1 ? parts[1...].joined(separator: " ") : parts.first ?? "").split(separator: " ")
-            .flatMap(titlesApart)
+        var words = (parts.count > 1 ? parts[1...].joined(separator: " ") : parts.first ?? "").parts(separatedBy: 0x20)
+            .flatMap { titlesApart($0, &memo) }
         if parts.count > 1 {
-            takeTitles(&words, &name)
-            takePatronymic(&words, &name, isAfterComma: true)
-            var familyWords = parts[0].split(separator: " ").flatMap(titlesApart)
-            if familyWords.count > 1 { takeTitles(&familyWords, &name) }
+            takeTitles(&words, &name, &memo)
+            takePatronymic(&words, &name, &memo, isAfterComma: true)
+            var familyWords = parts[0].parts(separatedBy: 0x20).flatMap { titlesApart($0, &memo) }
+            if familyWords.count > 1 { takeTitles(&familyWords, &name, &memo) }
             // "Goya y Lucientes, Francisco José de": a particle behind the given name stands before the family name.
             var particles: [String] = []
-            while words.count > 1, let last = words.last, role(last) == .particle {
+            while words.count > 1, let last = words.last, role(last, &memo) == .particle {
                 particles.insert(words.removeLast(), at: 0)
             }
             name.family = (particles + familyWords).joined(separator: " ")
             name.given = words.isEmpty ? nil : words.joined(separator: " ")
         } else {
-            if let (count, _) = suffixes.suffix(of: words), count < words.count {
+            if let last = words.last, word(last, &memo).signs.contains(.endsSuffix),
+                let (count, _) = suffixes.suffix(of: words.map { word($0, &memo).folded }), count < words.count
+            {
                 name.suffix = words.suffix(count).joined(separator: " ")
                 words.removeLast(count)
             }
-            takeTitles(&words, &name)
-            splitDirect(words, &name)
+            takeTitles(&words, &name, &memo)
+            splitDirect(words, &name, &memo)
         }
         name.name = [name.given, name.patronymic, name.family].compactMap(\.self).joined(separator: " ")
     }
 
-    private func splitDirect(_ given: [String], _ name: inout PersonName) {
+    private func splitDirect(_ given: [String], _ name: inout PersonName, _ memo: inout NameWordMemo) {
         var words = given
-        takePatronymic(&words, &name)
+        takePatronymic(&words, &name, &memo)
         guard words.count > 1 else {
             name.given = words.first
             return
@@ -214,12 +274,12 @@ public struct NameParser: Sendable {
         // "Пушкин Александр Сергеевич", "Чайковский П.И."
         let endsWithPatronymic = name.patronymic != nil && name.patronymic == given.last
         let familyIsFirst =
-            endsWithPatronymic && words.count == 2 || (isInitials(words.last!) && !isInitials(words[0]))
-            || (words.count == 2 && endsLikeFamily(words[0]) && !endsLikeFamily(words[1]))
+            endsWithPatronymic && words.count == 2 || (isInitials(words.last!, &memo) && !isInitials(words[0], &memo))
+            || (words.count == 2 && endsLikeFamily(words[0], &memo) && !endsLikeFamily(words[1], &memo))
         if familyIsFirst {
             name.family = words.removeFirst()
         } else {
-            let start = words.indices.dropFirst().first { role(words[$0]) == .particle } ?? words.count - 1
+            let start = words.indices.dropFirst().first { role(words[$0], &memo) == .particle } ?? words.count - 1
             name.family = words[start...].joined(separator: " ")
             words.removeLast(words.count - start)
         }
@@ -227,16 +287,17 @@ public struct NameParser: Sendable {
     }
 
     /// "Гасан-бек" is two words when the second is a title; "Н.И." stays one.
-    private func titlesApart(_ word: Substring) -> [String] {
-        let pieces = word.split(separator: "-").map(String.init)
-        return pieces.count > 1 && pieces.dropFirst().contains { role($0) == .title } ? pieces : [String(word)]
+    private func titlesApart(_ word: String, _ memo: inout NameWordMemo) -> [String] {
+        guard word.utf8.contains(0x2D) else { return [word] }
+        let pieces = word.parts(separatedBy: 0x2D)
+        return pieces.count > 1 && pieces.dropFirst().contains { role($0, &memo) == .title } ? pieces : [word]
     }
 
-    private func takeTitles(_ words: inout [String], _ name: inout PersonName) {
+    private func takeTitles(_ words: inout [String], _ name: inout PersonName, _ memo: inout NameWordMemo) {
         var kept: [String] = []
         for (index, word) in words.enumerated() {
             // A title alone is a name: "Xan", "Mirzə".
-            if role(word) == .title, words.count > 1, !kept.isEmpty || index < words.count - 1 {
+            if role(word, &memo) == .title, words.count > 1, !kept.isEmpty || index < words.count - 1 {
                 name.honorifics.append(word)
             } else {
                 kept.append(word)
@@ -245,13 +306,17 @@ public struct NameParser: Sendable {
         words = kept
     }
 
-    private func takePatronymic(_ words: inout [String], _ name: inout PersonName, isAfterComma: Bool = false) {
-        if let index = words.firstIndex(where: { role($0) == .filiation }), index > 0 {
+    private func takePatronymic(
+        _ words: inout [String], _ name: inout PersonName, _ memo: inout NameWordMemo, isAfterComma: Bool = false
+    ) {
+        if let index = words.firstIndex(where: { role($0, &memo) == .filiation }), index > 0 {
             // Inverted "Üzeyir Əbdülhüseyn oğlu" keeps its first word; direct "Yusif Küseyir oğlu" has no family name.
             let start = max(index >= 2 ? 1 : 0, 0)
             name.patronymic = words[start...index].joined(separator: " ")
             words.removeSubrange(start...index)
-        } else if let index = words.indices.dropFirst().first(where: { isRussianPatronymic(words[$0]) }),
+        } else if let index = words.indices.dropFirst().first(where: {
+            word(words[$0], &memo).signs.contains(.russianPatronymic)
+        }),
             words.count > 2 || isAfterComma
         {
             // In "Казимир Малевич" the second word is the family name.
@@ -259,29 +324,19 @@ public struct NameParser: Sendable {
         }
     }
 
-    private func isRussianPatronymic(_ word: String) -> Bool {
-        let key = folding.keys(of: word).k1Text
-        return key.count > 3
-            && ["oviç", "eviç", "ovna", "evna", "liç", "niçna", "miç", "kiç", "tiç", "viç"].contains {
-                key.hasSuffix($0)
-            }
+    private func endsLikeFamily(_ text: String, _ memo: inout NameWordMemo) -> Bool {
+        word(text, &memo).signs.contains(.familyEnding)
     }
 
-    /// -ov, -yev, -zadə, -ski and their like: "Мамедов Ариф" is inverted even without a comma.
-    private func endsLikeFamily(_ word: String) -> Bool {
-        let key = folding.keys(of: word).k2Text
-        return ["ov", "ova", "av", "ava", "yav", "yava", "zada", "ski", "skiy", "skaya", "bayli"].contains {
-            key.count > $0.count + 1 && key.hasSuffix($0)
-        }
+    private func isInitials(_ text: String, _ memo: inout NameWordMemo) -> Bool {
+        word(text, &memo).signs.contains(.initials)
     }
 
-    private func isInitials(_ word: String) -> Bool {
-        word.hasSuffix(".") && word.split(separator: ".").allSatisfy { $0.count <= 2 } || word.count == 1
-    }
-
-    private func role(_ word: String) -> NameWords.Role? { folding.keys(of: word).tokens.first?.role }
-
+    /// Without the spaces at both ends: other white space has become spaces before.
     private func trimmed(_ text: Substring) -> String {
-        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        var part = text.utf8[...]
+        while part.first == 0x20 { part.removeFirst() }
+        while part.last == 0x20 { part.removeLast() }
+        return String(Substring(part))
     }
 }

@@ -131,7 +131,7 @@ public struct ObjectNormalizer {
         clean(&agent.agent)
         if agent.role != nil { clean(&agent.role!) }
         if agent.character != nil { clean(&agent.character!) }
-        _ = agents.normalize(&agent)
+        agents.normalize(&agent)
         if agent.dates != nil { normalize(&agent.dates!) }
     }
 

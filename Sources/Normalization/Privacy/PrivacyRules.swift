@@ -52,10 +52,17 @@ public struct PrivacyRules: Sendable {
     /// The rule for a text that begins with a label of something withheld: “Место хранения: шкаф 5”, “Rəf 3”.
     func labelRule(of text: String) -> String? {
         guard !labels.isEmpty else { return nil }
-        let start = text.prefix(64)
-        let end = start.firstIndex { ":–—=\n".contains($0) || $0.isNumber || $0 == "№" } ?? start.endIndex
-        guard end != start.endIndex else { return nil }
-        return labels[Self.key(start[..<end])]
+        guard let end = text.unicodeScalars.prefix(64).firstIndex(where: Self.endsLabel) else { return nil }
+        return labels[Self.key(text[..<end])]
+    }
+
+    /// Colons, dashes, the end of a line, numerals.
+    private static func endsLabel(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x3A, 0x3D, 0x0A, 0x0D, 0x30...0x39, 0x2013, 0x2014, 0x2116: true
+        case ..<0x80, 0xC0..<0x600: false  // Latin, Greek, Cyrillic, Armenian, Hebrew: no numerals among them
+        default: scalar.properties.numericType != nil
+        }
     }
 
     /// The rule for a text that speaks of an amount of money in connection with the object's value.

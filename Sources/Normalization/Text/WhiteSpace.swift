@@ -22,7 +22,22 @@ struct WhiteSpace {
         return isSame ? [] : .space
     }
 
+    /// The text with single spaces, line breaks among them.
+    static func collapsed(_ text: String) -> String {
+        var output: [UInt8] = []
+        output.reserveCapacity(text.utf8.count)
+        let rules = WhiteSpace(lineBreaks: .join).collapse(text.utf8Span.span, into: &output)
+        return rules.isEmpty ? text : String(folded: output)
+    }
+
     private func isBreak(_ scalar: UInt32) -> Bool {
         scalar == 0x0A || scalar == 0x0D || scalar == 0x85 || scalar == 0x2028 || scalar == 0x2029
+    }
+}
+
+extension String {
+    /// The parts between bytes of one value, an ASCII sign; empty parts are left out.
+    func parts(separatedBy separator: UInt8) -> [String] {
+        utf8.split(separator: separator).map { String(Substring($0)) }
     }
 }

@@ -7,6 +7,7 @@ internal import Normalization
 // SAFETY of `Sendable`: used by one thread at a time: by its worker while that runs, by the caller after the join.
 final class HeadingCollector: @unchecked Sendable {
     private let parser: NameParser
+    private var words = NameWordMemo()
     private(set) var headings: [UInt64: Heading] = [:]
     /// Headings that name nobody: "unknown maker".
     private var anonymous: Set<UInt64> = []
@@ -89,7 +90,7 @@ final class HeadingCollector: @unchecked Sendable {
         let label = reference.label?.value ?? ""
         var name = label, isBody = false
         if kind == .agent, !label.isEmpty {
-            let parsed = parser.parse(label)
+            let parsed = parser.parse(label, &words)
             if parsed.kind == .anonymous, reference.id == nil { return nil }
             isBody = parsed.kind == .corporateBody || parsed.kind == .group
             name = parsed.inverted.isEmpty ? label : parsed.inverted

@@ -83,6 +83,9 @@ struct ObjectMatching {
         }
     }
 
+    private static let fields = Dictionary(
+        uniqueKeysWithValues: ObjectFeatures.Field.allCases.map { ("\($0)", $0) })
+
     /// The value of a field of a table; references are what they have become.
     private static func value(
         _ name: String, _ features: ObjectFeatures, _ record: Int, _ redirects: [String: String]
@@ -98,8 +101,7 @@ struct ObjectMatching {
         case "place": return resolved(.place).joined(separator: " ")
         case "holder": return resolved(.holder).joined(separator: " ")
         default:
-            guard let field = ObjectFeatures.Field.allCases.first(where: { "\($0)" == name }) else { return "" }
-            return features.value(record, field)
+            return fields[name].map { features.value(record, $0) } ?? ""
         }
     }
 
