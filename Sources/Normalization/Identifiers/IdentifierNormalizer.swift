@@ -6,7 +6,7 @@ struct IdentifierNormalizer {
 
     private let table: IdentifierTable
     /// What was found out of references already: the same few agents and concepts come again and again.
-    private var known: [Given: IdentifierTable.Read?] = [:]
+    private var known = Memo<Given, IdentifierTable.Read?>()
 
     init(_ table: IdentifierTable) { self.table = table }
 
@@ -19,7 +19,7 @@ struct IdentifierNormalizer {
         }
         guard let read = table.read(identifier.value, scheme: identifier.scheme) else {
             if identifier.scheme == "uri", identifier.uri == nil, identifier.value.contains("://"),
-                !identifier.value.contains(where: \.isWhitespace)
+                !identifier.value.unicodeScalars.contains(where: \.properties.isWhitespace)
             {
                 identifier.uri = identifier.value
             }
@@ -39,15 +39,8 @@ struct IdentifierNormalizer {
     mutating func normalize(_ reference: inout Reference) -> String? {
         guard let id = reference.id else { return nil }
         let given = Given(id: id, authority: reference.authority)
-        let read: IdentifierTable.Read?
-        if let before = known[given] {
-            read = before
-        } else {
-            read = table.read(reference: id, authority: reference.authority)
-            if known.count == 4096 { known.removeAll(keepingCapacity: true) }
-            known[given] = .some(read)
-        }
-        guard let read else { return nil }
+        let found = known.answer(to: given) { [table] in table.read(reference: id, authority: reference.authority) }
+        guard let read = found else { return nil }
         guard read.checked.isValid else { return "identifier.\(read.scheme)-invalid" }
         guard let uri = read.uri else { return nil }
         // What the source calls the issuer stays, unless it is a name of the scheme itself.

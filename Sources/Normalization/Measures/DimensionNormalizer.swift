@@ -3,7 +3,8 @@ internal import HeritageModel
 /// Fills in what the texts of sizes and extents say: one dimension per number, each with the text as given.
 struct DimensionNormalizer {
     private let words: MeasureWords, reader: MeasureReader, extents: ExtentReader
-    private var known: [Question: [MeasureReader.Measure]] = [:]
+    private var knownMeasures = Memo<Question, [MeasureReader.Measure]>()
+    private var knownExtents = Memo<String, [ExtentReader.Extent]>()
     private(set) var changes: [String: Int] = [:]
 
     private struct Question: Hashable {
@@ -18,7 +19,7 @@ struct DimensionNormalizer {
             readDimensions(&traced, order)
         }
         for (index, extent) in traced.object.extent.enumerated() {
-            for part in extents.read(extent.value) {
+            for part in knownExtents.answer(to: extent.value, { [extents] in extents.read(extent.value) }) {
                 var dimension = Dimension(verbatim: extent.value)
                 (dimension.type, dimension.value, dimension.unit) = (part.type, part.value, part.unit)
                 setNormalized(&dimension)
@@ -77,11 +78,7 @@ struct DimensionNormalizer {
     }
 
     private mutating func measures(of question: Question) -> [MeasureReader.Measure] {
-        if let answer = known[question] { return answer }
-        let answer = reader.read(question.text, unit: question.unit)
-        if known.count >= 4096 { known.removeAll(keepingCapacity: true) }
-        known[question] = answer
-        return answer
+        knownMeasures.answer(to: question) { [reader] in reader.read(question.text, unit: question.unit) }
     }
 
     private func base(of dimension: Dimension) -> String? { dimension.unit.flatMap { words.unit(code: $0)?.base } }
@@ -108,17 +105,18 @@ extension Lineage {
     /// What was one item of a list has become several, or moved.
     /// - Parameter origins: For each new item the old one it was made of.
     mutating func spread(_ field: String, _ origins: [Int]) {
-        let mine = entries.filter { $0.field == field }
-        guard !mine.isEmpty, let place = entries.firstIndex(where: { $0.field == field }) else { return }
-        entries.removeAll { $0.field == field }
-        var moved: [Entry] = []
+        let before = entries
+        guard let place = before.firstIndex(where: { $0.field == field }) else { return }
+        let mine = before[place...].filter { $0.field == field }
+        var after = Array(before[..<place])
         for (new, old) in origins.enumerated() {
             for var entry in mine where entry.index == old {
                 entry.index = new
-                moved.append(entry)
+                after.append(entry)
             }
         }
-        entries.insert(contentsOf: moved, at: min(place, entries.count))
+        for entry in before[place...] where entry.field != field { after.append(entry) }
+        entries = after
     }
 
     /// A value that was made of another has the same origin.

@@ -4,11 +4,11 @@ internal import HeritageModel
 struct AgentNormalizer {
     private let parser: NameParser
     private let relators: [String: String]
-    private var memo = NameWordMemo()
-    private var known: [String: Answer] = [:]
+    private var words = NameWordMemo()
+    private var answers = Memo<String, Answer>(capacity: 16_384)
     private(set) var changes: [String: Int] = [:]
 
-    private struct Answer {
+    private struct Answer: Sendable {
         let name: AgentName, certainty: String?, role: String?, dates: String?
     }
 
@@ -57,9 +57,9 @@ struct AgentNormalizer {
     }
 
     private mutating func answer(to label: String) -> Answer {
-        if let answer = known[label] { return answer }
+        if let answer = answers[label] { return answer }
         // A name is short; a paragraph in its place is not taken apart.
-        let parsed = label.utf8.count <= 512 ? parser.parse(label, &memo) : PersonName(unparsed: label)
+        let parsed = label.utf8.count <= 512 ? parser.parse(label, &words) : PersonName(unparsed: label)
         var name = AgentName(kind: AgentName.Kind(parsed.kind))
         if parsed.name != label, !parsed.name.isEmpty { name.display = parsed.name }
         if parsed.kind == .person {
@@ -69,8 +69,7 @@ struct AgentNormalizer {
         }
         let answer = Answer(
             name: name, certainty: parsed.certainty.inWords, role: parsed.roles.first, dates: parsed.dates)
-        if known.count >= 16_384 { known.removeAll(keepingCapacity: true) }
-        known[label] = answer
+        answers.keep(answer, for: label)
         return answer
     }
 }

@@ -8,7 +8,7 @@ public struct ObjectNormalizer {
     private let line = TextCleaner(lineBreaks: .join), paragraph = TextCleaner(lineBreaks: .keep)
     private let tables: NormalizationTables
     private let options: [String: NormalizationOptions]
-    private let rightsReader: RightsNormalizer
+    private var rightsReader: RightsNormalizer
     private var dates: DateNormalizer
     private var identifiers: IdentifierNormalizer
     private var repair: ObjectRepair, privacy: ObjectPrivacy

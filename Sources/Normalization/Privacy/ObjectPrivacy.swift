@@ -8,8 +8,8 @@ struct ObjectPrivacy {
     private var exempt: Set<String> = []
     private var source = ""
     private var lineage: [Lineage] = []
-    /// Credit lines met, and whether they name a person: a collection has few, and they are long.
-    private var knownCredits: [String: Bool] = [:]
+    /// Credit lines met, their rules, and whether they name a person: a collection has few, and they are long.
+    private var creditRules = Memo<String, String?>(), personsInCredits = Memo<String, Bool>()
 
     init(_ rules: PrivacyRules, names: NameParser) { (self.rules, self.names) = (rules, names) }
 
@@ -43,7 +43,7 @@ struct ObjectPrivacy {
             }
             for j in events[i].agents.indices { birthday(&events[i].agents[j], "events", i, "agents[\(j)]") }
             if let note = events[i].note?.value {
-                let named = rule.flatMap { namesPerson(note) ? $0 : nil }
+                let named = rule.flatMap { Self.namesPerson(note, names) ? $0 : nil }
                 if let rule = named ?? textRule(note) {
                     events[i].note = nil
                     self.note(rule, "events", i, "note")
@@ -68,7 +68,10 @@ struct ObjectPrivacy {
     /// "Gift of A. Mammadova" names a person, "Gift of the Ministry of Culture" and "Gift, 1958" do not.
     private mutating func credit(_ rights: inout Rights) {
         guard let text = rights.credit?.value else { return }
-        let byName = holding(rules.creditRule(of: text)).flatMap { knownToNamePerson(text) ? $0 : nil }
+        var byName = holding(creditRules.answer(to: text) { [rules] in rules.creditRule(of: text) })
+        if byName != nil, !personsInCredits.answer(to: text, { [names] in Self.namesPerson(text, names) }) {
+            byName = nil
+        }
         guard let rule = byName ?? textRule(text) else { return }
         rights.credit = nil
         note(rule, "rights", 0, "credit")
@@ -133,15 +136,7 @@ struct ObjectPrivacy {
     }
 
     /// Whether a line of acquisition names a person: a capitalised word behind or before the phrase that is no body.
-    private mutating func knownToNamePerson(_ text: String) -> Bool {
-        if let known = knownCredits[text] { return known }
-        let answer = namesPerson(text)
-        if knownCredits.count >= 4_096 { knownCredits.removeAll(keepingCapacity: true) }
-        knownCredits[text] = answer
-        return answer
-    }
-
-    private func namesPerson(_ text: String) -> Bool {
+    private static func namesPerson(_ text: String, _ names: NameParser) -> Bool {
         let parts = text.split { $0 == ";" || $0 == "\n" }
         return parts.contains { part in
             let words = part.split(separator: " ").map { $0.trimmingPunctuation }

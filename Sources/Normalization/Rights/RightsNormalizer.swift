@@ -34,14 +34,31 @@ public struct RightsWords: Sendable {
 /// Creative Commons: `http://creativecommons.org/licenses/<parts>/<version>/` with the jurisdiction of a ported licence;
 /// rightsstatements.org: `http://rightsstatements.org/vocab/<code>/1.0/` (its own guidelines: http, with the slash).
 struct RightsNormalizer: Sendable {
+    private struct Answer { let statement: RightsStatement, rules: [String] }
+
     static let statuses = [
         "public-domain", "open-licence", "restricted-licence", "in-copyright", "restricted", "undetermined",
     ]
     private let words: RightsWords
+    /// A source has a handful of statements.
+    private var known = Memo<RightsStatement, Answer>(capacity: 1_024)
     init(_ words: RightsWords) { self.words = words }
 
     /// - Returns: The rules that changed the statement.
-    func normalize(_ statement: inout RightsStatement) -> [String] {
+    mutating func normalize(_ statement: inout RightsStatement) -> [String] {
+        // A long text would be dear to keep, and is seldom met twice.
+        guard statement.text?.value.utf8.count ?? 0 <= 1_024 else { return read(&statement) }
+        if let answer = known[statement] {
+            statement = answer.statement
+            return answer.rules
+        }
+        let given = statement
+        let rules = read(&statement)
+        known.keep(Answer(statement: statement, rules: rules), for: given)
+        return rules
+    }
+
+    private func read(_ statement: inout RightsStatement) -> [String] {
         var rules: [String] = []
         if let uri = statement.uri, let proper = Self.properURI(uri), proper != uri {
             statement.uri = proper
