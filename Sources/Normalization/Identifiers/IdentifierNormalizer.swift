@@ -18,9 +18,7 @@ struct IdentifierNormalizer {
             return identifier.normalized == nil ? [] : ["identifier.inventory"]
         }
         guard let read = table.read(identifier.value, scheme: identifier.scheme) else {
-            if identifier.scheme == "uri", identifier.uri == nil, identifier.value.contains("://"),
-                !identifier.value.unicodeScalars.contains(where: \.properties.isWhitespace)
-            {
+            if identifier.scheme == "uri", identifier.uri == nil, Self.isAddress(identifier.value) {
                 identifier.uri = identifier.value
             }
             return []
@@ -35,9 +33,19 @@ struct IdentifierNormalizer {
         return rules
     }
 
+    /// Letters, then `://`, then no white space.
+    private static func isAddress(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
+            return false
+        }
+        return bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+            || !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+    }
+
     /// - Returns: The rule that changed the reference, or found its identifier wrong.
     mutating func normalize(_ reference: inout Reference) -> String? {
-        guard let id = reference.id else { return nil }
+        guard let id = reference.id, table.mayRead(reference: id, authority: reference.authority) else { return nil }
         let given = Given(id: id, authority: reference.authority)
         let found = known.answer(to: given) { [table] in table.read(reference: id, authority: reference.authority) }
         guard let read = found else { return nil }

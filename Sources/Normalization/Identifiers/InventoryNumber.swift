@@ -6,6 +6,7 @@ enum InventoryNumber {
     /// `nil` without a holder: other museums have the same numbers.
     static func normalized(_ number: String, holder: String?) -> String? {
         guard let holder, !holder.isEmpty, number.utf8.count <= 256 else { return nil }
+        if let plain = plain(number) { return TextFolding.folded(holder) + "/" + plain }
         var bare = ""
         var before: Character?
         let characters = Array(number)
@@ -24,6 +25,12 @@ enum InventoryNumber {
         }
         guard !bare.isEmpty else { return nil }
         return TextFolding.folded(holder) + "/" + bare
+    }
+
+    /// The usual number: ASCII letters, digits and signs without blank or hyphen, which only needs capitals.
+    private static func plain(_ number: String) -> String? {
+        let isPlain = number.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "-") }
+        return isPlain && !number.isEmpty ? number.uppercased() : nil
     }
 
     private static let hyphens: Set<Character> = ["-", "‐", "‑", "–", "—", "−"]

@@ -21,11 +21,12 @@ struct ObjectPrivacy {
         agents(&traced.object.agents, "agents", of: nil)
         events(&traced.object.events)
         places(&traced.object.places)
-        traced.object.descriptions = kept(traced.object.descriptions, "descriptions") { mine, text in
-            mine.textRule(text.text.value)
-        }
-        traced.object.condition = kept(traced.object.condition, "condition") { mine, text in mine.textRule(text.value) }
-        traced.object.extent = kept(traced.object.extent, "extent") { mine, text in mine.textRule(text.value) }
+        let descriptions = held(traced.object.descriptions) { textRule($0.text.value) }
+        remove(descriptions, from: &traced.object.descriptions, "descriptions")
+        let condition = held(traced.object.condition) { textRule($0.value) }
+        remove(condition, from: &traced.object.condition, "condition")
+        let extent = held(traced.object.extent) { textRule($0.value) }
+        remove(extent, from: &traced.object.extent, "extent")
         credit(&traced.object.rights)
         if lineage != lineageBefore { traced.lineage = lineage }
     }
@@ -53,16 +54,16 @@ struct ObjectPrivacy {
     }
 
     private mutating func agents(_ agents: inout [AgentLink], _ field: String, of event: Int?) {
-        agents = kept(agents, field) { mine, agent in
-            mine.roleRule(agent).flatMap { mine.isPerson(agent) ? $0 : nil }
-        }
+        let donors = held(agents) { agent in roleRule(agent).flatMap { isPerson(agent) ? $0 : nil } }
+        remove(donors, from: &agents, field)
         for i in agents.indices { birthday(&agents[i], field, i, "") }
     }
 
     private mutating func places(_ places: inout [PlaceLink]) {
-        places = kept(places, "places") { mine, place in
-            place.role.flatMap { mine.holding(mine.rules.placeRoles[TextFolding.folded($0)]) }
+        let stores = held(places) { place in
+            place.role.flatMap { holding(rules.placeRoles[TextFolding.folded($0)]) }
         }
+        remove(stores, from: &places, "places")
     }
 
     /// "Gift of A. Mammadova" names a person, "Gift of the Ministry of Culture" and "Gift, 1958" do not.
@@ -150,23 +151,23 @@ struct ObjectPrivacy {
 
     // MARK: Counting
 
-    private mutating func kept<Value>(
-        _ values: [Value], _ field: String, _ rule: (ObjectPrivacy, Value) -> String?
-    ) -> [Value] {
-        if values.isEmpty { return values }
-        var result: [Value] = []
-        var removed: [Int] = []
+    /// The values that a rule holds for, by place.
+    private func held<Value>(_ values: [Value], _ rule: (Value) -> String?) -> [(index: Int, rule: String)] {
+        var found: [(index: Int, rule: String)] = []
         for (index, value) in values.enumerated() {
-            if let rule = rule(self, value) {
-                note(rule, field, index, "")
-                removed.append(index)
-            } else {
-                result.append(value)
-            }
+            if let rule = rule(value) { found.append((index, rule)) }
         }
-        if removed.isEmpty { return values }
+        return found
+    }
+
+    private mutating func remove<Value>(
+        _ found: [(index: Int, rule: String)], from values: inout [Value], _ field: String
+    ) {
+        if found.isEmpty { return }
+        for (index, rule) in found { note(rule, field, index, "") }
+        for (index, _) in found.reversed() { values.remove(at: index) }
+        let removed = found.map(\.index)
         for i in lineage.indices { lineage[i].removeItems(removed, of: field) }
-        return result
     }
 
     private mutating func note(_ rule: String, _ field: String, _ index: Int, _ member: String) {
