@@ -1,21 +1,21 @@
-internal import Diagnostics
-internal import RecordStream
+package import Diagnostics
+package import RecordStream
 internal import XMLReading
 
 /// Reads a part of a package element by element, through XMLReading: only that room knows libxml2.
-struct PartReader {
+package struct PartReader {
     private let names = NameTable()
     private var splitter: any RecordSplitter
     private var parser: any RecordParser
     private var chunk: RecordChunk
-    private(set) var batch = RecordBatch()
+    package private(set) var batch = RecordBatch()
     private var next = 0
     /// What stands outside the elements asked for, since the last call.
     private(set) var outside: [OutsideValue] = []
     private(set) var findings: [Diagnostic] = []
 
     /// - Parameter elements: Name or end of the path of the elements to be handed out; `/workbook` is the root.
-    init(_ source: any ByteSource, _ elements: String, index: UInt32, chunkBytes: Int = 256 << 10) {
+    package init(_ source: any ByteSource, _ elements: String, index: UInt32, chunkBytes: Int = 256 << 10) {
         let format = XMLFormat(records: [elements])
         var limits = RecordLimits()
         limits.chunkBytes = chunkBytes
@@ -25,7 +25,7 @@ struct PartReader {
     }
 
     /// The next element as a record of `batch`; `nil` at the end.
-    mutating func nextElement() throws(Diagnostic) -> RecordBatch.Record? {
+    package mutating func nextElement() throws(Diagnostic) -> RecordBatch.Record? {
         while next == batch.records.count {
             guard try splitter.next(into: &chunk) else { return nil }
             parser.parse(chunk, into: &batch)
@@ -42,16 +42,16 @@ struct PartReader {
         defer { outside.removeAll(keepingCapacity: true) }
         return outside
     }
-    mutating func takeFindings() -> [Diagnostic] {
+    package mutating func takeFindings() -> [Diagnostic] {
         defer { findings = [] }
         return findings
     }
 
     func id(_ name: String) -> NameID { names.intern(name) }
-    func name(of node: Int) -> String { names.name(batch.nodes[node].name) }
+    package func name(of node: Int) -> String { names.name(batch.nodes[node].name) }
 
     /// Children of a node, from the first.
-    func children(of node: Int) -> [Int] {
+    package func children(of node: Int) -> [Int] {
         var result: [Int] = []
         var child = node + 1
         while child < Int(batch.nodes[node].end) {
@@ -66,7 +66,7 @@ struct PartReader {
     }
 
     /// The value of an attribute, by its local name.
-    func attribute(_ name: String, of node: Int) -> String? {
+    package func attribute(_ name: String, of node: Int) -> String? {
         children(of: node).first {
             batch.nodes[$0].kind == .attribute && (self.name(of: $0) == name || self.name(of: $0).hasSuffix(":" + name))
         }.map { batch.string(of: $0) }

@@ -88,4 +88,59 @@ import Testing
             try check("khazina-read --profile \(profile) '\(file.path)'", atLeast: 0)
         }
     }
+
+    /// Runs one CSV row with an institution's own vocabulary and returns the run and the dataset's first object.
+    private func run(vocabulary: String, named name: String) throws -> (Programs.Result, String) {
+        let scratch = try Scratch()
+        try FileManager.default.createDirectory(
+            atPath: scratch.path + "/own/concepts", withIntermediateDirectories: true)
+        try scratch.write(vocabulary, to: "own/concepts/\(name)")
+        try scratch.write("İnv. №;Ad;Material\nKP-1;Vaza;Kaşı mozaika\n", to: "list.csv")
+        try scratch.write(
+            """
+            pipeline: own-vocabulary
+            version: 1
+            options: {vocabularies: [own]}
+            sources:
+              - {id: quba, files: [list.csv], profile: museum-spreadsheet, csv: {delimiter: ";"}}
+            """, to: "pipeline.yaml")
+        let result = try Programs.shell("khazina run '\(scratch.path)/pipeline.yaml' --output '\(scratch.path)/out'")
+        let objects = scratch.exists("out/objects.ndjson") ? try scratch.text("out/objects.ndjson") : ""
+        return (result, objects)
+    }
+
+    @Test func `an institution's SKOS file gives its concepts`() throws {
+        let skos = """
+            <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+                xmlns:skos="http://www.w3.org/2004/02/skos/core#">
+              <skos:ConceptScheme rdf:about="https://muzey.example/materials"/>
+              <skos:Concept rdf:about="https://muzey.example/materials/17">
+                <skos:prefLabel xml:lang="az">kaşı</skos:prefLabel>
+                <skos:altLabel xml:lang="az">KAŞI MOZAİKA</skos:altLabel>
+                <skos:note>for walls</skos:note>
+              </skos:Concept>
+              <rdf:Description rdf:about="https://muzey.example/materials/18">
+                <rdf:type rdf:resource="http://www.w3.org/2004/02/skos/core#Concept"/>
+                <skos:prefLabel xml:lang="az">şəbəkə</skos:prefLabel>
+              </rdf:Description>
+            </rdf:RDF>
+            """
+        let (result, objects) = try run(vocabulary: skos, named: "materials-muzey.rdf")
+        #expect(result.status == 0 || result.status == 1, "\(result.errors)")
+        #expect(objects.contains("https://muzey.example/materials/17"))
+        #expect(objects.contains("\"muzey\""))
+    }
+
+    @Test(arguments: [
+        ("materials-muzey.rdf", "<rdf:RDF><skos:Concept></rdf:RDF>", "materials-muzey.rdf:"),
+        ("materials-muzey.rdf", "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", "no concept"),
+        ("muzey.rdf", "<rdf:RDF/>", "call it"),
+    ])
+    func `a SKOS file that says nothing stops the run and says why`(name: String, text: String, message: String) throws
+    {
+        let (result, objects) = try run(vocabulary: text, named: name)
+        #expect(result.status != 0)
+        #expect(result.errors.contains(message), "\(result.errors)")
+        #expect(objects.isEmpty)
+    }
 }

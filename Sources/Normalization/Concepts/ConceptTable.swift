@@ -15,23 +15,24 @@ public struct ConceptTable: Sendable {
     private var concepts: [Field: [String: Concept]] = [:]
     public init() {}
 
-    /// Reads lines `field<TAB>authority<TAB>id<TAB>labels separated by |`.
+    /// Adds lines `field<TAB>authority<TAB>id<TAB>labels separated by |`.
     /// - Throws: `vocabulary.bad-line` with the line in its location.
-    public init(files: [(name: String, text: String)]) throws(Diagnostic) {
-        for (index, file) in files.enumerated() {
-            for row in TableFile(name: file.name, text: file.text, source: index).rows {
-                guard let field = Field(rawValue: row[0]), !row[1].isEmpty, !row[2].isEmpty, !row[3].isEmpty else {
-                    throw Diagnostic(
-                        "vocabulary.bad-line", .fatal,
-                        "\(file.name):\(row.line): expected field, authority, id and labels",
-                        at: .init(source: UInt32(index), line: row.line),
-                        hint: "the field is \(Field.allCases.map(\.rawValue).joined(separator: ", "))")
-                }
-                for label in row[3].split(separator: "|") {
-                    concepts[field, default: [:]][TextFolding.folded(String(label))] = Concept(
-                        id: row[2], authority: row[1])
-                }
+    public mutating func add(table text: String, file name: String) throws(Diagnostic) {
+        for row in TableFile(name: name, text: text, source: 0).rows {
+            guard let field = Field(rawValue: row[0]), !row[1].isEmpty, !row[2].isEmpty, !row[3].isEmpty else {
+                throw Diagnostic(
+                    "vocabulary.bad-line", .fatal, "\(name):\(row.line): expected field, authority, id and labels",
+                    at: .init(source: 0, line: row.line),
+                    hint: "the field is \(Field.allCases.map(\.rawValue).joined(separator: ", "))")
             }
+            add(row[2], authority: row[1], labels: row[3].split(separator: "|").map(String.init), to: field)
+        }
+    }
+
+    /// Adds a concept; its labels win over those that other concepts have brought.
+    public mutating func add(_ id: String, authority: String, labels: [String], to field: Field) {
+        for label in labels {
+            concepts[field, default: [:]][TextFolding.folded(label)] = Concept(id: id, authority: authority)
         }
     }
 

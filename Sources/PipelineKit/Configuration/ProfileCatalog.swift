@@ -64,7 +64,7 @@ public struct ProfileCatalog {
             throw Diagnostic("profile.format", .fatal, "\(error)", at: .init(source: 0))
         }
         let names = NameTable()
-        var splitter = format.makeSplitter(TextSource(bytes), index: 0, limits: RecordLimits())
+        var splitter = format.makeSplitter(TextInMemory(bytes), index: 0, limits: RecordLimits())
         var parser = format.makeParser(names: names)
         var chunk = RecordChunk(start: .init(source: 0))
         var batch = RecordBatch()
@@ -72,17 +72,4 @@ public struct ProfileCatalog {
         if try splitter.next(into: &chunk) { parser.parse(chunk, into: &batch) }
         return ProfileTests.Input(batch: batch, names: names, layout: layout)
     }
-}
-
-/// A text in memory as a source.
-private final class TextSource: ByteSource {
-    private var bytes: ContiguousArray<UInt8>?
-    init(_ bytes: ContiguousArray<UInt8>) { self.bytes = bytes }
-
-    func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
-        guard let bytes = bytes.take(), !bytes.isEmpty else { return false }
-        buffer.append(contentsOf: bytes)
-        return true
-    }
-    func takeDiagnostics() -> [Diagnostic] { [] }
 }

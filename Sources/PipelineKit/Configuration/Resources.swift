@@ -100,17 +100,28 @@ public struct Resources: Sendable {
         tables.identifiers = try IdentifierTable(identifiers.text, file: identifiers.file)
         tables.relators = try NormalizationTables.valueMap(relators.text, file: relators.file)
         tables.places = try PlaceTable(files: try tableFiles(in: vocabulariesFolder + "/places"))
-        var concepts = try tableFiles(in: vocabulariesFolder + "/concepts")
+        try addConcepts(of: vocabulariesFolder, to: &tables.concepts)
         for folder in extra {
-            concepts += try tableFiles(in: folder + "/concepts")
+            try addConcepts(of: folder, to: &tables.concepts)
             let own = folder + "/maps/relators.tsv"
             if Folder.isFile(own) {
                 let map = try NormalizationTables.valueMap(try Folder.text(of: own), file: own)
                 tables.relators.merge(map) { $1 }
             }
         }
-        tables.concepts = try ConceptTable(files: concepts)
         return tables
+    }
+
+    /// Adds the tables and SKOS files of a folder of vocabularies, by name.
+    private func addConcepts(of folder: String, to table: inout ConceptTable) throws(Diagnostic) {
+        for name in try Folder.names(in: folder + "/concepts") {
+            let path = "\(folder)/concepts/\(name)"
+            if name.hasSuffix(".tsv") {
+                try table.add(table: try Folder.text(of: path), file: path)
+            } else if name.hasSuffix(".rdf") {
+                try SKOSFile(path: path).add(to: &table)
+            }
+        }
     }
 
     /// The tables of `pipelines/resolution` and people's decisions.

@@ -82,16 +82,3 @@ enum MergedCells {
         return name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
     }
 }
-
-/// A text in memory as a source.
-final class TextInMemory: ByteSource {
-    private var bytes: ContiguousArray<UInt8>?
-    init(_ bytes: ContiguousArray<UInt8>) { self.bytes = bytes }
-
-    func read(into buffer: inout ContiguousArray<UInt8>, limit: Int) throws(Diagnostic) -> Bool {
-        guard let bytes = bytes.take(), !bytes.isEmpty else { return false }
-        buffer.append(contentsOf: bytes)
-        return true
-    }
-    func takeDiagnostics() -> [Diagnostic] { [] }
-}

@@ -30,7 +30,9 @@ enum Normalizing {
         tables.identifiers = try IdentifierTable(try text("identifiers.tsv"), file: "identifiers.tsv")
         tables.relators = try NormalizationTables.valueMap(try text("maps/relators.tsv"), file: "relators.tsv")
         tables.places = try PlaceTable(files: try TestFiles.vocabularies("places"))
-        tables.concepts = try ConceptTable(files: try TestFiles.vocabularies("concepts"))
+        for file in try TestFiles.vocabularies("concepts") {
+            try tables.concepts.add(table: file.text, file: file.name)
+        }
         return tables
     }
 
