@@ -5,6 +5,7 @@ struct AgentNormalizer {
     private let parser: NameParser
     private let relators: [String: String]
     private var words = NameWordMemo()
+    private var codes = Memo<String, String?>(capacity: 1_024)
     private var answers = Memo<String, Answer>(capacity: 16_384)
     private(set) var changes: [String: Int] = [:]
 
@@ -36,7 +37,7 @@ struct AgentNormalizer {
     }
 
     private mutating func setRole(of agent: inout AgentLink, given: String) {
-        guard let code = code(of: given) else {
+        guard let code = knownCode(of: given) else {
             changes["role.unknown", default: 0] += 1
             return
         }
@@ -44,6 +45,13 @@ struct AgentNormalizer {
         agent.role = code
         agent.roleLabel = agent.roleLabel ?? given
         changes["role.relator", default: 0] += 1
+    }
+
+    private mutating func knownCode(of role: String) -> String? {
+        if let known = codes[role] { return known }
+        let code = code(of: role)
+        if role.utf8.count <= 128 { codes.keep(code, for: role) }
+        return code
     }
 
     private func code(of role: String) -> String? {

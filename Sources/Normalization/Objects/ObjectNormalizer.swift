@@ -13,6 +13,7 @@ public struct ObjectNormalizer {
     private var identifiers: IdentifierNormalizer
     private var repair: ObjectRepair, privacy: ObjectPrivacy
     private var agents: AgentNormalizer, dimensions: DimensionNormalizer
+    private var placeNames = Memo<String, PlaceTable.Answer>()
     /// Of the object at hand, as far as its title tells.
     private var language: String?
     /// Events that the dates of the object at hand speak of besides their own.
@@ -138,11 +139,12 @@ public struct ObjectNormalizer {
     private mutating func normalize(_ place: inout PlaceLink) {
         clean(&place.place)
         if place.place.id == nil, let name = place.place.label?.value {
-            if let code = tables.places.code(of: name) {
+            switch placeNames.answer(to: name, { [tables] in tables.places.answer(to: name) }) {
+            case .code(let code):
                 (place.place.id, place.place.authority) = (code.id, code.authority)
                 count("place.\(code.authority)")
-            } else if tables.places.isAmbiguous(name) {
-                count("place.ambiguous-name")
+            case .ambiguous: count("place.ambiguous-name")
+            case .unknown: break
             }
         }
         if let coordinates = place.coordinates {

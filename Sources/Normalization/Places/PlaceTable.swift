@@ -61,6 +61,17 @@ public struct PlaceTable: Sendable {
         return nil
     }
 
+    /// What the tables say of a name.
+    enum Answer {
+        case code(Code)
+        case ambiguous, unknown
+    }
+
+    func answer(to name: String) -> Answer {
+        if let code = code(of: name) { return .code(code) }
+        return isAmbiguous(name) ? .ambiguous : .unknown
+    }
+
     private mutating func addWords(_ row: TableFile.Row) -> Bool {
         let words = row[2].split(separator: "|").map(String.init)
         if row[0] == "hemisphere" { return coordinates.add(words, hemisphere: row[1]) }

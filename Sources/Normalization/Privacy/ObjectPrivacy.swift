@@ -9,7 +9,13 @@ struct ObjectPrivacy {
     private var source = ""
     private var lineage: [Lineage] = []
     /// Credit lines met, their rules, and whether they name a person: a collection has few, and they are long.
-    private var creditRules = Memo<String, String?>(), personsInCredits = Memo<String, Bool>()
+    private var credits = Memo<String, CreditLine>()
+
+    /// What the rules say of a credit line, whichever of them hold for the source at hand.
+    private struct CreditLine {
+        let rule, labelRule, phraseRule: String?
+        let namesPerson: Bool
+    }
 
     init(_ rules: PrivacyRules, names: NameParser) { (self.rules, self.names) = (rules, names) }
 
@@ -54,6 +60,7 @@ struct ObjectPrivacy {
     }
 
     private mutating func agents(_ agents: inout [AgentLink], _ field: String, of event: Int?) {
+        if agents.isEmpty { return }
         let donors = held(agents) { agent in roleRule(agent).flatMap { isPerson(agent) ? $0 : nil } }
         remove(donors, from: &agents, field)
         for i in agents.indices { birthday(&agents[i], field, i, "") }
@@ -69,13 +76,21 @@ struct ObjectPrivacy {
     /// "Gift of A. Mammadova" names a person, "Gift of the Ministry of Culture" and "Gift, 1958" do not.
     private mutating func credit(_ rights: inout Rights) {
         guard let text = rights.credit?.value else { return }
-        var byName = holding(creditRules.answer(to: text) { [rules] in rules.creditRule(of: text) })
-        if byName != nil, !personsInCredits.answer(to: text, { [names] in Self.namesPerson(text, names) }) {
-            byName = nil
-        }
-        guard let rule = byName ?? textRule(text) else { return }
+        let line = known(text)
+        let byName = line.namesPerson ? holding(line.rule) : nil
+        guard let rule = byName ?? holding(line.labelRule) ?? holding(line.phraseRule) else { return }
         rights.credit = nil
         note(rule, "rights", 0, "credit")
+    }
+
+    private mutating func known(_ text: String) -> CreditLine {
+        if let line = credits[text] { return line }
+        let rule = rules.creditRule(of: text)
+        let line = CreditLine(
+            rule: rule, labelRule: rules.labelRule(of: text), phraseRule: rules.phraseRule(of: text),
+            namesPerson: rule != nil && Self.namesPerson(text, names))
+        credits.keep(line, for: text)
+        return line
     }
 
     // MARK: Birthdays
@@ -120,7 +135,7 @@ struct ObjectPrivacy {
 
     private func roleRule(_ agent: AgentLink) -> String? {
         for role in [agent.role, agent.roleLabel] {
-            if let role, let rule = holding(rules.agentRoles[TextFolding.folded(role)]) { return rule }
+            if let role, let rule = holding(rules.agentRule(of: role)) { return rule }
         }
         return nil
     }

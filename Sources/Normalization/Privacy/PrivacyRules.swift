@@ -49,6 +49,12 @@ public struct PrivacyRules: Sendable {
             hint: "rule, place and words are separated by tabs, alternative words by |")
     }
 
+    /// The rule for what an agent did. Relator codes, which most roles are by now, need no folding.
+    func agentRule(of role: String) -> String? {
+        let isCode = role.utf8.count == 3 && role.utf8.allSatisfy { $0 &- 0x61 < 26 }
+        return agentRoles[isCode ? role : TextFolding.folded(role)]
+    }
+
     /// The rule for a text that begins with a label of something withheld: “Место хранения: шкаф 5”, “Rəf 3”.
     func labelRule(of text: String) -> String? {
         guard !labels.isEmpty else { return nil }
@@ -79,6 +85,6 @@ public struct PrivacyRules: Sendable {
     }
 
     private static func key(_ text: Substring) -> String {
-        TextFolding.folded(String(text)).split(separator: " ").joined(separator: " ")
+        WhiteSpace.collapsed(TextFolding.folded(String(text)))
     }
 }

@@ -8,9 +8,10 @@ internal import Normalization
 final class HeadingCollector: @unchecked Sendable {
     private let parser: NameParser
     private var words = NameWordMemo()
-    private(set) var headings: [UInt64: Heading] = [:]
-    /// Headings that name nobody: "unknown maker".
-    private var anonymous: Set<UInt64> = []
+    private(set) var headings: [Heading] = []
+    /// Places in `headings` by the hash of what the reference says; `nobody` for those like "unknown maker".
+    private var places: [UInt64: Int32] = [:]
+    private static let nobody: Int32 = -1
     private var key: ContiguousArray<UInt8> = []
 
     init(_ parser: NameParser) { self.parser = parser }
@@ -37,24 +38,25 @@ final class HeadingCollector: @unchecked Sendable {
         let label = reference.label?.value ?? ""
         if label.isEmpty, reference.id == nil { return nil }
         let hash = hash(kind, reference, source, dates, coordinates)
-        if anonymous.contains(hash.0) { return nil }
-        if headings[hash.0] == nil {
-            guard let heading = heading(kind, reference, source, dates, coordinates, hash) else {
-                anonymous.insert(hash.0)
-                return nil
-            }
-            headings[hash.0] = heading
+        if let place = places[hash.0] {
+            return place == Self.nobody ? nil : count(Int(place), role, reference.label?.language)
         }
-        return headings[hash.0].map { _ in count(hash.0, role, reference.label?.language) } ?? nil
+        guard let heading = heading(kind, reference, source, dates, coordinates, hash) else {
+            places[hash.0] = Self.nobody
+            return nil
+        }
+        places[hash.0] = Int32(headings.count)
+        headings.append(heading)
+        return count(headings.count - 1, role, reference.label?.language)
     }
 
-    private func count(_ hash: UInt64, _ role: String?, _ language: String?) -> String? {
-        headings[hash]?.references += 1
-        if let role, headings[hash]?.roles.contains(role) == false { headings[hash]?.roles.insert(role) }
-        if let language, headings[hash]?.language.map({ language < $0 }) ?? true {
-            headings[hash]?.language = language
+    private func count(_ place: Int, _ role: String?, _ language: String?) -> String {
+        headings[place].references += 1
+        if let role, !headings[place].roles.contains(role) { headings[place].roles.insert(role) }
+        if let language, headings[place].language.map({ language < $0 }) ?? true {
+            headings[place].language = language
         }
-        return headings[hash]?.id
+        return headings[place].id
     }
 
     private func hash(
@@ -103,11 +105,9 @@ final class HeadingCollector: @unchecked Sendable {
 
     /// The headings of all threads, by kind and id.
     static func joined(_ collectors: [HeadingCollector]) -> [Heading] {
-        var all: [UInt64: Heading] = [:]
-        for collector in collectors {
-            for (hash, heading) in collector.headings {
-                if all[hash] == nil { all[hash] = heading } else { all[hash]?.add(heading) }
-            }
+        var all: [String: Heading] = [:]
+        for heading in collectors.flatMap(\.headings) {
+            if all[heading.id] == nil { all[heading.id] = heading } else { all[heading.id]?.add(heading) }
         }
         return all.values.sorted { $0.id < $1.id }
     }

@@ -88,6 +88,7 @@ struct ObjectFeatureExtractor: Sendable {
 
     /// Each once, in one order: two lists that say the same are equal.
     private static func words(_ values: [String?]) -> String {
-        Set(values.compactMap { $0?.isEmpty == false ? $0 : nil }).sorted().joined(separator: " ")
+        let words = values.compactMap { $0?.isEmpty == false ? $0 : nil }
+        return words.count > 1 ? Set(words).sorted().joined(separator: " ") : words.first ?? ""
     }
 }
