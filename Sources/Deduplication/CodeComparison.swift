@@ -10,7 +10,7 @@ enum CodeComparison {
         case same
     }
 
-    static func compare(_ column: borrowing WordColumn, _ a: Int, _ b: Int) -> Finding {
+    static func compare(_ column: WordColumn, _ a: Int, _ b: Int) -> Finding {
         if column.isMissing(a) || column.isMissing(b) { return .missing }
         let one = column.words[column.range(a).lowerBound], other = column.words[column.range(b).lowerBound]
         let shape = column.shapes[Int(one)]
@@ -48,7 +48,7 @@ enum CategoryComparison {
         case same
     }
 
-    static func compare(_ column: borrowing WordColumn, _ a: Int, _ b: Int) -> Finding {
+    static func compare(_ column: WordColumn, _ a: Int, _ b: Int) -> Finding {
         if column.isMissing(a) || column.isMissing(b) { return .missing }
         if column.values[a] == column.values[b] {
             return Finding(level: Level.same.rawValue, information: column.valueInformation[a])

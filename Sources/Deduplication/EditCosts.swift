@@ -2,7 +2,8 @@
 ///
 /// Damerau–Levenshtein in the restricted form (optimal string alignment), with the costs of domain.md §1.5 step 7:
 /// what spellings of one sound differ in is cheap, a foreign consonant costs a full letter.
-struct EditCosts: Sendable {
+final class EditCosts: Sendable {
+    static let shared = EditCosts()
     static let letter = 100
     /// Words longer than this are compared by their beginnings.
     static let longest = 32

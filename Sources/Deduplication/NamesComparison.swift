@@ -18,7 +18,7 @@ enum NamesComparison {
         var family: Int
     }
 
-    static func compare(_ column: borrowing WordColumn, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
+    static func compare(_ column: WordColumn, _ a: Int, _ b: Int, _ distances: WordDistances) -> Finding {
         if column.isMissing(a) || column.isMissing(b) { return .missing }
         let left = persons(column, a), right = persons(column, b)
         guard !left.isEmpty, !right.isEmpty else { return .missing }
@@ -26,13 +26,13 @@ enum NamesComparison {
         var information: Float = 0
         for person in left {
             for (k, other) in right.enumerated() where used >> UInt64(k) & 1 == 0 {
-                guard let bits = agreement(column, person, other, costs) else { continue }
+                guard let bits = agreement(column, person, other, distances) else { continue }
                 used |= 1 << UInt64(k)
                 (agreed, information) = (agreed + 1, information + bits)
                 break
             }
         }
-        if agreed == 0 { return bodies(column, a, b, costs) }
+        if agreed == 0 { return bodies(column, a, b, distances) }
         let shorter = min(left.count, right.count)
         let level: Level =
             if agreed == shorter { left.count == right.count ? .same : .contained } else {
@@ -43,8 +43,8 @@ enum NamesComparison {
     }
 
     /// When no person agrees, one side may be a body, whose last word is no family name: by the words they share.
-    private static func bodies(_ column: borrowing WordColumn, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
-        let found = WordAlignment(column, a, b, costs: costs, allowsShort: false)
+    private static func bodies(_ column: WordColumn, _ a: Int, _ b: Int, _ distances: WordDistances) -> Finding {
+        let found = WordAlignment(column, a, b, distances: distances, allowsShort: false)
         let shares =
             found.sameCount + found.nearCount >= 2
             && found.information > min(found.leftRest.information, found.rightRest.information)
@@ -54,7 +54,7 @@ enum NamesComparison {
     }
 
     /// The persons of a list, at most 32; parts that are initials alone belong to the person before them.
-    private static func persons(_ column: borrowing WordColumn, _ record: Int) -> [Person] {
+    private static func persons(_ column: WordColumn, _ record: Int) -> [Person] {
         var out: [Person] = []
         let range = column.range(record)
         var start = range.lowerBound
@@ -73,7 +73,7 @@ enum NamesComparison {
     }
 
     /// The bits that two persons share, or `nil` when they are different persons.
-    private static func agreement(_ column: borrowing WordColumn, _ a: Person, _ b: Person, _ costs: EditCosts)
+    private static func agreement(_ column: WordColumn, _ a: Person, _ b: Person, _ distances: WordDistances)
         -> Float?
     {
         let one = column.words[a.family], other = column.words[b.family]
@@ -81,9 +81,7 @@ enum NamesComparison {
         var credit: Float = 1
         if one != other {
             guard let limit = WordAlignment.nearLimit(left, right),
-                costs.distance(
-                    column.bytes.span.extracting(column.wordRange(one)),
-                    column.bytes.span.extracting(column.wordRange(other)), limit: limit) <= limit
+                distances.distance(column, one, other, limit: limit) <= limit
             else { return nil }
             credit = 0.7
         }
@@ -96,7 +94,7 @@ enum NamesComparison {
         return credit * min(left.information, right.information) + 2
     }
 
-    private static func given(_ column: borrowing WordColumn, _ person: Person) -> WordColumn.Shape? {
+    private static func given(_ column: WordColumn, _ person: Person) -> WordColumn.Shape? {
         person.words.first { $0 != person.family }.map { column.shapes[Int(column.words[$0])] }
     }
 }

@@ -4,7 +4,7 @@ enum TextComparison {
     static let levels = ["different", "tenth", "quarter", "half", "threeQuarters", "nearlyAll"]
     private static let bounds: [Float] = [0.1, 0.25, 0.5, 0.75, 0.93]
 
-    static func compare(_ column: borrowing SortedWords, _ words: borrowing WordColumn, _ a: Int, _ b: Int) -> Finding {
+    static func compare(_ column: borrowing SortedWords, _ words: WordColumn, _ a: Int, _ b: Int) -> Finding {
         if words.isMissing(a) || words.isMissing(b) { return .missing }
         let left = column.range(a), right = column.range(b)
         var i = left.lowerBound, j = right.lowerBound
@@ -34,7 +34,7 @@ struct SortedWords: Sendable {
     /// Information of all words of each record.
     private(set) var totals: ContiguousArray<Float> = []
 
-    init(_ column: borrowing WordColumn) {
+    init(_ column: WordColumn) {
         for record in 0..<column.values.count {
             let first = words.count
             for word in column.words[column.range(record)].sorted() {

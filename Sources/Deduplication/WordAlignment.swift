@@ -1,5 +1,5 @@
 /// How one comparison came out: the level (0 missing, then from worst to best) and how rare what agreed is, in bits.
-struct Finding {
+struct Finding: Sendable, BitwiseCopyable {
     var level: UInt8
     var information: Float
     static let missing = Finding(level: 0, information: 0)
@@ -28,16 +28,14 @@ struct WordAlignment {
     }
 
     private let leftRange: Range<Int>, rightRange: Range<Int>
-    private let costs: EditCosts
 
     /// - Parameter allowsShort: Whether initials and shortened names (Nico for Nicolaas) may stand for a word.
-    init(_ column: borrowing WordColumn, _ a: Int, _ b: Int, costs: EditCosts, allowsShort: Bool) {
-        self.costs = costs
+    init(_ column: WordColumn, _ a: Int, _ b: Int, distances: WordDistances, allowsShort: Bool) {
         leftRange = Self.first64(column.range(a))
         rightRange = Self.first64(column.range(b))
         alignSame(column)
         if hasRest {
-            alignNear(column)
+            alignNear(column, distances)
             if hasRest { alignJoined(column) }
             if allowsShort, hasRest { alignShort(column) }
         }
@@ -51,15 +49,19 @@ struct WordAlignment {
 
     private var hasRest: Bool { left.nonzeroBitCount < leftRange.count && right.nonzeroBitCount < rightRange.count }
 
-    private mutating func alignSame(_ column: borrowing WordColumn) {
-        for i in leftRange.indices {
-            let word = column.words[i]
-            for j in rightRange.indices where column.words[j] == word {
+    private mutating func alignSame(_ column: WordColumn) {
+        let words = column.words, shapes = column.shapes
+        var present: UInt64 = 0  // one bit for each word of the right, by the end of its number
+        for j in rightRange { present |= 1 << UInt64(words[j] & 63) }
+        for i in leftRange {
+            let word = words[i]
+            if present >> UInt64(word & 63) & 1 == 0 { continue }
+            for j in rightRange where words[j] == word {
                 let bit: UInt64 = 1 << UInt64(j - rightRange.lowerBound)
                 guard right & bit == 0 else { continue }
                 left |= 1 << UInt64(i - leftRange.lowerBound)
                 right |= bit
-                let shape = column.shapes[Int(word)]
+                let shape = shapes[Int(word)]
                 if !shape.isIgnorable {
                     if shape.length == 1, !shape.isNumber { shortCount += 1 } else { sameCount += 1 }
                 }
@@ -71,16 +73,14 @@ struct WordAlignment {
     }
 
     /// Pairs the closest words first, so that the result does not depend on the order of the two values.
-    private mutating func alignNear(_ column: borrowing WordColumn) {
+    private mutating func alignNear(_ column: WordColumn, _ distances: WordDistances) {
+        let words = column.words, shapes = column.shapes
         var near: [(cost: Int, i: Int, j: Int)] = []
         for i in leftRange where !isLeft(i) {
-            let word = column.words[i], shape = column.shapes[Int(word)]
+            let shape = shapes[Int(words[i])]
             for j in rightRange where !isRight(j) {
-                let other = column.words[j]
-                guard let limit = Self.nearLimit(shape, column.shapes[Int(other)]) else { continue }
-                let cost = costs.distance(
-                    column.bytes.span.extracting(column.wordRange(word)),
-                    column.bytes.span.extracting(column.wordRange(other)), limit: limit)
+                guard let limit = Self.nearLimit(shape, shapes[Int(words[j])]) else { continue }
+                let cost = distances.distance(column, words[i], words[j], limit: limit)
                 if cost <= limit { near.append((cost, i, j)) }
             }
         }
@@ -92,23 +92,26 @@ struct WordAlignment {
         }
     }
 
-    private func isFamily(_ column: borrowing WordColumn, _ i: Int) -> Bool { column.marks[i].contains(.family) }
+    private func isFamily(_ column: WordColumn, _ i: Int) -> Bool { column.marks[i].contains(.family) }
 
     /// `-ov`, `-ev`, `-in` and the same with an `a`: the surnames of a man and a woman, in Azerbaijani as in Russian.
-    private func differsInGender(_ column: borrowing WordColumn, _ i: Int, _ j: Int) -> Bool {
+    private func differsInGender(_ column: WordColumn, _ i: Int, _ j: Int) -> Bool {
         let a = column.bytes[column.wordRange(column.words[i])], b = column.bytes[column.wordRange(column.words[j])]
         let man = a.count < b.count ? a : b, woman = a.count < b.count ? b : a
         guard woman.count == man.count + 1, man.count > 4, woman.last == UInt8(ascii: "a"), woman.starts(with: man)
         else { return false }
-        return ["ov", "ev", "in"].contains { man.suffix(2).elementsEqual($0.utf8) }
+        let last = man.last, beforeLast = man.dropLast().last
+        return last == UInt8(ascii: "v") && (beforeLast == UInt8(ascii: "o") || beforeLast == UInt8(ascii: "e"))
+            || last == UInt8(ascii: "n") && beforeLast == UInt8(ascii: "i")
     }
 
     /// A word that is written as two on the other side: `machine head`, `machinehead`.
-    private mutating func alignJoined(_ column: borrowing WordColumn) {
+    private mutating func alignJoined(_ column: WordColumn) {
+        let words = column.words, shapes = column.shapes
         for i in leftRange where !isLeft(i) {
-            let left = column.shapes[Int(column.words[i])]
+            let left = shapes[Int(words[i])]
             for j in rightRange where !isRight(j) {
-                let right = column.shapes[Int(column.words[j])]
+                let right = shapes[Int(words[j])]
                 if left.first != right.first || left.length == right.length { continue }
                 if left.length > right.length, j + 1 < rightRange.upperBound, !isRight(j + 1),
                     Self.isJoined(column, column.words[i], column.words[j], column.words[j + 1])
@@ -130,14 +133,14 @@ struct WordAlignment {
         }
     }
 
-    private static func isJoined(_ column: borrowing WordColumn, _ whole: UInt32, _ a: UInt32, _ b: UInt32) -> Bool {
+    private static func isJoined(_ column: WordColumn, _ whole: UInt32, _ a: UInt32, _ b: UInt32) -> Bool {
         let whole = column.wordRange(whole), a = column.wordRange(a), b = column.wordRange(b)
         guard whole.count == a.count + b.count else { return false }
         let letters = column.bytes[whole]
         return letters.starts(with: column.bytes[a]) && letters.dropFirst(a.count).elementsEqual(column.bytes[b])
     }
 
-    private mutating func alignShort(_ column: borrowing WordColumn) {
+    private mutating func alignShort(_ column: WordColumn) {
         for i in leftRange where !isLeft(i) {
             let a = column.shapes[Int(column.words[i])]
             for j in rightRange where !isRight(j) {
@@ -159,7 +162,7 @@ struct WordAlignment {
     }
 
     /// `sam` for `samuel`, `nico` for `nicolaas`: the same beginning of at least three letters.
-    private func isShortened(_ column: borrowing WordColumn, _ i: Int, _ j: Int) -> Bool {
+    private func isShortened(_ column: WordColumn, _ i: Int, _ j: Int) -> Bool {
         let a = column.bytes[column.wordRange(column.words[i])], b = column.bytes[column.wordRange(column.words[j])]
         let short = a.count < b.count ? a : b, long = a.count < b.count ? b : a
         guard short.count >= 3, long.count > short.count else { return false }
@@ -168,7 +171,7 @@ struct WordAlignment {
             || isIe && long.starts(with: short.dropLast(short.last == UInt8(ascii: "y") ? 1 : 2))
     }
 
-    private mutating func pair(_ i: Int, _ j: Int, _ column: borrowing WordColumn, credit: Float) {
+    private mutating func pair(_ i: Int, _ j: Int, _ column: WordColumn, credit: Float) {
         left |= 1 << UInt64(i - leftRange.lowerBound)
         right |= 1 << UInt64(j - rightRange.lowerBound)
         information +=
@@ -189,10 +192,11 @@ struct WordAlignment {
     private func isLeft(_ i: Int) -> Bool { left >> UInt64(i - leftRange.lowerBound) & 1 == 1 }
     private func isRight(_ j: Int) -> Bool { right >> UInt64(j - rightRange.lowerBound) & 1 == 1 }
 
-    private func rest(_ column: borrowing WordColumn, _ range: Range<Int>, aligned: UInt64) -> Rest {
+    private func rest(_ column: WordColumn, _ range: Range<Int>, aligned: UInt64) -> Rest {
+        let words = column.words, shapes = column.shapes
         var rest = Rest()
         for i in range where aligned >> UInt64(i - range.lowerBound) & 1 == 0 {
-            let shape = column.shapes[Int(column.words[i])]
+            let shape = shapes[Int(words[i])]
             guard !shape.isIgnorable else { continue }
             if shape.length == 1, !shape.isNumber { rest.initials += 1 } else { rest.words += 1 }
             if shape.isNumber { rest.numbers += 1 }
