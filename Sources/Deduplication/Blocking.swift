@@ -18,7 +18,7 @@ struct Blocks: Sendable {
             keyed.removeAll(keepingCapacity: true)
             for record in 0..<prepared.count { keys.append(key, record, prepared, to: &keyed) }
             let pairsBefore = report.pairs
-            addRuns(radixSorted(keyed), keys, prepared, blocking, depth: 0)
+            addRuns(grouped(keyed), keys, prepared, blocking, depth: 0)
             report.pairsOfKeys.append(report.pairs - pairsBefore)
         }
         indexRecords(prepared.count)
@@ -68,7 +68,7 @@ struct Blocks: Sendable {
             keys.append(part, Int(sorted[i].record), prepared, to: &keyed)
             for k in first..<keyed.count { keyed[k].key = Hashing.mix(sorted[i].key, keyed[k].key) }
         }
-        addRuns(radixSorted(keyed), keys, prepared, blocking, depth: depth + 1)
+        addRuns(grouped(keyed), keys, prepared, blocking, depth: depth + 1)
     }
 
     private mutating func indexRecords(_ records: Int) {

@@ -91,9 +91,9 @@ struct KeyHashes {
         for record in 0..<records {
             found.removeAll(keepingCapacity: true)
             for i in column.range(record) {
-                let word = Int(column.words[i])
-                let sound = column.sounds[word], shape = column.shapes[word]
-                if sound.count < 2 || shape.isIgnorable || shape.length < 2 && !shape.isNumber { continue }
+                let word = column.words[i]
+                let sound = column.sounds[Int(word.number)]
+                if sound.count < 2 || word.isIgnorable || word.length < 2 && !word.isNumber { continue }
                 insert(sound, into: &found, limit: limit)
             }
             for sound in found { sounds.append(sound.sound) }

@@ -31,7 +31,7 @@ public struct Matcher: Sendable {
         }
         return MatchResult(
             clusters: inInputOrder(grouping.labels), weights: weights, blocking: blocks.report,
-            review: scored.count - strong.count, links: strong.count,
+            review: scored.count - strong.count, links: strong.count, scored: scored, order: prepared.order,
             duplicateFreeSources: sourceNames.indices.filter { free.isFree[$0] }.map { sourceNames[$0] })
     }
 
@@ -58,5 +58,12 @@ public struct MatchResult: Sendable {
     public let blocking: BlockingReport
     /// Pairs in the review band, and pairs at or above the link threshold.
     public let review: Int, links: Int
+    let scored: ContiguousArray<Link>, order: ContiguousArray<UInt32>
     public let duplicateFreeSources: [String]
+
+    /// All pairs at or above the review threshold, by first and second record.
+    public var pairs: [ScoredPair] {
+        scored.map { ScoredPair(Int(order[Int($0.a)]), Int(order[Int($0.b)]), weight: $0.weight) }
+            .sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+    }
 }

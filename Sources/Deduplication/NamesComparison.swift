@@ -58,10 +58,10 @@ enum NamesComparison {
         var out: [Person] = []
         let range = column.range(record)
         var start = range.lowerBound
-        for i in range where i + 1 == range.upperBound || column.marks[i + 1].contains(.newPerson) {
+        for i in range where i + 1 == range.upperBound || column.words[i + 1].marks.contains(.newPerson) {
             var family = i
-            while family > start, column.shapes[Int(column.words[family])].length < 2 { family -= 1 }
-            if column.shapes[Int(column.words[family])].length > 1 {
+            while family > start, column.words[family].length < 2 { family -= 1 }
+            if column.words[family].length > 1 {
                 out.append(Person(words: start..<(i + 1), family: family))
             } else if let last = out.indices.last {
                 out[last].words = out[last].words.lowerBound..<(i + 1)
@@ -76,12 +76,11 @@ enum NamesComparison {
     private static func agreement(_ column: WordColumn, _ a: Person, _ b: Person, _ distances: WordDistances)
         -> Float?
     {
-        let one = column.words[a.family], other = column.words[b.family]
-        let left = column.shapes[Int(one)], right = column.shapes[Int(other)]
+        let left = column.words[a.family], right = column.words[b.family]
         var credit: Float = 1
-        if one != other {
+        if left.number != right.number {
             guard let limit = WordAlignment.nearLimit(left, right),
-                distances.distance(column, one, other, limit: limit) <= limit
+                distances.distance(column, left.number, right.number, limit: limit) <= limit
             else { return nil }
             credit = 0.7
         }
@@ -94,7 +93,7 @@ enum NamesComparison {
         return credit * min(left.information, right.information) + 2
     }
 
-    private static func given(_ column: WordColumn, _ person: Person) -> WordColumn.Shape? {
-        person.words.first { $0 != person.family }.map { column.shapes[Int(column.words[$0])] }
+    private static func given(_ column: WordColumn, _ person: Person) -> WordColumn.Word? {
+        person.words.first { $0 != person.family }.map { column.words[$0] }
     }
 }

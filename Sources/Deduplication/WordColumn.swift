@@ -6,26 +6,34 @@ internal import Glibc
 /// order. Records are numbered in the canonical order from here on. A class, so that a comparison counts one reference
 /// and not one for each of the arrays.
 final class WordColumn: Sendable {
-    struct Mark: OptionSet, Sendable {
+    struct Mark: OptionSet, Sendable, BitwiseCopyable {
         let rawValue: UInt8
         /// Part of the family name: before the comma, or last.
         static let family = Mark(rawValue: 1)
         /// The first word of another person of a list.
         static let newPerson = Mark(rawValue: 2)
+        static let number = Mark(rawValue: 4)
+        /// Says nothing when it is missing or agrees.
+        static let ignorable = Mark(rawValue: 8)
     }
 
-    /// What a comparison asks of a word; 16 bytes, since a run looks up many at random.
-    struct Shape: Sendable, BitwiseCopyable {
+    /// A word of a record with what a comparison asks of it: 16 bytes beside those of the next word, since a run looks
+    /// up many records at random.
+    struct Word: Sendable, BitwiseCopyable {
+        /// The same for the same letters.
+        var number: UInt32
         /// Bits, log2(records / records that have the word).
         var information: Float = 0
         /// One bit for each consonant class of the word.
         var consonants: UInt32 = 0
-        /// Where its letters begin in `bytes`.
-        var start: UInt32 = 0
         var length: UInt8 = 0
         var first: UInt8 = 0
-        var isNumber = false
-        var isIgnorable = false
+        var marks: Mark = []
+
+        var isNumber: Bool { marks.contains(.number) }
+        var isIgnorable: Bool { marks.contains(.ignorable) }
+        var isFamily: Bool { marks.contains(.family) }
+        var isInitial: Bool { length == 1 && !isNumber }
     }
 
     /// What a word sounds like, key of blocks, and the number of times the sound occurs.
@@ -36,11 +44,10 @@ final class WordColumn: Sendable {
 
     let bytes: ContiguousArray<UInt8>
     let wordStarts: ContiguousArray<UInt32>
-    let shapes: ContiguousArray<Shape>
     let sounds: ContiguousArray<WordSound>
 
-    let words: ContiguousArray<UInt32>
-    let marks: ContiguousArray<Mark>
+    /// The words of all records, one record after the other.
+    let words: ContiguousArray<Word>
     let recordStarts: ContiguousArray<UInt32>
     /// Hash of the whole folded value of each record, 0 when it is missing.
     let values: ContiguousArray<UInt64>
@@ -53,8 +60,8 @@ final class WordColumn: Sendable {
         var building = WordColumnBuilder(type: spec.type, records: order.count)
         for record in order { columns.values[field].withSpan(Int(record)) { building.append($0) } }
         building.finish(ignorable: spec.ignorable)
-        (bytes, wordStarts, shapes, sounds) = (building.bytes, building.wordStarts, building.shapes, building.sounds)
-        (words, marks, recordStarts) = (building.words, building.marks, building.recordStarts)
+        (bytes, wordStarts, sounds) = (building.bytes, building.wordStarts, building.sounds)
+        (words, recordStarts) = (building.words, building.recordStarts)
         (values, valueNumbers, valueInformation) = (building.values, building.valueNumbers, building.valueInformation)
     }
 
@@ -69,7 +76,7 @@ final class WordColumn: Sendable {
     /// The folded letters of a record's value without spaces.
     func joined(_ record: Int) -> ContiguousArray<UInt8> {
         var out: ContiguousArray<UInt8> = []
-        for i in range(record) { out.append(contentsOf: bytes[wordRange(words[i])]) }
+        for i in range(record) { out.append(contentsOf: bytes[wordRange(words[i].number)]) }
         return out
     }
 }

@@ -4,10 +4,8 @@ internal import Glibc
 struct WordColumnBuilder {
     private(set) var bytes: ContiguousArray<UInt8> = []
     private(set) var wordStarts: ContiguousArray<UInt32> = [0]
-    private(set) var shapes: ContiguousArray<WordColumn.Shape> = []
     private(set) var sounds: ContiguousArray<WordColumn.WordSound> = []
-    private(set) var words: ContiguousArray<UInt32> = []
-    private(set) var marks: ContiguousArray<WordColumn.Mark> = []
+    private(set) var words: ContiguousArray<WordColumn.Word> = []
     private(set) var recordStarts: ContiguousArray<UInt32> = [0]
     private(set) var values: ContiguousArray<UInt64> = []
     private(set) var valueNumbers: ContiguousArray<UInt32> = []
@@ -42,10 +40,10 @@ struct WordColumnBuilder {
         markFamilies(from: first)
         var hash: UInt64 = 0, marked: UInt64 = 0
         for i in first..<words.count {
-            let word = Int(words[i])
+            let word = Int(words[i].number)
             if !isRepeated(i, from: first) { counts[word] += 1 }
             hash = Hashing.mix(hash, UInt64(word))
-            if hasMarks { marked = Hashing.mix(marked, UInt64(word) << 8 | UInt64(marks[i].rawValue)) }
+            if hasMarks { marked = Hashing.mix(marked, UInt64(word) << 8 | UInt64(words[i].marks.rawValue)) }
         }
         let isMissing = words.count == first
         values.append(isMissing ? 0 : hash | 1)
@@ -55,13 +53,12 @@ struct WordColumnBuilder {
     }
 
     private mutating func append(word: Span<UInt8>) {
-        words.append(index.intern(word, into: &bytes, starts: &wordStarts))
-        marks.append([])
+        words.append(WordColumn.Word(number: index.intern(word, into: &bytes, starts: &wordStarts)))
         if counts.count < wordStarts.count - 1 { counts.append(0) }
     }
 
     private func isRepeated(_ i: Int, from first: Int) -> Bool {
-        for k in first..<i where words[k] == words[i] { return true }
+        for k in first..<i where words[k].number == words[i].number { return true }
         return false
     }
 
@@ -75,14 +72,14 @@ struct WordColumnBuilder {
         }
         if type == .names {
             for comma in commas {
-                marks[first + comma].insert(.newPerson)
-                marks[first + comma - 1].insert(.family)
+                words[first + comma].marks.insert(.newPerson)
+                words[first + comma - 1].marks.insert(.family)
             }
-            marks[words.count - 1].insert(.family)
+            words[words.count - 1].marks.insert(.family)
         } else if let comma = commas.first {
-            for i in 0..<comma { marks[first + i].insert(.family) }
+            for i in 0..<comma { words[first + i].marks.insert(.family) }
         } else {
-            marks[words.count - 1].insert(.family)
+            words[words.count - 1].marks.insert(.family)
         }
     }
 
@@ -96,26 +93,28 @@ struct WordColumnBuilder {
             })
         let total = Float(max(values.count, 2))
         var soundNumbers = ValueNumbers(), soundCounts: ContiguousArray<UInt32> = [0]
-        var soundOfWord: ContiguousArray<UInt32> = []
+        var soundOfWord: ContiguousArray<UInt32> = [], known: ContiguousArray<WordColumn.Word> = []
         for word in counts.indices {
-            let start = wordStarts[word]
-            let letters = bytes[Int(start)..<Int(wordStarts[word + 1])]
-            var shape = WordColumn.Shape()
-            shape.information = log2(total / Float(counts[word]))
-            shape.start = start
+            let letters = bytes[Int(wordStarts[word])..<Int(wordStarts[word + 1])]
+            var shape = WordColumn.Word(number: UInt32(word), information: log2(total / Float(counts[word])))
             shape.length = UInt8(min(letters.count, 255))
             shape.first = letters.first ?? 0
-            shape.isNumber = letters.allSatisfy(\.isDigit) || Self.isRomanNumeral(letters)
-            shape.isIgnorable = !ignorable.isEmpty && ignorable.contains(ContiguousArray(letters))
+            if letters.allSatisfy(\.isDigit) || Self.isRomanNumeral(letters) { shape.marks.insert(.number) }
+            if !ignorable.isEmpty, ignorable.contains(ContiguousArray(letters)) { shape.marks.insert(.ignorable) }
             let (sound, consonants) = Sound.of(letters)
             shape.consonants = consonants
             if shape.isIgnorable { shape.information = min(shape.information, 1) }
-            shapes.append(shape)
+            known.append(shape)
             sounds.append(WordColumn.WordSound(sound: sound))
             let number = soundNumbers.number(sound | 1)
             if soundCounts.count <= Int(number) { soundCounts.append(0) }
             soundCounts[Int(number)] += counts[word]
             soundOfWord.append(number)
+        }
+        for i in words.indices {
+            let marks = words[i].marks
+            words[i] = known[Int(words[i].number)]
+            words[i].marks.formUnion(marks)
         }
         for word in sounds.indices { sounds[word].count = soundCounts[Int(soundOfWord[word])] }
         valueInformation = ContiguousArray(

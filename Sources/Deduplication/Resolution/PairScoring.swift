@@ -23,6 +23,9 @@ public struct ScoredPair: Hashable, Sendable {
     public init(_ a: Int, _ b: Int, weight: Float) {
         (first, second, self.weight) = (min(a, b), max(a, b), weight)
     }
+
+    /// The probability of a match that the weight means.
+    public var probability: Double { 1 / (1 + exp2(-Double(weight))) }
 }
 
 /// Candidates with their weights, and the weight of any other pair: what grouping, review and `near` ask.
