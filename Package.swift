@@ -87,7 +87,10 @@ let package = Package(
             ]),
         room(
             "Commands",
-            ["Deduplication", "Diagnostics", "MatchingTables", "Normalization", "PipelineKit", argumentParser]),
+            [
+                "Deduplication", "Diagnostics", "MatchingTables", "Normalization", "PipelineKit", "Reporting",
+                argumentParser,
+            ]),
 
         program("khazina"),
         program("khazina-read"),

@@ -6,7 +6,13 @@ internal import MatchingTables
 /// `khazina match`: groups the records of a CSV file.
 public struct MatchCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
-        commandName: "match", abstract: "Groups the records of a CSV file that describe one thing.")
+        commandName: "match", abstract: "Groups the records of a CSV file that describe one thing.",
+        discussion: """
+            Examples:
+              khazina match artists.csv --kind agents --predictions groups.csv
+              khazina match folder --columns Benchmarks/matching/columns.yaml --predictions groups.csv --pairs pairs.csv
+              khazina match artists.csv --kind agents --explain a17,b4
+            """)
 
     @Argument(help: "A CSV file with a header, or a folder with records.csv in it.")
     var input: String
@@ -18,6 +24,8 @@ public struct MatchCommand: ParsableCommand {
     var tables = "pipelines/matching"
     @Option(help: "File for the groups, as id,cluster, by id.")
     var predictions: String?
+    @Option(help: "File for the pairs at or above the review threshold, as id1,id2,bits.")
+    var pairs: String?
     @Option(help: "Threads; they change the time only.")
     var threads = 1
     @Option(help: "Explains one pair: ID,ID.")
@@ -36,6 +44,7 @@ public struct MatchCommand: ParsableCommand {
         print(report.summary)
         if weights { print(report.weights) }
         for pair in explain { print(try report.explanation(pair)) }
+        if let pairs { try WholeFile.write(report.pairs(), to: pairs) }
         if let predictions { try WholeFile.write(report.predictions(), to: predictions) }
     }
 }

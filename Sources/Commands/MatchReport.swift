@@ -81,6 +81,22 @@ struct MatchReport {
         return out
     }
 
+    /// `id1,id2,bits` of all pairs at or above the review threshold, by id.
+    func pairs() -> ContiguousArray<UInt8> {
+        let rows = result.pairs.map { pair -> (String, String, Float) in
+            let ids = [records.id(pair.first), records.id(pair.second)].sorted()
+            return (ids[0], ids[1], pair.weight)
+        }
+        var out = ContiguousArray("id1,id2,bits\n".utf8)
+        for (first, second, bits) in rows.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }) {
+            append(first, to: &out)
+            out.append(UInt8(ascii: ","))
+            append(second, to: &out)
+            out.append(contentsOf: ",\((bits * 1000).rounded() / 1000)\n".utf8)
+        }
+        return out
+    }
+
     private func append(_ value: String, to out: inout ContiguousArray<UInt8>) {
         let needsQuotes = value.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 < 0x20 }
         guard needsQuotes else { return out.append(contentsOf: value.utf8) }

@@ -3,7 +3,7 @@ struct Blocks: Sendable {
     /// The members of all blocks, one block after the other, each in ascending order.
     private(set) var members: ContiguousArray<UInt32> = []
     private(set) var starts: ContiguousArray<UInt32> = [0]
-    /// The blocks of each record, as ranges of `blocksOfRecords`.
+    /// The blocks of each record, ascending, as ranges of `blocksOfRecords`.
     private(set) var recordStarts: ContiguousArray<UInt32> = []
     private(set) var blocksOfRecords: ContiguousArray<UInt32> = []
     private(set) var report: BlockingReport
@@ -12,30 +12,27 @@ struct Blocks: Sendable {
 
     init(_ prepared: borrowing PreparedRecords, _ blocking: MatchingTable.Blocking) {
         report = BlockingReport()
+        let keys = KeyHashes(prepared, blocking)
+        var keyed: ContiguousArray<KeyedRecord> = []
         for key in blocking.keys {
-            var keyed: ContiguousArray<KeyedRecord> = []
-            var hashes: [UInt64] = []
-            for record in 0..<prepared.count {
-                KeyHashes.append(key, record, prepared, to: &hashes)
-                for hash in hashes { keyed.append(KeyedRecord(key: hash, record: UInt32(record))) }
-                hashes.removeAll(keepingCapacity: true)
-            }
+            keyed.removeAll(keepingCapacity: true)
+            for record in 0..<prepared.count { keys.append(key, record, prepared, to: &keyed) }
             let pairsBefore = report.pairs
-            addRuns(radixSorted(keyed), prepared, blocking, depth: 0)
+            addRuns(grouped(keyed), keys, prepared, blocking, depth: 0)
             report.pairsOfKeys.append(report.pairs - pairsBefore)
         }
         indexRecords(prepared.count)
     }
 
     private mutating func addRuns(
-        _ sorted: ContiguousArray<KeyedRecord>, _ prepared: borrowing PreparedRecords,
+        _ sorted: ContiguousArray<KeyedRecord>, _ keys: borrowing KeyHashes, _ prepared: borrowing PreparedRecords,
         _ blocking: MatchingTable.Blocking, depth: Int
     ) {
         var start = 0
         while start < sorted.count {
             var end = start + 1
             while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
-            if end - start > 1 { addBlock(sorted[start..<end], prepared, blocking, depth: depth) }
+            if end - start > 1 { addBlock(sorted, start..<end, keys, prepared, blocking, depth: depth) }
             start = end
         }
     }
@@ -43,14 +40,14 @@ struct Blocks: Sendable {
     /// Adds a block, or splits it by the next part when it is too large. What cannot be split further is kept whole up
     /// to four times the size, and is left out and reported beyond it; so are records without the value to split by.
     private mutating func addBlock(
-        _ block: ContiguousArray<KeyedRecord>.SubSequence, _ prepared: borrowing PreparedRecords,
-        _ blocking: MatchingTable.Blocking, depth: Int
+        _ sorted: ContiguousArray<KeyedRecord>, _ range: Range<Int>, _ keys: borrowing KeyHashes,
+        _ prepared: borrowing PreparedRecords, _ blocking: MatchingTable.Blocking, depth: Int
     ) {
         let isLast = depth == blocking.split.count
-        if block.count <= blocking.largestBlock * (isLast ? 4 : 1) {
+        if range.count <= blocking.largestBlock * (isLast ? 4 : 1) {
             let first = members.count
-            for item in block where members.count == first || members[members.count - 1] != item.record {
-                members.append(item.record)
+            for i in range where members.count == first || members[members.count - 1] != sorted[i].record {
+                members.append(sorted[i].record)
             }
             let size = members.count - first
             if size < 2 { return members.removeSubrange(first...) }
@@ -60,18 +57,18 @@ struct Blocks: Sendable {
         }
         guard !isLast else {
             report.blocksLeftOut += 1
-            report.pairsLeftOut += block.count * (block.count - 1) / 2
+            report.pairsLeftOut += range.count * (range.count - 1) / 2
             return
         }
         report.blocksSplit += 1
         var keyed: ContiguousArray<KeyedRecord> = []
-        var hashes: [UInt64] = []
-        for item in block {
-            KeyHashes.append([blocking.split[depth]], Int(item.record), prepared, to: &hashes)
-            for hash in hashes { keyed.append(KeyedRecord(key: Hashing.mix(item.key, hash), record: item.record)) }
-            hashes.removeAll(keepingCapacity: true)
+        let part = [blocking.split[depth]]
+        for i in range {
+            let first = keyed.count
+            keys.append(part, Int(sorted[i].record), prepared, to: &keyed)
+            for k in first..<keyed.count { keyed[k].key = Hashing.mix(sorted[i].key, keyed[k].key) }
         }
-        addRuns(radixSorted(keyed), prepared, blocking, depth: depth + 1)
+        addRuns(grouped(keyed), keys, prepared, blocking, depth: depth + 1)
     }
 
     private mutating func indexRecords(_ records: Int) {
@@ -108,6 +105,40 @@ struct Blocks: Sendable {
                 k -= 1
             }
         }
+    }
+
+    /// Whether no block before `block`, which both are in, joins two records.
+    @inline(__always)
+    private func isFirst(_ block: Int, _ a: Int, _ b: Int) -> Bool {
+        let blocks = blocksOfRecords
+        var i = Int(recordStarts[a]), j = Int(recordStarts[b])
+        while blocks[i] != blocks[j] { if blocks[i] < blocks[j] { i += 1 } else { j += 1 } }
+        return Int(blocks[i]) == block
+    }
+
+    /// All candidates that reach `floor`, each once.
+    ///
+    /// Block by block, so that the records of a block are compared while the cache has them; a pair of several blocks is
+    /// looked at in each of them as long as that is cheap, and compared in the first.
+    func scored(by scorer: PairScorer, floor: Float, threads: Int) -> ContiguousArray<Link> {
+        let pieces = max(1, min(64, count / 256)), records = recordStarts.count - 1
+        let parts = Workers.map(pieces: pieces, threads: threads) { number in
+            let memory = ComparisonMemory(scorer.prepared, records: records)
+            var found: ContiguousArray<Link> = []
+            for block in number * count / pieces..<(number + 1) * count / pieces {
+                let range = Int(starts[block])..<Int(starts[block + 1])
+                for i in range {
+                    let a = Int(members[i])
+                    for k in i + 1..<range.upperBound {
+                        let b = Int(members[k])
+                        let weight = scorer.score(a, b, memory, floor: floor) { isFirst(block, a, b) }
+                        if weight >= floor { found.append(Link(a: UInt32(a), b: UInt32(b), weight: weight)) }
+                    }
+                }
+            }
+            return found
+        }
+        return ContiguousArray(parts.joined())
     }
 }
 

@@ -10,13 +10,12 @@ enum CodeComparison {
         case same
     }
 
-    static func compare(_ column: borrowing WordColumn, _ a: Int, _ b: Int) -> Finding {
+    static func compare(_ column: WordColumn, _ a: Int, _ b: Int) -> Finding {
         if column.isMissing(a) || column.isMissing(b) { return .missing }
         let one = column.words[column.range(a).lowerBound], other = column.words[column.range(b).lowerBound]
-        let shape = column.shapes[Int(one)]
-        if one == other { return Finding(level: Level.same.rawValue, information: shape.information) }
-        let information = min(shape.information, column.shapes[Int(other)].information)
-        let left = column.bytes[column.wordRange(one)], right = column.bytes[column.wordRange(other)]
+        if one.number == other.number { return Finding(level: Level.same.rawValue, information: one.information) }
+        let information = min(one.information, other.information)
+        let left = column.bytes[column.wordRange(one.number)], right = column.bytes[column.wordRange(other.number)]
         if isOneEdit(left, right) { return Finding(level: Level.near.rawValue, information: information) }
         let common = zip(left, right).prefix { $0 == $1 }.count
         let isBeginning = common * 2 >= max(left.count, right.count) && common >= 2
@@ -48,15 +47,15 @@ enum CategoryComparison {
         case same
     }
 
-    static func compare(_ column: borrowing WordColumn, _ a: Int, _ b: Int) -> Finding {
+    static func compare(_ column: WordColumn, _ a: Int, _ b: Int) -> Finding {
         if column.isMissing(a) || column.isMissing(b) { return .missing }
         if column.values[a] == column.values[b] {
             return Finding(level: Level.same.rawValue, information: column.valueInformation[a])
         }
         var information: Float = 0
         for i in column.range(a) {
-            for j in column.range(b) where column.words[i] == column.words[j] {
-                information += column.shapes[Int(column.words[i])].information
+            for j in column.range(b) where column.words[i].number == column.words[j].number {
+                information += column.words[i].information
             }
         }
         let limit = min(column.valueInformation[a], column.valueInformation[b])

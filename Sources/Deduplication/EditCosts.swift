@@ -2,7 +2,8 @@
 ///
 /// Damerau–Levenshtein in the restricted form (optimal string alignment), with the costs of domain.md §1.5 step 7:
 /// what spellings of one sound differ in is cheap, a foreign consonant costs a full letter.
-struct EditCosts: Sendable {
+final class EditCosts: Sendable {
+    static let shared = EditCosts()
     static let letter = 100
     /// Words longer than this are compared by their beginnings.
     static let longest = 32
@@ -36,32 +37,41 @@ struct EditCosts: Sendable {
     /// The distance between two words, or a number above `limit` when it is larger than that.
     func distance(_ a: Span<UInt8>, _ b: Span<UInt8>, limit: Int) -> Int {
         let n = min(a.count, Self.longest), m = min(b.count, Self.longest)
-        var beforeLast = InlineArray<33, Int32>(repeating: 0)
-        var last = InlineArray<33, Int32>(repeating: 0)
-        var row = InlineArray<33, Int32>(repeating: 0)
-        for j in 0..<m { last[j + 1] = last[j] + inserting(b[j], after: j > 0 ? b[j - 1] : 0) }
+        // Three rows of a table, taken in turn.
+        var rows = InlineArray<99, Int32>(repeating: 0)
+        var beforeLast = 0, last = 33, row = 66
+        var places = InlineArray<32, UInt8>(repeating: 0), insertions = InlineArray<32, Int32>(repeating: 0)
+        for j in 0..<m {
+            places[j] = UInt8(Self.rank(b[j]))
+            insertions[j] = inserting(b[j], after: j > 0 ? b[j - 1] : 0)
+            rows[last + j + 1] = rows[last + j] + insertions[j]
+        }
+        var previous: UInt8 = 0
         for i in 0..<n {
             let letter = a[i]
-            let deletion = inserting(letter, after: i > 0 ? a[i - 1] : 0)
-            row[0] = last[0] + deletion
-            var best = row[0]
+            let deletion = inserting(letter, after: previous), costs = Self.rank(letter) * Self.ranks
+            var left = rows[last] + deletion
+            rows[row] = left
+            var best = left
             for j in 0..<m {
                 let other = b[j]
-                var cost = last[j] + replacing(letter, other)
-                cost = min(cost, last[j + 1] + deletion)
-                cost = min(cost, row[j] + inserting(other, after: j > 0 ? b[j - 1] : 0))
-                if i > 0, j > 0, letter == b[j - 1], other == a[i - 1] { cost = min(cost, beforeLast[j - 1] + 60) }
-                row[j + 1] = cost
+                var cost = rows[last + j]
+                if other != letter {
+                    cost += Int32(substitution[costs + Int(places[j])] | (letter | other > 0x7F ? 100 : 0))
+                }
+                cost = min(cost, rows[last + j + 1] + deletion, left + insertions[j])
+                if j > 0, letter == b[j - 1], other == previous, i > 0 {
+                    cost = min(cost, rows[beforeLast + j - 1] + 60)
+                }
+                rows[row + j + 1] = cost
+                left = cost
                 best = min(best, cost)
             }
             if best > limit, i > 0 { return Int(best) }
             (beforeLast, last, row) = (last, row, beforeLast)
+            previous = letter
         }
-        return Int(last[m]) + abs(a.count - n - (b.count - m)) * Self.letter
-    }
-
-    @inline(__always) private func replacing(_ a: UInt8, _ b: UInt8) -> Int32 {
-        a == b ? 0 : Int32(substitution[Self.rank(a) * Self.ranks + Self.rank(b)] | (a | b > 0x7F ? 100 : 0))
+        return Int(rows[last + m]) + abs(a.count - n - (b.count - m)) * Self.letter
     }
 
     @inline(__always) private func inserting(_ a: UInt8, after before: UInt8) -> Int32 {

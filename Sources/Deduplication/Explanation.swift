@@ -23,16 +23,17 @@ extension Matcher {
     /// - Parameter a: Number of the record in the input, from 0.
     public func explain(_ a: Int, _ b: Int, weights: MatchWeights) -> Explanation {
         let i = position(of: a), j = position(of: b)
-        var score = weights.start(), dependency: Float = 0
+        let scoring = WeightTable(weights), memory = ComparisonMemory(prepared, records: 0)
+        var score = scoring.begin, dependency: Float = 0
         let steps: [Explanation.Step] = weights.fields.enumerated().map { c, field in
-            let finding = prepared.compare(field, min(i, j), max(i, j), costs)
-            if weights.agrees(c, finding.level) { dependency += weights.dependency(c, agreed: score.agreed) }
-            weights.add(c, finding, to: &score)
+            let finding = prepared.compare(field, min(i, j), max(i, j), memory)
+            if weights.agrees(c, finding.level) { dependency += scoring.discount(c, agreed: score.agreed) }
+            scoring.add(c, finding, to: &score)
+            let bits = scoring.bits(c, finding)
             return Explanation.Step(
                 field: table.fields[field].name,
                 level: finding.level == 0 ? "missing" : table.fields[field].type.levels[Int(finding.level) - 1],
-                weight: weights.weight(c, finding),
-                weightAgainstAlike: weights.weightAgainstAlike(c, finding),
+                weight: bits.againstRandom, weightAgainstAlike: bits.againstAlike,
                 information: finding.information)
         }
         return Explanation(

@@ -30,7 +30,7 @@ public struct MatchWeights: Sendable {
     /// What two comparisons that agree say less than each alone; of the tree in `Dependencies`.
     public internal(set) var dependencies: [Dependency] = []
     /// For each comparison the earlier one that must be at its best level for its vetoes to hold.
-    private let vetoConditions: [Int?]
+    let vetoConditions: [Int?]
     let fields: [Int]
     let frequency: [Float]
     /// No value counts for more than this: log2 of the number of records and a little.
@@ -69,84 +69,11 @@ public struct MatchWeights: Sendable {
         }
     }
 
-    /// What to take off when the comparisons of `agreed`, bits in their order, agree; `c` is the last of them.
-    @inline(__always) func dependency(_ c: Int, agreed: UInt32) -> Float {
-        var bits: Float = 0
-        for dependency in dependencies where dependency.second == c {
-            if agreed >> UInt32(dependency.first) & 1 == 1 { bits += dependency.bits }
-        }
-        return bits
-    }
-
     /// Whether a level forbids a match whatever else agrees.
     @inline(__always) private func isVeto(_ c: Int, _ level: Level) -> Bool { level.isVeto && vetoConditions[c] == nil }
-
-    /// Whether a level forbids a match because of what else agrees.
-    /// - Parameter same: Bits of the comparisons at their best level.
-    @inline(__always) func isVetoed(_ c: Int, _ level: UInt8, same: UInt32) -> Bool {
-        guard let condition = vetoConditions[c], levels[c][Int(level) - 1].isVeto else { return false }
-        return same >> UInt32(condition) & 1 == 1
-    }
 
     /// Whether a level speaks for a match.
     @inline(__always) func agrees(_ c: Int, _ level: UInt8) -> Bool {
         level > 0 && levels[c][Int(level) - 1].weight > 0
-    }
-
-    /// The bits that one finding adds.
-    @inline(__always) func weight(_ c: Int, _ finding: Finding) -> Float {
-        guard finding.level > 0 else { return 0 }
-        let level = levels[c][Int(finding.level) - 1]
-        guard frequency[c] > 0, !isVeto(c, level) else { return level.weight }
-        return level.weight + frequency[c] * (min(finding.information, informationLimit) - level.center)
-    }
-
-    /// The bits that one finding adds against look-alikes.
-    @inline(__always) func weightAgainstAlike(_ c: Int, _ finding: Finding) -> Float {
-        finding.level > 0 ? levels[c][Int(finding.level) - 1].weightAgainstAlike : 0
-    }
-
-    /// What is known of a pair so far.
-    struct Score {
-        fileprivate(set) var againstRandom: Float, againstAlike: Float
-        /// Bits of the comparisons that speak for a match, and of those at their best level.
-        fileprivate(set) var agreed: UInt32 = 0, same: UInt32 = 0
-
-        /// Log-odds in bits against both kinds of other pairs together: a match must be more likely than a chance
-        /// meeting and than a look-alike that shares a block.
-        var total: Float {
-            let (low, high) =
-                againstRandom < againstAlike ? (againstRandom, againstAlike) : (againstAlike, againstRandom)
-            return high - low > 20 ? low : low - log2f(1 + exp2f(low - high))
-        }
-    }
-
-    func start() -> Score { Score(againstRandom: prior, againstAlike: candidatePrior) }
-
-    @inline(__always) func add(_ c: Int, _ finding: Finding, to score: inout Score) {
-        guard finding.level > 0 else { return }
-        if isVetoed(c, finding.level, same: score.same) { score.againstRandom += Self.veto }
-        if Int(finding.level) == levels[c].count { score.same |= 1 << UInt32(c) }
-        score.againstRandom += weight(c, finding)
-        score.againstAlike += weightAgainstAlike(c, finding)
-        if agrees(c, finding.level) {
-            score.againstRandom -= dependency(c, agreed: score.agreed)
-            score.agreed |= 1 << UInt32(c)
-        }
-    }
-
-    /// Log-odds in bits that two records match; stops early, with a number below `floor`, when they cannot reach it.
-    func score(
-        _ prepared: borrowing PreparedRecords, _ a: Int, _ b: Int, _ costs: EditCosts, _ bounds: borrowing WeightBounds,
-        floor: Float
-    ) -> Float {
-        var score = start()
-        for c in fields.indices {
-            let rest = bounds.rest(c, a, b)
-            let best = min(score.againstRandom + rest.againstRandom, score.againstAlike + rest.againstAlike)
-            if best < floor { return best }
-            add(c, prepared.compare(fields[c], a, b, costs), to: &score)
-        }
-        return score.total
     }
 }

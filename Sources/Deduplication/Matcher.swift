@@ -5,7 +5,6 @@
 public struct Matcher: Sendable {
     let table: MatchingTable
     let prepared: PreparedRecords
-    let costs = EditCosts()
     private let sourceNames: [String]
 
     public init(_ records: borrowing RecordColumns, table: MatchingTable) {
@@ -18,42 +17,22 @@ public struct Matcher: Sendable {
     /// - Parameter threads: 1 or more; changes nothing but the time.
     public func match(threads: Int) -> MatchResult {
         let blocks = Blocks(prepared, table.blocking)
-        let weights = Estimation(prepared, blocks, table, costs).weights()
-        let bounds = WeightBounds(prepared, weights)
-        let scored = links(blocks, weights, bounds, threads: threads)
+        let weights = Estimation(prepared, blocks, table).weights()
+        let scorer = PairScorer(prepared, weights)
+        let scored = blocks.scored(by: scorer, floor: table.review, threads: threads)
         let strong = ContiguousArray(scored.filter { $0.weight >= table.link })
         let free = duplicateFree(strong)
         let usable = ContiguousArray(strong.filter { !free.forbids(prepared, Int($0.a), Int($0.b)) })
-        let grouping = Grouping(records: prepared.count, links: usable, threshold: table.link) {
-            [prepared, costs] a, b in
+        let memory = ComparisonMemory(prepared, records: prepared.count)
+        let grouping = Grouping(records: prepared.count, links: usable, threshold: table.link) { [prepared] a, b in
             if free.forbids(prepared, a, b) { return -.infinity }
-            let score = weights.score(prepared, a, b, costs, bounds, floor: Grouping.weakest)
+            let score = scorer.score(a, b, memory, floor: Grouping.weakest)
             return score < MatchWeights.veto / 2 ? -.infinity : score
         }
         return MatchResult(
             clusters: inInputOrder(grouping.labels), weights: weights, blocking: blocks.report,
-            review: scored.count - strong.count, links: strong.count,
+            review: scored.count - strong.count, links: strong.count, scored: scored, order: prepared.order,
             duplicateFreeSources: sourceNames.indices.filter { free.isFree[$0] }.map { sourceNames[$0] })
-    }
-
-    private func links(_ blocks: Blocks, _ weights: MatchWeights, _ bounds: WeightBounds, threads: Int)
-        -> ContiguousArray<Link>
-    {
-        let piece = 4096, pieces = (prepared.count + piece - 1) / piece
-        let parts = Workers.map(pieces: pieces, threads: threads) { [prepared, costs, table] number in
-            var found: ContiguousArray<Link> = []
-            var seen = ContiguousArray<UInt32>(repeating: .max, count: prepared.count)
-            for record in number * piece..<min((number + 1) * piece, prepared.count) {
-                blocks.forEachCandidate(of: record, seen: &seen) { other in
-                    let weight = weights.score(prepared, record, other, costs, bounds, floor: table.review)
-                    if weight >= table.review {
-                        found.append(Link(a: UInt32(record), b: UInt32(other), weight: weight))
-                    }
-                }
-            }
-            return found
-        }
-        return ContiguousArray(parts.joined())
     }
 
     private func duplicateFree(_ links: ContiguousArray<Link>) -> DuplicateFreeSources {
@@ -79,5 +58,12 @@ public struct MatchResult: Sendable {
     public let blocking: BlockingReport
     /// Pairs in the review band, and pairs at or above the link threshold.
     public let review: Int, links: Int
+    let scored: ContiguousArray<Link>, order: ContiguousArray<UInt32>
     public let duplicateFreeSources: [String]
+
+    /// All pairs at or above the review threshold, by first and second record.
+    public var pairs: [ScoredPair] {
+        scored.map { ScoredPair(Int(order[Int($0.a)]), Int(order[Int($0.b)]), weight: $0.weight) }
+            .sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+    }
 }

@@ -22,9 +22,9 @@ enum NameComparison {
         case same
     }
 
-    static func compare(_ column: borrowing WordColumn, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
+    static func compare(_ column: WordColumn, _ a: Int, _ b: Int, _ distances: WordDistances) -> Finding {
         if column.isMissing(a) || column.isMissing(b) { return .missing }
-        let found = WordAlignment(column, a, b, costs: costs, allowsShort: true)
+        let found = WordAlignment(column, a, b, distances: distances, allowsShort: true)
         // The words of a name come together: they cannot say more than the name as a whole.
         let limit = min(column.valueInformation[a], column.valueInformation[b])
         return Finding(level: level(found).rawValue, information: min(found.information, limit))

@@ -18,7 +18,7 @@ enum NamesComparison {
         var family: Int
     }
 
-    static func compare(_ column: borrowing WordColumn, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
+    static func compare(_ column: WordColumn, _ a: Int, _ b: Int, _ distances: WordDistances) -> Finding {
         if column.isMissing(a) || column.isMissing(b) { return .missing }
         let left = persons(column, a), right = persons(column, b)
         guard !left.isEmpty, !right.isEmpty else { return .missing }
@@ -26,13 +26,13 @@ enum NamesComparison {
         var information: Float = 0
         for person in left {
             for (k, other) in right.enumerated() where used >> UInt64(k) & 1 == 0 {
-                guard let bits = agreement(column, person, other, costs) else { continue }
+                guard let bits = agreement(column, person, other, distances) else { continue }
                 used |= 1 << UInt64(k)
                 (agreed, information) = (agreed + 1, information + bits)
                 break
             }
         }
-        if agreed == 0 { return bodies(column, a, b, costs) }
+        if agreed == 0 { return bodies(column, a, b, distances) }
         let shorter = min(left.count, right.count)
         let level: Level =
             if agreed == shorter { left.count == right.count ? .same : .contained } else {
@@ -43,8 +43,8 @@ enum NamesComparison {
     }
 
     /// When no person agrees, one side may be a body, whose last word is no family name: by the words they share.
-    private static func bodies(_ column: borrowing WordColumn, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
-        let found = WordAlignment(column, a, b, costs: costs, allowsShort: false)
+    private static func bodies(_ column: WordColumn, _ a: Int, _ b: Int, _ distances: WordDistances) -> Finding {
+        let found = WordAlignment(column, a, b, distances: distances, allowsShort: false)
         let shares =
             found.sameCount + found.nearCount >= 2
             && found.information > min(found.leftRest.information, found.rightRest.information)
@@ -54,14 +54,14 @@ enum NamesComparison {
     }
 
     /// The persons of a list, at most 32; parts that are initials alone belong to the person before them.
-    private static func persons(_ column: borrowing WordColumn, _ record: Int) -> [Person] {
+    private static func persons(_ column: WordColumn, _ record: Int) -> [Person] {
         var out: [Person] = []
         let range = column.range(record)
         var start = range.lowerBound
-        for i in range where i + 1 == range.upperBound || column.marks[i + 1].contains(.newPerson) {
+        for i in range where i + 1 == range.upperBound || column.words[i + 1].marks.contains(.newPerson) {
             var family = i
-            while family > start, column.shapes[Int(column.words[family])].length < 2 { family -= 1 }
-            if column.shapes[Int(column.words[family])].length > 1 {
+            while family > start, column.words[family].length < 2 { family -= 1 }
+            if column.words[family].length > 1 {
                 out.append(Person(words: start..<(i + 1), family: family))
             } else if let last = out.indices.last {
                 out[last].words = out[last].words.lowerBound..<(i + 1)
@@ -73,17 +73,14 @@ enum NamesComparison {
     }
 
     /// The bits that two persons share, or `nil` when they are different persons.
-    private static func agreement(_ column: borrowing WordColumn, _ a: Person, _ b: Person, _ costs: EditCosts)
+    private static func agreement(_ column: WordColumn, _ a: Person, _ b: Person, _ distances: WordDistances)
         -> Float?
     {
-        let one = column.words[a.family], other = column.words[b.family]
-        let left = column.shapes[Int(one)], right = column.shapes[Int(other)]
+        let left = column.words[a.family], right = column.words[b.family]
         var credit: Float = 1
-        if one != other {
+        if left.number != right.number {
             guard let limit = WordAlignment.nearLimit(left, right),
-                costs.distance(
-                    column.bytes.span.extracting(column.wordRange(one)),
-                    column.bytes.span.extracting(column.wordRange(other)), limit: limit) <= limit
+                distances.distance(column, left.number, right.number, limit: limit) <= limit
             else { return nil }
             credit = 0.7
         }
@@ -96,7 +93,7 @@ enum NamesComparison {
         return credit * min(left.information, right.information) + 2
     }
 
-    private static func given(_ column: borrowing WordColumn, _ person: Person) -> WordColumn.Shape? {
-        person.words.first { $0 != person.family }.map { column.shapes[Int(column.words[$0])] }
+    private static func given(_ column: WordColumn, _ person: Person) -> WordColumn.Word? {
+        person.words.first { $0 != person.family }.map { column.words[$0] }
     }
 }

@@ -41,16 +41,24 @@ struct PreparedRecords: Sendable {
         }
     }
 
+    /// A number of the record's value, the same for values that compare the same with every other; 0 when it has none.
+    func valueNumber(_ field: Int, _ record: Int) -> UInt32 {
+        switch columns[field] {
+        case .words(let column), .bag(let column, _): column.valueNumbers[record]
+        case .years(let column): column.valueNumber(record)
+        }
+    }
+
     /// Compares one field of two records.
-    func compare(_ field: Int, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
+    func compare(_ field: Int, _ a: Int, _ b: Int, _ memory: ComparisonMemory) -> Finding {
         switch columns[field] {
         case .words(let column):
             switch types[field] {
-            case .name: NameComparison.compare(column, a, b, costs)
-            case .names: NamesComparison.compare(column, a, b, costs)
+            case .name: NameComparison.compare(column, a, b, memory.distances[field])
+            case .names: NamesComparison.compare(column, a, b, memory.distances[field])
             case .code: CodeComparison.compare(column, a, b)
             case .category: CategoryComparison.compare(column, a, b)
-            default: TitleComparison.compare(column, a, b, costs)
+            default: TitleComparison.compare(column, a, b, memory.distances[field])
             }
         case .bag(let words, let sorted): TextComparison.compare(sorted, words, a, b)
         case .years(let column):

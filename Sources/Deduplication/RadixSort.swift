@@ -32,3 +32,42 @@ func radixSorted(_ input: ContiguousArray<KeyedRecord>) -> ContiguousArray<Keyed
         Int(truncatingIfNeeded: key >> (UInt64(pass) * digitBits)) & (buckets - 1)
     }
 }
+
+/// Brings records of one key together, in an order of the keys; for keys that are hashes.
+///
+/// Half the passes of `radixSorted`: the upper 33 bits of hashes tell nearly all keys apart, and the few runs that they
+/// do not are mended one by one.
+func grouped(_ input: ContiguousArray<KeyedRecord>) -> ContiguousArray<KeyedRecord> {
+    guard input.count > 256 else { return radixSorted(input) }
+    let buckets = 1 << 11, shifts: [UInt64] = [31, 42, 53]
+    var counts = ContiguousArray<Int>(repeating: 0, count: shifts.count * buckets)
+    for item in input {
+        for pass in shifts.indices {
+            counts[pass * buckets + Int(truncatingIfNeeded: item.key >> shifts[pass]) & (buckets - 1)] += 1
+        }
+    }
+    var from = input
+    var to = ContiguousArray(repeating: KeyedRecord(key: 0, record: 0), count: from.count)
+    for (pass, shift) in shifts.enumerated() {
+        var next = 0
+        for bucket in pass * buckets..<(pass + 1) * buckets {
+            (counts[bucket], next) = (next, next + counts[bucket])
+        }
+        for item in from {
+            let bucket = pass * buckets + Int(truncatingIfNeeded: item.key >> shift) & (buckets - 1)
+            to[counts[bucket]] = item
+            counts[bucket] += 1
+        }
+        swap(&from, &to)
+    }
+    for i in 1..<from.count where from[i].key < from[i - 1].key {
+        let item = from[i]
+        var place = i
+        while place > 0, from[place - 1].key > item.key {
+            from[place] = from[place - 1]
+            place -= 1
+        }
+        from[place] = item
+    }
+    return from
+}

@@ -6,7 +6,7 @@ public struct RecordColumns: Sendable {
         private var ends: ContiguousArray<Int> = []
         var count: Int { ends.count }
 
-        mutating func append(_ value: some Sequence<UInt8>) {
+        mutating func append(_ value: ContiguousArray<UInt8>) {
             bytes.append(contentsOf: value)
             ends.append(bytes.count)
         }
@@ -35,10 +35,17 @@ public struct RecordColumns: Sendable {
     /// Adds a record.
     /// - Parameter id: Unique among the records; ties are broken by it.
     /// - Parameter values: One for each field of the table; empty is missing.
-    public mutating func append<Bytes: Sequence<UInt8>>(id: Bytes, source: String, values: [Bytes]) {
+    public mutating func append(id: some Sequence<UInt8>, source: String, values: [some Sequence<UInt8>]) {
+        append(id: ContiguousArray(id), source: source, values: values.map { ContiguousArray($0) })
+    }
+
+    /// Adds a record; its values in buffers that the caller uses again.
+    public mutating func append(id: ContiguousArray<UInt8>, source: String, values: [ContiguousArray<UInt8>]) {
         precondition(values.count == self.values.count, "one value for each field")
         ids.append(id)
-        for (field, value) in values.enumerated() { self.values[field].append(value) }
+        for field in values.indices { self.values[field].append(values[field]) }
+        // Records of one source mostly come together.
+        if let last = sources.last, sourceNames[Int(last)] == source { return sources.append(last) }
         let known = sourceNames.firstIndex(of: source)
         if known == nil { sourceNames.append(source) }
         sources.append(UInt16(known ?? sourceNames.count - 1))

@@ -4,7 +4,7 @@ enum TextComparison {
     static let levels = ["different", "tenth", "quarter", "half", "threeQuarters", "nearlyAll"]
     private static let bounds: [Float] = [0.1, 0.25, 0.5, 0.75, 0.93]
 
-    static func compare(_ column: borrowing SortedWords, _ words: borrowing WordColumn, _ a: Int, _ b: Int) -> Finding {
+    static func compare(_ column: borrowing SortedWords, _ words: WordColumn, _ a: Int, _ b: Int) -> Finding {
         if words.isMissing(a) || words.isMissing(b) { return .missing }
         let left = column.range(a), right = column.range(b)
         var i = left.lowerBound, j = right.lowerBound
@@ -12,7 +12,7 @@ enum TextComparison {
         while i < left.upperBound, j < right.upperBound {
             let one = column.words[i], other = column.words[j]
             if one == other {
-                shared += words.shapes[Int(one)].information
+                shared += column.information[i]
                 (i, j) = (i + 1, j + 1)
             } else if one < other {
                 i += 1
@@ -30,18 +30,22 @@ enum TextComparison {
 /// The different words of each record in the order of their numbers, for merging.
 struct SortedWords: Sendable {
     private(set) var words: ContiguousArray<UInt32> = []
+    /// How rare each of them is.
+    private(set) var information: ContiguousArray<Float> = []
     private(set) var starts: ContiguousArray<UInt32> = [0]
     /// Information of all words of each record.
     private(set) var totals: ContiguousArray<Float> = []
 
-    init(_ column: borrowing WordColumn) {
+    init(_ column: WordColumn) {
         for record in 0..<column.values.count {
             let first = words.count
-            for word in column.words[column.range(record)].sorted() {
-                if words.count == first || words[words.count - 1] != word { words.append(word) }
+            for word in column.words[column.range(record)].sorted(by: { $0.number < $1.number }) {
+                if words.count > first, words[words.count - 1] == word.number { continue }
+                words.append(word.number)
+                information.append(word.information)
             }
             starts.append(UInt32(words.count))
-            totals.append(words[first...].reduce(0) { $0 + column.shapes[Int($1)].information })
+            totals.append(information[first...].reduce(0, +))
         }
     }
 

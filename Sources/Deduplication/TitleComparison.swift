@@ -20,12 +20,12 @@ enum TitleComparison {
         case same
     }
 
-    static func compare(_ column: borrowing WordColumn, _ a: Int, _ b: Int, _ costs: EditCosts) -> Finding {
+    static func compare(_ column: WordColumn, _ a: Int, _ b: Int, _ distances: WordDistances) -> Finding {
         if column.isMissing(a) || column.isMissing(b) { return .missing }
         if column.values[a] == column.values[b] {
             return Finding(level: Level.same.rawValue, information: column.valueInformation[a])
         }
-        let found = WordAlignment(column, a, b, costs: costs, allowsShort: false)
+        let found = WordAlignment(column, a, b, distances: distances, allowsShort: false)
         let limit = min(column.valueInformation[a], column.valueInformation[b])
         return Finding(level: level(found).rawValue, information: min(found.information, limit))
     }

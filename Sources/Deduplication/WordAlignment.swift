@@ -1,5 +1,5 @@
 /// How one comparison came out: the level (0 missing, then from worst to best) and how rare what agreed is, in bits.
-struct Finding {
+struct Finding: Sendable, BitwiseCopyable {
     var level: UInt8
     var information: Float
     static let missing = Finding(level: 0, information: 0)
@@ -10,8 +10,6 @@ struct Finding {
 /// Order of the words does not matter. Values of more than 64 words are aligned by their first 64.
 struct WordAlignment {
     static let longest = 64
-    /// Bits, one for each word, of the words that found a partner; and of those that need none.
-    private(set) var left: UInt64 = 0, right: UInt64 = 0
     private(set) var sameCount = 0, nearCount = 0, shortCount = 0
     /// Information of the aligned words, in bits.
     private(set) var information: Float = 0
@@ -27,140 +25,154 @@ struct WordAlignment {
         var information: Float = 0
     }
 
-    private let leftRange: Range<Int>, rightRange: Range<Int>
-    private let costs: EditCosts
+    /// One bit for each word that has found no partner.
+    private var left: UInt64, right: UInt64
+    private typealias Words = Span<WordColumn.Word>
 
     /// - Parameter allowsShort: Whether initials and shortened names (Nico for Nicolaas) may stand for a word.
-    init(_ column: borrowing WordColumn, _ a: Int, _ b: Int, costs: EditCosts, allowsShort: Bool) {
-        self.costs = costs
-        leftRange = Self.first64(column.range(a))
-        rightRange = Self.first64(column.range(b))
-        alignSame(column)
-        if hasRest {
-            alignNear(column)
-            if hasRest { alignJoined(column) }
-            if allowsShort, hasRest { alignShort(column) }
+    init(_ column: WordColumn, _ a: Int, _ b: Int, distances: WordDistances, allowsShort: Bool) {
+        let all = column.words
+        let one = all.span.extracting(Self.first64(column.range(a)))
+        let other = all.span.extracting(Self.first64(column.range(b)))
+        (left, right) = (Self.bits(one.count), Self.bits(other.count))
+        alignSame(one, other)
+        if left != 0, right != 0 {
+            alignNear(column, one, other, distances)
+            if left != 0, right != 0 { alignJoined(column, one, other) }
+            if allowsShort, left != 0, right != 0 { alignShort(column, one, other) }
         }
-        leftRest = rest(column, leftRange, aligned: left)
-        rightRest = rest(column, rightRange, aligned: right)
+        leftRest = Self.rest(one, left)
+        rightRest = Self.rest(other, right)
     }
 
     private static func first64(_ range: Range<Int>) -> Range<Int> {
         range.lowerBound..<min(range.upperBound, range.lowerBound + longest)
     }
 
-    private var hasRest: Bool { left.nonzeroBitCount < leftRange.count && right.nonzeroBitCount < rightRange.count }
+    private static func bits(_ count: Int) -> UInt64 { count == 64 ? .max : 1 << UInt64(count) - 1 }
 
-    private mutating func alignSame(_ column: borrowing WordColumn) {
-        for i in leftRange.indices {
-            let word = column.words[i]
-            for j in rightRange.indices where column.words[j] == word {
-                let bit: UInt64 = 1 << UInt64(j - rightRange.lowerBound)
-                guard right & bit == 0 else { continue }
-                left |= 1 << UInt64(i - leftRange.lowerBound)
-                right |= bit
-                let shape = column.shapes[Int(word)]
-                if !shape.isIgnorable {
-                    if shape.length == 1, !shape.isNumber { shortCount += 1 } else { sameCount += 1 }
-                }
-                information += shape.information
-                if column.marks[i].contains(.family), column.marks[j].contains(.family) { familyAgrees = true }
+    private mutating func alignSame(_ one: Words, _ other: Words) {
+        var present: UInt64 = 0  // one bit for each word of the other side, by the end of its number
+        for j in other.indices { present |= 1 << UInt64(other[j].number & 63) }
+        for i in one.indices {
+            let word = one[i]
+            if present >> UInt64(word.number & 63) & 1 == 0 { continue }
+            for j in other.indices where other[j].number == word.number && right >> UInt64(j) & 1 == 1 {
+                left &= ~(1 << UInt64(i))
+                right &= ~(1 << UInt64(j))
+                if !word.isIgnorable { if word.isInitial { shortCount += 1 } else { sameCount += 1 } }
+                information += word.information
+                if word.isFamily, other[j].isFamily { familyAgrees = true }
                 break
             }
         }
     }
 
     /// Pairs the closest words first, so that the result does not depend on the order of the two values.
-    private mutating func alignNear(_ column: borrowing WordColumn) {
+    private mutating func alignNear(_ column: WordColumn, _ one: Words, _ other: Words, _ distances: WordDistances) {
         var near: [(cost: Int, i: Int, j: Int)] = []
-        for i in leftRange where !isLeft(i) {
-            let word = column.words[i], shape = column.shapes[Int(word)]
-            for j in rightRange where !isRight(j) {
-                let other = column.words[j]
-                guard let limit = Self.nearLimit(shape, column.shapes[Int(other)]) else { continue }
-                let cost = costs.distance(
-                    column.bytes.span.extracting(column.wordRange(word)),
-                    column.bytes.span.extracting(column.wordRange(other)), limit: limit)
+        var ones = left
+        while ones != 0 {
+            let i = ones.trailingZeroBitCount
+            ones &= ones - 1
+            let word = one[i]
+            var others = right
+            while others != 0 {
+                let j = others.trailingZeroBitCount
+                others &= others - 1
+                guard let limit = Self.nearLimit(word, other[j]) else { continue }
+                let cost = distances.distance(column, word.number, other[j].number, limit: limit)
                 if cost <= limit { near.append((cost, i, j)) }
             }
         }
         if near.count > 1 { near.sort { ($0.cost, $0.i, $0.j) < ($1.cost, $1.i, $1.j) } }
-        for (cost, i, j) in near where !isLeft(i) && !isRight(j) {
-            if isFamily(column, i), isFamily(column, j), differsInGender(column, i, j) { familyGenderDiffers = true }
-            pair(i, j, column, credit: 1 - Float(cost) / 400)
+        for (cost, i, j) in near where isFree(i, j) {
+            let word = one[i], partner = other[j]
+            if word.isFamily, partner.isFamily {
+                familyAgrees = true
+                if differsInGender(column, word, partner) { familyGenderDiffers = true }
+            }
+            pair(i, j)
+            information += (1 - Float(cost) / 400) * min(word.information, partner.information)
             nearCount += 1
         }
     }
 
-    private func isFamily(_ column: borrowing WordColumn, _ i: Int) -> Bool { column.marks[i].contains(.family) }
-
     /// `-ov`, `-ev`, `-in` and the same with an `a`: the surnames of a man and a woman, in Azerbaijani as in Russian.
-    private func differsInGender(_ column: borrowing WordColumn, _ i: Int, _ j: Int) -> Bool {
-        let a = column.bytes[column.wordRange(column.words[i])], b = column.bytes[column.wordRange(column.words[j])]
+    private func differsInGender(_ column: WordColumn, _ one: WordColumn.Word, _ other: WordColumn.Word) -> Bool {
+        let a = column.bytes[column.wordRange(one.number)], b = column.bytes[column.wordRange(other.number)]
         let man = a.count < b.count ? a : b, woman = a.count < b.count ? b : a
         guard woman.count == man.count + 1, man.count > 4, woman.last == UInt8(ascii: "a"), woman.starts(with: man)
         else { return false }
-        return ["ov", "ev", "in"].contains { man.suffix(2).elementsEqual($0.utf8) }
+        let last = man.last, beforeLast = man.dropLast().last
+        return last == UInt8(ascii: "v") && (beforeLast == UInt8(ascii: "o") || beforeLast == UInt8(ascii: "e"))
+            || last == UInt8(ascii: "n") && beforeLast == UInt8(ascii: "i")
     }
 
     /// A word that is written as two on the other side: `machine head`, `machinehead`.
-    private mutating func alignJoined(_ column: borrowing WordColumn) {
-        for i in leftRange where !isLeft(i) {
-            let left = column.shapes[Int(column.words[i])]
-            for j in rightRange where !isRight(j) {
-                let right = column.shapes[Int(column.words[j])]
-                if left.first != right.first || left.length == right.length { continue }
-                if left.length > right.length, j + 1 < rightRange.upperBound, !isRight(j + 1),
-                    Self.isJoined(column, column.words[i], column.words[j], column.words[j + 1])
-                {
-                    pair(i, j, column, credit: 1)
-                    self.right |= 1 << UInt64(j + 1 - rightRange.lowerBound)
-                    nearCount += 1
-                    break
+    private mutating func alignJoined(_ column: WordColumn, _ one: Words, _ other: Words) {
+        var ones = left
+        while ones != 0 {
+            let i = ones.trailingZeroBitCount
+            ones &= ones - 1
+            var others = right
+            while others != 0, left >> UInt64(i) & 1 == 1 {
+                let j = others.trailingZeroBitCount
+                others &= others - 1
+                let a = one[i], b = other[j]
+                if a.first != b.first || a.length == b.length { continue }
+                if a.length > b.length {
+                    guard j + 1 < other.count, right >> UInt64(j + 1) & 1 == 1,
+                        Self.isJoined(column, a, b, other[j + 1])
+                    else { continue }
+                    right &= ~(1 << UInt64(j + 1))
+                } else {
+                    guard i + 1 < one.count, left >> UInt64(i + 1) & 1 == 1, Self.isJoined(column, b, a, one[i + 1])
+                    else { continue }
+                    left &= ~(1 << UInt64(i + 1))
+                    ones &= ~(1 << UInt64(i + 1))
                 }
-                if right.length > left.length, i + 1 < leftRange.upperBound, !isLeft(i + 1),
-                    Self.isJoined(column, column.words[j], column.words[i], column.words[i + 1])
-                {
-                    pair(i, j, column, credit: 1)
-                    self.left |= 1 << UInt64(i + 1 - leftRange.lowerBound)
-                    nearCount += 1
-                    break
-                }
+                pair(i, j)
+                information += min(a.information, b.information)
+                if a.isFamily, b.isFamily { familyAgrees = true }
+                nearCount += 1
             }
         }
     }
 
-    private static func isJoined(_ column: borrowing WordColumn, _ whole: UInt32, _ a: UInt32, _ b: UInt32) -> Bool {
-        let whole = column.wordRange(whole), a = column.wordRange(a), b = column.wordRange(b)
-        guard whole.count == a.count + b.count else { return false }
-        let letters = column.bytes[whole]
-        return letters.starts(with: column.bytes[a]) && letters.dropFirst(a.count).elementsEqual(column.bytes[b])
+    private static func isJoined(
+        _ column: WordColumn, _ whole: WordColumn.Word, _ a: WordColumn.Word, _ b: WordColumn.Word
+    ) -> Bool {
+        let letters = column.wordRange(whole.number)
+        let a = column.wordRange(a.number), b = column.wordRange(b.number)
+        guard letters.count == a.count + b.count else { return false }
+        let text = column.bytes[letters]
+        return text.starts(with: column.bytes[a]) && text.dropFirst(a.count).elementsEqual(column.bytes[b])
     }
 
-    private mutating func alignShort(_ column: borrowing WordColumn) {
-        for i in leftRange where !isLeft(i) {
-            let a = column.shapes[Int(column.words[i])]
-            for j in rightRange where !isRight(j) {
-                let b = column.shapes[Int(column.words[j])]
+    private mutating func alignShort(_ column: WordColumn, _ one: Words, _ other: Words) {
+        for i in one.indices where left >> UInt64(i) & 1 == 1 {
+            let a = one[i]
+            for j in other.indices where right >> UInt64(j) & 1 == 1 {
+                let b = other[j]
                 guard !a.isNumber, !b.isNumber,
                     a.first == b.first
                         || Sound.soundClass(a.first) == Sound.soundClass(b.first) && Sound.soundClass(a.first) != 0,
-                    a.length == 1 || b.length == 1 || isShortened(column, i, j)
+                    a.length == 1 || b.length == 1 || isShortened(column, a, b)
                 else { continue }
                 let isInitial = a.length == 1 || b.length == 1
-                left |= 1 << UInt64(i - leftRange.lowerBound)
-                right |= 1 << UInt64(j - rightRange.lowerBound)
+                pair(i, j)
                 information += isInitial ? 2.5 : 5
                 shortCount += 1
-                if column.marks[i].contains(.family), column.marks[j].contains(.family) { familyAgrees = true }
+                if a.isFamily, b.isFamily { familyAgrees = true }
                 break
             }
         }
     }
 
     /// `sam` for `samuel`, `nico` for `nicolaas`: the same beginning of at least three letters.
-    private func isShortened(_ column: borrowing WordColumn, _ i: Int, _ j: Int) -> Bool {
-        let a = column.bytes[column.wordRange(column.words[i])], b = column.bytes[column.wordRange(column.words[j])]
+    private func isShortened(_ column: WordColumn, _ one: WordColumn.Word, _ other: WordColumn.Word) -> Bool {
+        let a = column.bytes[column.wordRange(one.number)], b = column.bytes[column.wordRange(other.number)]
         let short = a.count < b.count ? a : b, long = a.count < b.count ? b : a
         guard short.count >= 3, long.count > short.count else { return false }
         let isIe = short.count > 3 && (short.last == UInt8(ascii: "y") || short.suffix(2).elementsEqual("ie".utf8))
@@ -168,17 +180,16 @@ struct WordAlignment {
             || isIe && long.starts(with: short.dropLast(short.last == UInt8(ascii: "y") ? 1 : 2))
     }
 
-    private mutating func pair(_ i: Int, _ j: Int, _ column: borrowing WordColumn, credit: Float) {
-        left |= 1 << UInt64(i - leftRange.lowerBound)
-        right |= 1 << UInt64(j - rightRange.lowerBound)
-        information +=
-            credit
-            * min(column.shapes[Int(column.words[i])].information, column.shapes[Int(column.words[j])].information)
-        if column.marks[i].contains(.family), column.marks[j].contains(.family) { familyAgrees = true }
+    private func isFree(_ i: Int, _ j: Int) -> Bool { left >> UInt64(i) & 1 == 1 && right >> UInt64(j) & 1 == 1 }
+
+    private mutating func pair(_ i: Int, _ j: Int) {
+        left &= ~(1 << UInt64(i))
+        right &= ~(1 << UInt64(j))
     }
 
     /// The largest distance at which two words are alike, or `nil` when their letters alone say they are not.
-    static func nearLimit(_ a: WordColumn.Shape, _ b: WordColumn.Shape) -> Int? {
+    @inline(__always)
+    static func nearLimit(_ a: WordColumn.Word, _ b: WordColumn.Word) -> Int? {
         let length = Int(max(a.length, b.length)), shorter = Int(min(a.length, b.length))
         guard shorter > 1, length <= EditCosts.longest, !a.isNumber, !b.isNumber else { return nil }
         let limit = length <= 3 ? 35 : length == 4 ? 60 : length <= 6 ? 105 : length <= 9 ? 160 : 205
@@ -186,17 +197,15 @@ struct WordAlignment {
         return foreign * 50 > limit + 15 || (length - shorter) * 30 > limit ? nil : limit
     }
 
-    private func isLeft(_ i: Int) -> Bool { left >> UInt64(i - leftRange.lowerBound) & 1 == 1 }
-    private func isRight(_ j: Int) -> Bool { right >> UInt64(j - rightRange.lowerBound) & 1 == 1 }
-
-    private func rest(_ column: borrowing WordColumn, _ range: Range<Int>, aligned: UInt64) -> Rest {
-        var rest = Rest()
-        for i in range where aligned >> UInt64(i - range.lowerBound) & 1 == 0 {
-            let shape = column.shapes[Int(column.words[i])]
-            guard !shape.isIgnorable else { continue }
-            if shape.length == 1, !shape.isNumber { rest.initials += 1 } else { rest.words += 1 }
-            if shape.isNumber { rest.numbers += 1 }
-            rest.information += shape.information
+    private static func rest(_ words: Words, _ free: UInt64) -> Rest {
+        var rest = Rest(), free = free
+        while free != 0 {
+            let word = words[free.trailingZeroBitCount]
+            free &= free - 1
+            guard !word.isIgnorable else { continue }
+            if word.isInitial { rest.initials += 1 } else { rest.words += 1 }
+            if word.isNumber { rest.numbers += 1 }
+            rest.information += word.information
         }
         return rest
     }

@@ -10,7 +10,10 @@ struct YearColumn: Sendable {
     /// Bits, log2(records / records with this day or first year).
     private(set) var information: ContiguousArray<Float> = []
 
+    private let isDate: Bool
+
     init(_ columns: borrowing RecordColumns, field: Int, isDate: Bool, order: ContiguousArray<UInt32>) {
+        self.isDate = isDate
         var counts: [UInt32: UInt32] = [:]
         for record in order {
             let (years, day) = columns.values[field].withSpan(Int(record)) { Self.read($0, isDate: isDate) }
@@ -25,6 +28,26 @@ struct YearColumn: Sendable {
     }
 
     @inline(__always) func isMissing(_ record: Int) -> Bool { first[record] == .min }
+
+    /// A number of the value; that of years holds both of them (`YearComparison`), 0 is none.
+    func valueNumber(_ record: Int) -> UInt32 {
+        if isMissing(record) { return 0 }
+        if isDate { return days[record] != 0 ? days[record] | 1 << 31 : UInt32(Int(first[record]) + 40_000) }
+        return Self.packed(first[record], last[record])
+    }
+
+    private static let none = UInt32(0x8000_8000)
+
+    static func packed(_ first: Int16, _ last: Int16) -> UInt32 {
+        (UInt32(UInt16(bitPattern: first)) << 16 | UInt32(UInt16(bitPattern: last))) ^ none
+    }
+
+    static func unpacked(_ number: UInt32) -> (first: Int, last: Int) {
+        let both = number ^ none
+        return (
+            Int(Int16(truncatingIfNeeded: Int32(bitPattern: both) >> 16)), Int(Int16(truncatingIfNeeded: both))
+        )
+    }
 
     private func key(_ record: Int) -> UInt32 {
         days[record] != 0 ? days[record] : UInt32(bitPattern: Int32(first[record]))

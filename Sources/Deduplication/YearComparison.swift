@@ -16,12 +16,19 @@ enum YearComparison {
 
     static func compare(_ column: borrowing YearColumn, _ a: Int, _ b: Int) -> Finding {
         if column.isMissing(a) || column.isMissing(b) { return .missing }
-        if column.first[a] == column.first[b], column.last[a] == column.last[b] {
-            return Finding(level: Level.same.rawValue, information: column.information[a])
-        }
-        let gap = max(Int(column.first[a]) - Int(column.last[b]), Int(column.first[b]) - Int(column.last[a]))
+        return compare(
+            YearColumn.packed(column.first[a], column.last[a]), YearColumn.packed(column.first[b], column.last[b]),
+            column.information[a], column.information[b])
+    }
+
+    /// - Parameter a: First and last year, as `YearColumn.packed` puts them in one number.
+    @inline(__always)
+    static func compare(_ a: UInt32, _ b: UInt32, _ information: Float, _ otherInformation: Float) -> Finding {
+        if a == b { return Finding(level: Level.same.rawValue, information: information) }
+        let one = YearColumn.unpacked(a), other = YearColumn.unpacked(b)
+        let gap = max(one.first - other.last, other.first - one.last)
         let level: Level = gap <= 0 ? .overlap : gap == 1 ? .oneOff : gap < 4 ? .few : gap <= 10 ? .years : .far
-        return Finding(level: level.rawValue, information: min(column.information[a], column.information[b]))
+        return Finding(level: level.rawValue, information: min(information, otherInformation))
     }
 }
 

@@ -74,8 +74,8 @@ import Testing
     ])
     func `names are compared in any order of their words`(a: String, b: String, level: NameComparison.Level) {
         let column = column(.name, [a, b], ignorable: ["van", "der"])
-        #expect(NameComparison.compare(column, 0, 1, EditCosts()).level == level.rawValue)
-        #expect(NameComparison.compare(column, 1, 0, EditCosts()).level == level.rawValue)
+        #expect(NameComparison.compare(column, 0, 1, WordDistances()).level == level.rawValue)
+        #expect(NameComparison.compare(column, 1, 0, WordDistances()).level == level.rawValue)
     }
 
     @Test(arguments: [
@@ -85,7 +85,7 @@ import Testing
     ])
     func `titles are compared by the words they share`(a: String, b: String, level: TitleComparison.Level) {
         let column = column(.title, [a, b], ignorable: ["the", "of", "at", "and"])
-        #expect(TitleComparison.compare(column, 0, 1, EditCosts()).level == level.rawValue)
+        #expect(TitleComparison.compare(column, 0, 1, WordDistances()).level == level.rawValue)
     }
 
     @Test(

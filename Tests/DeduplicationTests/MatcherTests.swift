@@ -36,15 +36,36 @@ import Testing
         #expect(Authored.groups(Array(Authored.records(things: 1).prefix(1))) == [["a0"]])
     }
 
+    @Test func `what a scorer remembers and knows by number changes no score`() {
+        let records = Authored.records(things: 120)
+        let matcher = Matcher(Authored.columns(records), table: Authored.parsed)
+        let weights = matcher.match(threads: 1).weights
+        let scorer = PairScorer(matcher.prepared, weights), table = WeightTable(weights)
+        let remembering = ComparisonMemory(matcher.prepared, records: 1_000)
+        let plain = ComparisonMemory(matcher.prepared, records: 0)
+        for _ in 0..<2 {
+            for a in 0..<60 {
+                for b in (a + 1)..<60 {
+                    var score = table.begin
+                    for (c, field) in weights.fields.enumerated() {
+                        table.add(c, matcher.prepared.compare(field, a, b, plain), to: &score)
+                    }
+                    #expect(scorer.score(a, b, remembering, floor: -.infinity) == score.total)
+                }
+            }
+        }
+    }
+
     @Test func `no bound is below the weight of a pair`() {
         let records = Authored.records(things: 120)
         let matcher = Matcher(Authored.columns(records), table: Authored.parsed)
         let weights = matcher.match(threads: 1).weights
-        let bounds = WeightBounds(matcher.prepared, weights)
+        let scorer = PairScorer(matcher.prepared, weights)
+        let memory = ComparisonMemory(matcher.prepared, records: 0)
         for a in 0..<60 {
             for b in (a + 1)..<60 {
-                let full = weights.score(matcher.prepared, a, b, matcher.costs, bounds, floor: -.infinity)
-                let early = weights.score(matcher.prepared, a, b, matcher.costs, bounds, floor: -4)
+                let full = scorer.score(a, b, memory, floor: -.infinity)
+                let early = scorer.score(a, b, memory, floor: -4)
                 #expect(early == full || full < -4 && early < -4)
             }
         }

@@ -23,6 +23,9 @@ public struct ScoredPair: Hashable, Sendable {
     public init(_ a: Int, _ b: Int, weight: Float) {
         (first, second, self.weight) = (min(a, b), max(a, b), weight)
     }
+
+    /// The probability of a match that the weight means.
+    public var probability: Double { 1 / (1 + exp2(-Double(weight))) }
 }
 
 /// Candidates with their weights, and the weight of any other pair: what grouping, review and `near` ask.
@@ -33,46 +36,28 @@ public struct PairScoring: Sendable {
     public let blocking: BlockingReport
     private let matcher: Matcher
     private let blocks: Blocks
-    private let bounds: WeightBounds
+    private let scorer: PairScorer
     /// Place of each record of the input in the matcher's order.
     private let positions: ContiguousArray<Int>
 
     init(_ matcher: Matcher, _ blocks: Blocks, _ weights: MatchWeights, threads: Int, floor: Float) {
         (self.matcher, self.blocks, self.weights) = (matcher, blocks, weights)
-        bounds = WeightBounds(matcher.prepared, weights)
+        scorer = PairScorer(matcher.prepared, weights)
         blocking = blocks.report
         var positions = ContiguousArray(repeating: 0, count: matcher.prepared.count)
         for (position, record) in matcher.prepared.order.enumerated() { positions[Int(record)] = position }
         self.positions = positions
-        pairs = Self.pairs(matcher, blocks, weights, bounds, threads: threads, floor: floor)
-    }
-
-    private static func pairs(
-        _ matcher: Matcher, _ blocks: Blocks, _ weights: MatchWeights, _ bounds: WeightBounds, threads: Int,
-        floor: Float
-    ) -> [ScoredPair] {
-        let (prepared, costs) = (matcher.prepared, matcher.costs)
-        let piece = 4096, pieces = (prepared.count + piece - 1) / piece
-        let parts = Workers.map(pieces: pieces, threads: threads) { number in
-            var found: [ScoredPair] = []
-            var seen = ContiguousArray<UInt32>(repeating: .max, count: prepared.count)
-            for record in number * piece..<min((number + 1) * piece, prepared.count) {
-                blocks.forEachCandidate(of: record, seen: &seen) { other in
-                    let weight = weights.score(prepared, record, other, costs, bounds, floor: floor)
-                    guard weight >= floor else { return }
-                    found.append(
-                        ScoredPair(Int(prepared.order[record]), Int(prepared.order[other]), weight: weight))
-                }
-            }
-            return found
-        }
-        return parts.joined().sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+        let order = matcher.prepared.order
+        pairs = blocks.scored(by: scorer, floor: floor, threads: threads)
+            .map { ScoredPair(Int(order[Int($0.a)]), Int(order[Int($0.b)]), weight: $0.weight) }
+            .sorted { ($0.first, $0.second) < ($1.first, $1.second) }
     }
 
     /// The weight of any two records.
     public func weight(_ a: Int, _ b: Int) -> Float {
         let (i, j) = (positions[a], positions[b])
-        return weights.score(matcher.prepared, min(i, j), max(i, j), matcher.costs, bounds, floor: -.infinity)
+        let memory = ComparisonMemory(matcher.prepared, records: 0)
+        return scorer.score(min(i, j), max(i, j), memory, floor: -.infinity)
     }
 
     public func explain(_ a: Int, _ b: Int) -> Explanation { matcher.explain(a, b, weights: weights) }
@@ -95,7 +80,7 @@ extension Matcher {
         let blocks = Blocks(prepared, table.blocking)
         let weights =
             table.given.map { MatchWeights(given: $0, table, records: prepared.count) }
-            ?? Estimation(prepared, blocks, table, costs).weights()
+            ?? Estimation(prepared, blocks, table).weights()
         return PairScoring(self, blocks, weights, threads: threads, floor: floor)
     }
 }
