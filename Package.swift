@@ -132,3 +132,15 @@ let package = Package(
             "EndToEnd", ["khazina", "khazina-read", "khazina-normalize", "khazina-dedupe", "khazina-emit"]),
     ]
 )
+
+// Only for `Fuzz/run`: its program needs instrumented code and libFuzzer.
+if Context.environment["KHAZINA_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "khazina-fuzz",
+            dependencies: [
+                "CSVReading", "Diagnostics", "HeritageModel", "JSONReading", "MARCReading", "Mapping", "Normalization",
+                "ObjectCoding", "PipelineKit", "RecordStream", "SheetReading", "SourceInput", "XMLReading",
+            ],
+            path: "Fuzz/Targets"))
+}

@@ -65,7 +65,7 @@ struct JSONRecords {
     private mutating func add(_ node: Int, _ batch: inout RecordBatch) {
         switch source.nodes[node].name {
         case ids.leader: leaf(ids.leader, node, &batch)
-        case ids.fields where source.nodes[node].kind == .element:
+        case ids.fields where source.nodes[node].kind == .element && hasTags(node):
             for field in children(of: node) { addField(source.nodes[field].name, field, &batch) }
         case ids.controlfield, ids.datafield:
             guard let tag = child(ids.tag, of: node) else { return copy(node, &batch) }
@@ -73,6 +73,12 @@ struct JSONRecords {
         case ids.record where isRow(node): addRow(node, &batch)
         default: copy(node, &batch)
         }
+    }
+
+    /// Whether the members of a node are fields: an Avram schema, too, has `fields`, and `LEADER` among them.
+    private func hasTags(_ node: Int) -> Bool {
+        let members = children(of: node)
+        return members.count == 1 || members.allSatisfy { names.name(source.nodes[$0].name).utf8.count == 3 }
     }
 
     /// Whether a node is an array of texts: tag, indicators, then codes and values in turn.

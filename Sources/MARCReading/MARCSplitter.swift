@@ -13,7 +13,11 @@ struct MARCSplitter: RecordSplitter {
     private var form: MARCForm?
     private var reading: FileReading?
     private var evidence = Evidence()
+    /// `nil` while all bytes are ASCII.
+    private var settled: SettledEncoding?
     private var json: (any RecordSplitter)?
+    /// Whether a record was found, read or rejected, or its absence was told.
+    private var sawRecord = false
     /// Inside a record that is given up for its size.
     private var isSkipping = false
 
@@ -28,11 +32,16 @@ struct MARCSplitter: RecordSplitter {
         (chunk.count, chunk.diagnostics, chunk.rejected, chunk.outside) = (0, [], [], [])
         if form == nil { try recognise(&chunk) }
         if json != nil { return try nextOfJSON(into: &chunk) }
+        // A chunk may bring findings alone.
+        chunk.context = MARCContext(form: form ?? .exchange, reading: reading ?? FileReading())
         var wanted = limits.chunkBytes
         while true {
             try window.fill(to: wanted, &chunk.diagnostics)
             if isSkipping { skip() }
-            if window.bytes.isEmpty, window.isAtEnd { return !chunk.diagnostics.isEmpty || !chunk.rejected.isEmpty }
+            if window.bytes.isEmpty, window.isAtEnd {
+                sayIfNothing(&chunk)
+                return !chunk.diagnostics.isEmpty || !chunk.rejected.isEmpty
+            }
             let end = cut(&chunk)
             if end > 0 {
                 finish(&chunk, end)
@@ -41,6 +50,16 @@ struct MARCSplitter: RecordSplitter {
             if window.bytes.count > limits.recordBytes { giveUp(&chunk) }
             wanted = max(window.bytes.count * 2, limits.chunkBytes)
         }
+    }
+
+    /// A file without records is not what it was taken for.
+    private mutating func sayIfNothing(_ chunk: inout RecordChunk) {
+        guard !sawRecord else { return }
+        sawRecord = true
+        chunk.diagnostics.append(
+            Diagnostic(
+                "marc.no-records", .error, "the file holds no MARC record", at: .init(source: index),
+                hint: "look what it is: khazina inspect"))
     }
 
     private mutating func recognise(_ chunk: inout RecordChunk) throws(Diagnostic) {
@@ -97,6 +116,8 @@ struct MARCSplitter: RecordSplitter {
     private mutating func finish(_ chunk: inout RecordChunk, _ end: Int) {
         window.handOver(end, to: &chunk)
         judge(&chunk)
+        if !chunk.records.isEmpty { sawRecord = true }
+        chunk.encoding = settled
         chunk.context = MARCContext(form: form ?? .exchange, reading: reading ?? FileReading())
     }
 
@@ -119,9 +140,17 @@ struct MARCSplitter: RecordSplitter {
         let wasOpen = reading == nil || (reading?.hasUTF8 == false && evidence.utf8 > 0) || !evidence.isOpen
         let choice = evidence.choose(reading?.dialect ?? evidence.dialect)
         let dialect = reading?.dialect ?? evidence.dialect
+        settle(choice)
         reading = FileReading(
             dialect: dialect, legacy: stated ?? choice.coding, isStated: stated != nil, hasUTF8: evidence.utf8 > 0)
         if wasOpen, stated == nil, form == .exchange || !evidence.isOpen { report(choice, dialect, &chunk) }
+    }
+
+    private mutating func settle(_ choice: Evidence.Choice) {
+        guard evidence.utf8 + evidence.other + evidence.escapes > 0 || stated != nil else { return }
+        let used = stated ?? (evidence.other == 0 && evidence.utf8 > 0 ? .utf8 : choice.coding)
+        settled = SettledEncoding(
+            used.identifier, declared: choice.declared?.identifier, margin: evidence.other > 0 ? choice.margin : 1)
     }
 
     private func report(_ choice: Evidence.Choice, _ dialect: FileReading.Dialect, _ chunk: inout RecordChunk) {
@@ -153,6 +182,7 @@ struct MARCSplitter: RecordSplitter {
     // MARK: Records over the limit
 
     private mutating func giveUp(_ chunk: inout RecordChunk) {
+        sawRecord = true
         let bytes = ContiguousArray(window.bytes.prefix(1 << 20))
         chunk.diagnostics.append(
             Diagnostic(

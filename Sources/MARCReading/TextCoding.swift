@@ -69,6 +69,18 @@ enum TextCoding: Hashable, Sendable {
         }
     }
 
+    /// As a pipeline states it, where it can.
+    var identifier: String {
+        switch self {
+        case .utf8: "utf-8"
+        case .marc8: "marc-8"
+        case .latinUNIMARC: "iso-5426"
+        case .cyrillicUNIMARC: "iso-5427"
+        case .sets: "unimarc-sets"
+        case .page(let page): page.rawValue
+        }
+    }
+
     /// For messages.
     var name: String {
         switch self {

@@ -27,10 +27,25 @@ public struct RecordChunk: Sendable {
     public var rejected: [RejectedRecord] = []
     /// What stands between the records since the last chunk.
     public var outside: [OutsideValue] = []
+    /// How the text is read, for a format that settles that itself; `nil` as long as nothing told it.
+    public var encoding: SettledEncoding?
 
     /// simdjson reads up to this many bytes past the end of its input.
     public static let padding = 64
     public init(start: Diagnostic.Location) { self.start = start }
+}
+
+/// The encoding in which a format that reads bytes reads a text.
+public struct SettledEncoding: Sendable, Hashable {
+    /// As a pipeline states it: `marc-8`, `windows-1251`.
+    public var name: String
+    /// What the text itself says; `nil` when it says nothing.
+    public var declared: String?
+    /// How much better it fits than the second best: 0 to 1.
+    public var margin: Double
+    public init(_ name: String, declared: String? = nil, margin: Double = 1) {
+        (self.name, self.declared, self.margin) = (name, declared, margin)
+    }
 }
 
 /// A value of the source that belongs to no record, such as an OAI `resumptionToken`; not lost, only not a record.

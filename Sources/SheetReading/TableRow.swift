@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import RecordStream
 
 /// One row of a sheet or table as its format has it, with the columns that say something.
 struct TableRow {
@@ -49,7 +50,12 @@ protocol RowSource: AnyObject {
     var columnNames: [String]? { get }
     /// Cells that are drawn as one; empty when the format has none.
     var merges: [CellRange] { get }
+    /// How the texts are read, where the format leaves it open.
+    var encoding: SettledEncoding? { get }
     /// Replaces `row` by the next one; `false` at the end.
     func next(_ row: inout TableRow) throws(Diagnostic) -> Bool
     func takeDiagnostics() -> [Diagnostic]
+}
+extension RowSource {
+    var encoding: SettledEncoding? { nil }
 }

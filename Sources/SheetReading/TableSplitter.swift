@@ -64,6 +64,7 @@ public final class TableSplitter: RecordSplitter {
         guard let columns else { preconditionFailure("rows before the header") }
         var context = SheetContext(columns: columns)
         chunk.start = .init(source: index, byteOffset: handedOut)
+        chunk.encoding = source.encoding
         var row = TableRow()
         while chunk.bytes.count < limits.chunkBytes, try nextRow(&row) { add(&row, to: &chunk, &context) }
         chunk.diagnostics += source.takeDiagnostics()

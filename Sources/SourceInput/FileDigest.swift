@@ -10,4 +10,16 @@ public enum FileDigest {
         let opener = try SourceOpener(path: path, index: .max, options: options)
         return try opener.finishDigest() ?? ""
     }
+
+    /// One digest for files that belong together: of the lines that `sha256sum` writes for them, sorted by name.
+    /// - Parameter names: As they stand in `folder`.
+    /// - Throws: As `SourceOpener`.
+    public static func sha256(ofFiles names: [String], in folder: String) throws(Diagnostic) -> String {
+        let sum = SHA256()
+        for name in names.sorted() {
+            let line = Array("\(try sha256(ofFile: "\(folder)/\(name)"))  \(name)\n".utf8)
+            unsafe line.withUnsafeBytes { unsafe sum.update($0) }
+        }
+        return sum.finish()
+    }
 }

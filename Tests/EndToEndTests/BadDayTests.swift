@@ -25,6 +25,27 @@ import Testing
         #expect(scratch.exists("out/manifest.json"))
     }
 
+    @Test(arguments: ["marc21", "irbis", "museum-spreadsheet", "lido", "goskatalog", "darwin-core"])
+    func `an empty file and one that is cut off crash no reader`(profile: String) throws {
+        let scratch = try Scratch()
+        try scratch.write("", to: "empty")
+        let samples = [
+            "library-iso2709/input.mrc", "museum-xlsx/input.xlsx", "museum-dbf/input.dbf", "museum-lido/input.xml",
+        ]
+        for (number, sample) in samples.enumerated() {
+            let path = Programs.root.appending(path: "samples/" + sample)
+            let bytes = FileManager.default.fileExists(atPath: path.path) ? try Data(contentsOf: path) : Data("x".utf8)
+            try bytes.prefix(bytes.count / 2).write(to: URL(filePath: "\(scratch.path)/cut\(number)"))
+        }
+        let result = try Programs.shell(
+            "for file in '\(scratch.path)'/empty '\(scratch.path)'/cut*; do "
+                + "khazina migrate --quiet --profile \(profile) --output '\(scratch.path)/out' $file > /dev/null 2>&1; "
+                + "echo $?; khazina inspect $file > /dev/null 2>&1; echo $?; done")
+        let statuses = result.output.split(separator: "\n").compactMap { Int($0) }
+        #expect(statuses.count == 10)
+        #expect(statuses.allSatisfy { [0, 1, 3].contains($0) }, "\(statuses)")
+    }
+
     @Test func `mistakes in a pipeline are all named with their lines, and the run ends with 2`() throws {
         let scratch = try Scratch()
         try scratch.write("pipeline: p\nsources:\n  - {id: s, file: [a], profile: lido}\noutptu: {}\n", to: "p.yaml")

@@ -25,6 +25,70 @@ import Testing
         #expect(text["records"] as? Int ?? 0 > 0)
     }
 
+    @Test(
+        arguments: [
+            ("samples/museum-xlsx/input.xlsx", "xlsx", "museum-spreadsheet", "a sheet of a workbook (XLSX)", 5),
+            ("samples/museum-dbf/input.dbf", "dbf", "museum-spreadsheet", "a dBASE table (DBF)", 3),
+            (
+                "samples/reserve-darwin-core/archive/meta.xml", "dwca", "darwin-core",
+                "a Darwin Core Archive: its core with the extensions", 8
+            ),
+        ])
+    func `tables in packages are described by their rows`(
+        path: String, format: String, profile: String, what: String, records: Int
+    ) throws {
+        let text = try #require(try inspect(path).first)
+        #expect(text["format"] as? String == format)
+        #expect(text["what"] as? String == what)
+        #expect(text["fits"] as? String == profile)
+        #expect(text["records"] as? Int == records)
+    }
+
+    @Test func `every sheet of a workbook is described, and a zipped archive like an unpacked one`() throws {
+        let sheets = try inspect("samples/museum-xlsx/input.xlsx")
+        #expect(sheets.map { ($0["name"] as? String)?.split(separator: "!").last } == ["Siyahı", "Arayış"])
+        let scratch = try Scratch()
+        let packed = try Programs.shell(
+            "cd samples/reserve-darwin-core/archive && python3 -m zipfile -c '\(scratch.path)/a.zip' *")
+        #expect(packed.status == 0, "\(packed.errors)")
+        let text = try #require(try inspect("'\(scratch.path)/a.zip'").first)
+        #expect(text["fits"] as? String == "darwin-core" && text["records"] as? Int == 8)
+    }
+
+    @Test func `the encoding of MARC and dBASE is the one that their reader settled`() throws {
+        func encoding(_ path: String) throws -> String? {
+            (try inspect(path).first?["encoding"] as? [String: Any])?["name"] as? String
+        }
+        #expect(try encoding("samples/museum-dbf/input.dbf") == "cp866")
+        let scratch = try Scratch()
+        // ANSEL: the acute stands before its letter.
+        let leader = "00000nam  2200000   4500", field = "10\u{1F}aCafe\u{E2}e e\u{E2}ete\u{1E}"
+        var record = "245" + String(repeating: "0", count: 9) + "\u{1E}" + field + "\u{1D}"
+        record = leader + record
+        try Data(record.unicodeScalars.map { UInt8($0.value) }).write(to: URL(filePath: scratch.path + "/a.mrc"))
+        #expect(try encoding("'\(scratch.path)/a.mrc'") == "marc-8")
+    }
+
+    @Test func `a record larger than what is tried is recognised by its beginning`() throws {
+        let scratch = try Scratch()
+        let component = "<c level='item'><did><unitid>U</unitid><unittitle>Məktub &lt;1&gt;</unittitle></did></c>"
+        let aid =
+            "<?xml version='1.0'?><!-- <ead> --><ead xmlns='urn:isbn:1-931666-22-9'><eadheader><eadid>x</eadid></eadheader>"
+            + "<archdesc level='fonds'><did><unittitle>Fond</unittitle></did><dsc>"
+            + String(repeating: component, count: 15_000) + "</dsc></archdesc></ead>"
+        #expect(aid.utf8.count > 1 << 20)
+        try scratch.write(aid, to: "a.xml")
+        #expect(try inspect("'\(scratch.path)/a.xml'").first?["fits"] as? String == "ead")
+    }
+
+    @Test func `records that a profile leaves out for a reason are recognised`() throws {
+        let scratch = try Scratch()
+        try scratch.write("ConstituentID,DisplayName,BeginDate,EndDate\n1,Lalə Rza,1930,\n", to: "artists.csv")
+        #expect(try inspect("'\(scratch.path)/artists.csv'").first?["fits"] as? String == "persons-table")
+        let text = try Programs.shell("khazina inspect '\(scratch.path)/artists.csv'").output
+        #expect(text.contains("persons-table leaves out 1 of 1: a person, not an object"))
+    }
+
     @Test func `counts, different values and shapes are those of the file`() throws {
         let scratch = try Scratch()
         try scratch.write(

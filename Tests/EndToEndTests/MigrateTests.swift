@@ -51,6 +51,70 @@ import Testing
         #expect(manifest.contains("reconciliation.html"))
     }
 
+    @Test(
+        arguments: [
+            ("museum-spreadsheet", "samples/museum-xlsx/input.xlsx", 4, "utf-8"),
+            ("museum-spreadsheet", "samples/museum-dbf/input.dbf", 3, "cp866"),
+            ("darwin-core", "samples/reserve-darwin-core/archive", 8, "utf-8"),
+        ])
+    func `tables in packages add up`(profile: String, path: String, rows: Int, encoding: String) throws {
+        let scratch = try Scratch()
+        let result = try Programs.shell(
+            "khazina migrate --profile \(profile) --allow-forgotten --output '\(scratch.path)/out' \(path)")
+        #expect(result.status == 0 || result.status == 1, "\(result.errors)")
+        let report = try report(scratch)
+        #expect(report["balanced"] as? Bool == true)
+        let source = try #require((report["sources"] as? [[String: Any]])?.first)
+        let files = try #require(source["files"] as? [[String: Any]])
+        #expect(files.reduce(0) { $0 + ($1["rows"] as? Int ?? 0) } == rows)
+        #expect(files.map { $0["encoding"] as? String } == Array(repeating: encoding, count: files.count))
+    }
+
+    @Test func `merged objects and joined rows are told per source`() throws {
+        let scratch = try Scratch()
+        try scratch.write(
+            Self.profile.replacing(
+                "titles: [{value: title}]",
+                with: """
+                    identifiers: [{value: isbn, scheme: =isbn}]
+                      titles: [{value: title}, {value: more/name, type: =alternative}]
+                    """), to: "t.yaml")
+        try scratch.write("id,kind,title,shelf,isbn\n1,edition,Bir,A,9789952820010\n2,edition,Üç,A,\n", to: "a.csv")
+        try scratch.write("id,kind,title,shelf,isbn\n9,edition,Bir,A,9789952820010\n", to: "b.csv")
+        try scratch.write("object,name\n1,x\n7,y\n", to: "more.csv")
+        try scratch.write(
+            """
+            pipeline: p
+            sources:
+              - {id: first, profile: t.yaml, files: [a.csv], joins: [{alias: more, files: [more.csv], key: object, parentKey: id}]}
+              - {id: second, profile: t.yaml, files: [b.csv]}
+            """, to: "p.yaml")
+        let result = try Programs.shell("cd '\(scratch.path)' && khazina migrate p.yaml --output out")
+        let report = try report(scratch)
+        #expect(report["balanced"] as? Bool == true, "\(result.errors)")
+        let sources = try #require(report["sources"] as? [[String: Any]])
+        #expect(sources.map { $0["written"] as? Int } == [2, 0])
+        #expect(sources.map { $0["merged"] as? Int } == [0, 1])
+        let joined = try #require((sources[0]["joined"] as? [[String: Any]])?.first)
+        #expect(joined["rows"] as? Int == 2 && joined["unused"] as? Int == 1)
+    }
+
+    @Test func `the digest of an unpacked archive changes with any of its files`() throws {
+        let scratch = try Scratch()
+        func digest() throws -> String {
+            _ = try Programs.shell(
+                "khazina migrate --profile darwin-core --output '\(scratch.path)/out' '\(scratch.path)/a'")
+            let manifest = try JSONSerialization.jsonObject(with: scratch.data("out/manifest.json")) as? [String: Any]
+            let source = (manifest?["sources"] as? [[String: Any]])?.first
+            return try #require((source?["files"] as? [[String: Any]])?.first?["sha256"] as? String)
+        }
+        _ = try Programs.shell("cp -r samples/reserve-darwin-core/archive '\(scratch.path)/a'")
+        let before = try digest()
+        #expect(try digest() == before)
+        _ = try Programs.shell("printf '\\n' >> '\(scratch.path)/a/vernacular.txt'")
+        #expect(try digest() != before)
+    }
+
     @Test func `records inside records and records left out add up`() throws {
         let scratch = try Scratch()
         try scratch.write(

@@ -32,6 +32,14 @@ import Testing
         #expect(reading.places[1].line == 2)
     }
 
+    @Test func `a file without records is an error`() throws {
+        let empty = try TestReading([UInt8]())
+        #expect(empty.records.isEmpty && empty.codes == ["marc.no-records"])
+        let other = try TestReading(Array("no record at all\n".utf8))
+        #expect(other.records.isEmpty)
+        #expect(other.codes == ["marc.between-records", "marc.no-records"])
+    }
+
     @Test func `text between records is reported, kept outside, and costs no record`() throws {
         let file = ISO2709.book(1).bytes() + Array("PAGE 2 OF 9\n".utf8) + ISO2709.book(2).bytes()
         let reading = try TestReading(file)

@@ -47,6 +47,23 @@ public final class RelationalJoin: Sendable {
         all.map { Table(alias: $0.spec.alias, rows: $0.rowCount, bytes: $0.byteCount) }
     }
 
+    /// What became of the rows of a joined table.
+    public struct Account: Hashable, Sendable {
+        public let alias: String
+        /// The number of the table among the run's sources.
+        public let source: UInt32
+        /// All rows, and those that no row of the main table refers to.
+        public let rows: Int, unused: Int
+    }
+
+    /// After the last row of the main table: all joined tables, each before those joined to it.
+    public var accounts: [Account] {
+        all.map {
+            Account(
+                alias: $0.spec.alias, source: $0.spec.source, rows: $0.rowCount, unused: $0.orphans().count)
+        }
+    }
+
     /// After the last row of the main table: joined rows that no row asked for, and keys that no joined row has.
     public func finish() -> [Diagnostic] {
         all.flatMap { table in

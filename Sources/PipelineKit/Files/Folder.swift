@@ -140,6 +140,26 @@ enum Folder {
         }
     }
 
+    /// Hands out the lines of a file without their ends; the longest is held.
+    static func readLines(_ path: String, _ take: (ArraySlice<UInt8>) -> Void) throws(Diagnostic) {
+        var pending: [UInt8] = []
+        try read(path) { piece in
+            var rest = piece
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                if pending.isEmpty {
+                    take(rest[..<end])
+                } else {
+                    pending += rest[..<end]
+                    take(pending[...])
+                    pending.removeAll(keepingCapacity: true)
+                }
+                rest = rest[(end + 1)...]
+            }
+            pending += rest
+        }
+        if !pending.isEmpty { take(pending[...]) }
+    }
+
     static func text(of path: String) throws(Diagnostic) -> String {
         var bytes: [UInt8] = []
         try read(path) { bytes.append(contentsOf: $0) }

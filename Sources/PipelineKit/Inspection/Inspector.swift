@@ -5,6 +5,7 @@ internal import JSONReading
 internal import Mapping
 internal import Normalization
 internal import RecordStream
+internal import SheetReading
 internal import SourceInput
 internal import XMLReading
 
@@ -21,6 +22,8 @@ public struct Inspector {
     private let options: Options
     private let trials: ProfileTrials
     private let judge: ShapeJudge
+    /// Keeps a heading that a profile for tables knows: such headings tell the header of a sheet.
+    private let knownHeading: @Sendable (String) -> String?
     private let resources: Resources
     /// Bytes of a text that are kept, so that every profile can be tried on them.
     private static let beginningBytes = 1 << 20
@@ -28,8 +31,10 @@ public struct Inspector {
     public init(_ options: Options, resources: Resources) throws {
         (self.options, self.resources) = (options, resources)
         let names = options.triesProfiles ? try resources.profileNames() : []
-        trials = ProfileTrials(
-            profiles: try names.map { try resources.profile($0) }, clusters: try resources.clusters())
+        let profiles = try names.map { try resources.profile($0) }
+        trials = ProfileTrials(profiles: profiles, clusters: try resources.clusters())
+        let tables = profiles.flatMap { $0.layouts.map(\.reading) }.filter { $0.columns != nil }
+        knownHeading = { heading in tables.contains { $0.columnName(for: heading) != nil } ? heading : nil }
         judge = ShapeJudge(dates: DateParser(lexicon: try resources.dateLexicon()))
     }
 
@@ -44,7 +49,12 @@ public struct Inspector {
     public func inspect(_ path: String, _ take: (TextInspection) throws -> Void) throws {
         let opener: SourceOpener
         do throws(Diagnostic) {
-            opener = path == "-" ? SourceOpener(standardInput: 0) : try SourceOpener(path: path, index: 0)
+            var options = SourceOpener.Options()
+            options.isPackage = TableFormat.isPackage
+            opener =
+                path == "-"
+                ? SourceOpener(standardInput: 0, options: options)
+                : try SourceOpener(path: path, index: 0, options: options)
         } catch {
             return try take(unreadable(path, [error]))
         }
@@ -56,14 +66,29 @@ public struct Inspector {
                 var inspection = TextInspection(name: member.name.map { "\(name)!\($0)" } ?? name)
                 inspection.add(opener.takeDiagnostics())
                 inspection.packing = opener.containers
-                try look(at: member, &inspection)
-                try take(inspection)
+                if let package = member.package {
+                    try look(into: ZipFiles(package, index: 0), inspection, take)
+                } else if let folder = try archiveFolder(path, member) {
+                    try look(into: folder, inspection, take)
+                } else {
+                    try look(at: member, path, &inspection)
+                    try take(inspection)
+                }
             }
         } catch let finding as Diagnostic {
             return try take(unreadable(path, opener.takeDiagnostics() + [finding]))
         }
         let rest = opener.takeDiagnostics()
         if count == 0 || rest.contains(where: { $0.severity >= .error }) { try take(unreadable(path, rest)) }
+    }
+
+    /// The files of an unpacked Darwin Core Archive that a text describes.
+    private func archiveFolder(_ path: String, _ member: SourceMember) throws(Diagnostic) -> FolderFiles? {
+        guard path == "meta.xml" || path.hasSuffix("/meta.xml"), member.format == .xml,
+            let root = XMLBeginning(member.head), root.root.hasSuffix("archive"),
+            root.namespaces.contains(where: { $0.name.contains("rs.tdwg.org/dwc/text") })
+        else { return nil }
+        return try FolderFiles(path == "meta.xml" ? "." : Folder.parent(of: path), index: 0)
     }
 
     private func unreadable(_ path: String, _ findings: [Diagnostic]) -> TextInspection {
@@ -108,7 +133,8 @@ public struct Inspector {
 
     // MARK: One text
 
-    private func look(at member: SourceMember, _ inspection: inout TextInspection) throws {
+    private func look(at member: SourceMember, _ path: String, _ inspection: inout TextInspection) throws {
+        if member.format == .dbf { return try look(atTable: member, path, &inspection) }
         let source: any ByteSource = member.format.isBytes ? member.undecoded() : member
         let beginning = TextBeginning(source, limit: Self.beginningBytes)
         describeEncoding(member, &inspection)
@@ -116,6 +142,8 @@ public struct Inspector {
         inspection.add(source.takeDiagnostics())
         let text = judged(member.format, beginning)
         (inspection.title, inspection.format) = (text.title, text.holdsRecords ? text.rawValue : "")
+        // Of bytes that are no text there is nothing to say.
+        if text == .binary { inspection.encoding = "" }
         if text == .xml || text == .html, let root = XMLBeginning(beginning.bytes[...]) { describe(root, &inspection) }
         guard text.holdsRecords else { return }
         inspection.trials = try trials.run(on: beginning, text)
@@ -124,9 +152,67 @@ public struct Inspector {
             return
         }
         if text == .json || text == .jsonLines { describeJSON(beginning, &inspection) }
+        describeEncoding(member, &inspection)
         survey(format, ReplaySource(beginning, then: source), separator: text.separator, &inspection)
         inspection.add(source.takeDiagnostics())
-        describeEncoding(member, &inspection)
+        // What came later may have told the encoding, where the text was decoded here.
+        if !format.readsBytes || member.mustBeDecoded { describeEncoding(member, &inspection) }
+    }
+
+    // MARK: Tables that are no text
+
+    /// The sheets of a workbook, the core of an archive: one inspection each.
+    private func look(
+        into files: any PackageFiles, _ package: TextInspection, _ take: (TextInspection) throws -> Void
+    ) throws {
+        let names = NameTable()
+        var format = TableFormat(csv: CSVFormat())
+        format.sheets.rename = knownHeading
+        let tables: PackageTables
+        do throws(Diagnostic) {
+            tables = try PackageTables(files, format, names: names, isChoosy: false, index: 0)
+        } catch {
+            var inspection = package
+            (inspection.title, inspection.packing) = ("a package of tables that cannot be read", [])
+            inspection.add([error])
+            return try take(inspection)
+        }
+        var isMore = true
+        while isMore {
+            var inspection = package
+            (inspection.title, inspection.format) = (tables.title, tables.format)
+            inspection.packing = []
+            do throws(Diagnostic) {
+                let next = try tables.next(index: 0, limits: RecordLimits())
+                inspection.add(tables.takeFindings())
+                guard let next else { break }
+                inspection.name = "\(package.name)!\(next.name)"
+                if let encoding = tables.encoding {
+                    describe(SettledEncoding(encoding, declared: encoding), &inspection)
+                }
+                var reading = RecordReading(next.splitter, format.makeParser(names: names))
+                survey(&reading, names, separator: "/", table: .package, &inspection)
+                inspection.add(tables.archiveTable?.finish() ?? [])
+            } catch {
+                inspection.add([error])
+                isMore = false
+            }
+            try take(inspection)
+        }
+    }
+
+    /// A dBASE table.
+    private func look(atTable member: SourceMember, _ path: String, _ inspection: inout TextInspection) throws {
+        (inspection.title, inspection.format) = (TextFormat.dbf.title, TextFormat.dbf.rawValue)
+        do throws(Diagnostic) {
+            let files = try DBFFiles(path: path, encoding: nil, index: 0), names = NameTable()
+            let splitter = try TableSplitter(
+                dbf: member.undecoded(), files, TableOptions(), index: 0, limits: RecordLimits())
+            var reading = RecordReading(splitter, SheetParser(names: names))
+            survey(&reading, names, separator: "/", table: .dbf, &inspection)
+        } catch {
+            inspection.add([error])
+        }
     }
 
     private func describeEncoding(_ member: SourceMember, _ inspection: inout TextInspection) {
@@ -165,10 +251,19 @@ public struct Inspector {
         _ format: any RecordFormat, _ source: any ByteSource, separator: String, _ inspection: inout TextInspection
     ) {
         let names = NameTable()
-        var survey = PathSurvey(judge)
         var reading = RecordReading(format, source, names: names)
+        survey(&reading, names, separator: separator, table: nil, &inspection)
+    }
+
+    /// - Parameter table: Format of a table whose profiles are tried on its first rows.
+    private func survey(
+        _ reading: inout RecordReading, _ names: NameTable, separator: String, table: TextFormat?,
+        _ inspection: inout TextInspection
+    ) {
+        var survey = PathSurvey(judge)
         var records = 0
         while reading.cut() {
+            if let encoding = reading.chunk.encoding { describe(encoding, &inspection) }
             // Beyond the limit the splitter alone counts, where it knows the records.
             if survey.records >= options.limit, !reading.chunk.records.isEmpty {
                 records += reading.chunk.records.count + reading.chunk.rejected.count
@@ -177,6 +272,11 @@ public struct Inspector {
             }
             reading.parse()
             if records == 0 { describeTable(reading, names, &inspection) }
+            if records == 0, let table, !reading.batch.records.isEmpty {
+                let columns = reading.batch.records.map { reading.batch.children(of: $0) }.max() ?? 0
+                inspection.details.append(("columns", String(columns)))
+                inspection.trials = trials.run(onRows: reading.batch, names, table)
+            }
             for record in reading.batch.records.indices.prefix(max(0, options.limit - survey.records)) {
                 reading.batch.withRecord(record) { survey.add($0) }
             }
@@ -202,6 +302,11 @@ public struct Inspector {
     }
 
     // MARK: What is peculiar to a format
+
+    private func describe(_ encoding: SettledEncoding, _ inspection: inout TextInspection) {
+        (inspection.encoding, inspection.encodingMargin) = (encoding.name, encoding.margin)
+        inspection.declaredEncoding = encoding.declared
+    }
 
     private func describe(_ xml: XMLBeginning, _ inspection: inout TextInspection) {
         inspection.details.append(("root element", xml.root))
@@ -252,8 +357,19 @@ private enum Table {
         let lengths = batch.records.map { $0.nodes.dropFirst().count }
         // The middle one of the sorted lengths is the commonest where one is common.
         let common = lengths.sorted()[lengths.count / 2]
-        let fits = min(columns, common) > 2 ? [columns, common] : [columns]
+        var fits = min(columns, common) > 2 ? [columns, common] : [columns]
+        // Two columns are a table when nearly all lines have them: sentences have commas now and then.
+        if common == 2, lengths.count >= 20, lengths.count(where: { $0 == 2 }) * 20 >= lengths.count * 19 { fits = [2] }
         return lengths.count { fits.contains($0) } * 4 >= lengths.count * 3
+    }
+}
+
+extension RecordBatch {
+    /// Number of children of a record's root.
+    fileprivate func children(of record: Record) -> Int {
+        var (child, count) = (record.nodes.lowerBound + 1, 0)
+        while child < record.nodes.upperBound { (child, count) = (Int(nodes[child].end), count + 1) }
+        return count
     }
 }
 

@@ -9,6 +9,8 @@ public struct ProfileTrial: Sendable {
     /// Records tried, and those that look like what the profile is for.
     public internal(set) var records = 0, recognized = 0
     public internal(set) var mapped = 0, ignored = 0, forgotten = 0
+    /// Records that the profile leaves out, and the reason for the last.
+    public internal(set) var skipped = 0, skipReason = ""
     /// Whether the profile says how to recognise its records.
     public internal(set) var canRecognize = true
     /// The paths that no rule uses, with the number of values; the commonest first, a few.
@@ -21,8 +23,8 @@ public struct ProfileTrial: Sendable {
         let values = mapped + ignored + forgotten
         return values == 0 ? 0 : Double(mapped + ignored) / Double(values)
     }
-    /// Whether to use it: most records are recognised, and something of them is mapped.
-    public var fits: Bool { records > 0 && mapped > 0 && recognizedShare >= 0.5 }
+    /// Whether to use it: most records are recognised, and something of them is mapped, or left out for a reason.
+    public var fits: Bool { records > 0 && mapped + skipped > 0 && recognizedShare >= 0.5 }
 
     /// Best first.
     static func ranked(_ trials: [ProfileTrial]) -> [ProfileTrial] {
@@ -45,11 +47,16 @@ struct ProfileTrials {
 
     /// - Returns: One result per profile that reads texts of this format, best first.
     func run(on beginning: TextBeginning, _ text: TextFormat) throws -> [ProfileTrial] {
-        var trials: [ProfileTrial] = []
+        var trials: [ProfileTrial] = [], beginning = beginning
+        let outline = text == .xml || text == .html ? XMLOutline(beginning.bytes) : nil
+        // A record may be larger than the beginning: a finding aid is one. It is tried as far as it goes.
+        if let outline, !beginning.isWhole { beginning = TextBeginning(cutOff: outline.closed) }
         for profile in profiles {
             let reads = profile.layouts.contains { $0.format.reads(text) }
             guard reads, let layout = LayoutChoice.index(in: profile.layouts, for: text, head: beginning.bytes[...])
             else { continue }
+            // Reading on for records that are not there says nothing, and takes its time.
+            if let outline, !Self.stand(profile.layouts[layout].reading.records, in: outline) { continue }
             do {
                 trials.append(try trial(profile, layout, beginning))
             } catch is ConfigurationProblem {
@@ -60,35 +67,110 @@ struct ProfileTrials {
         return ProfileTrial.ranked(trials)
     }
 
+    /// Whether one of the record elements of a profile is there, when it names any.
+    private static func stand(_ records: [String], in outline: XMLOutline) -> Bool {
+        records.isEmpty || records.contains { outline.elements.contains(String(LayoutChoice.localName($0))) }
+    }
+
+    /// Tries the profiles for tables on rows whose columns have the names that stand in the table.
+    /// - Parameter names: The table that the rows were read with.
+    func run(onRows batch: RecordBatch, _ names: NameTable, _ text: TextFormat) -> [ProfileTrial] {
+        let trials = profiles.compactMap { profile -> ProfileTrial? in
+            guard let layout = profile.layouts.firstIndex(where: { $0.format.reads(text) && $0.format.readsTables })
+            else {
+                return nil
+            }
+            let used = profile.only(layout: layout)
+            var trial = ProfileTrial(profile: profile.name, title: profile.title)
+            (trial.layout, trial.canRecognize) = (layout, !profile.recognize.isEmpty)
+            var mapper = makeMapper(used, names)
+            let renamed = batch.withColumns { name in
+                used.reading.columnName(for: names.name(name)).map { names.intern($0) } ?? name
+            }
+            add(renamed, min(renamed.records.count, Self.records), to: &trial, &mapper)
+            finish(&trial, mapper)
+            return trial
+        }
+        return ProfileTrial.ranked(trials)
+    }
+
+    private func makeMapper(_ profile: Profile, _ names: NameTable) -> Mapper {
+        var source = MappingSource(identifier: "inspect")
+        source.cluster = "museum"
+        return Mapper(profile, source: source, names: names, clusters: clusters)
+    }
+
+    private func add(_ batch: RecordBatch, _ count: Int, to trial: inout ProfileTrial, _ mapper: inout Mapper) {
+        var object = TracedObject(CulturalObject(kind: .object, cluster: ""), lineage: [])
+        for record in 0..<count {
+            trial.records += 1
+            if !trial.canRecognize || mapper.recognizes(record, of: batch) { trial.recognized += 1 }
+            _ = mapper.map(record, of: batch, into: &object)
+        }
+    }
+
+    private func finish(_ trial: inout ProfileTrial, _ mapper: Mapper) {
+        (trial.mapped, trial.ignored) = (mapper.counts.mapped, mapper.counts.ignored)
+        trial.forgotten = mapper.counts.unmapped
+        trial.skipped = mapper.counts.skippedByReason.reduce(0) { $0 + $1.count }
+        trial.skipReason = mapper.counts.skippedByReason.last { $0.count > 0 }?.reason ?? ""
+        let forgotten = mapper.unmapped.entries.sorted { ($1.count, $0.path) < ($0.count, $1.path) }
+        trial.forgottenPaths = forgotten.prefix(5).map { ($0.path, $0.count) }
+    }
+
     private func trial(_ profile: Profile, _ layout: Int, _ beginning: TextBeginning) throws -> ProfileTrial {
         let used = profile.only(layout: layout)
         let names = NameTable()
         var reading = RecordReading(
             try SourceSetup.format(of: used, nil), ReplaySource(beginning), names: names, chunkBytes: 64 << 10)
-        var source = MappingSource(identifier: "inspect")
-        source.cluster = "museum"
-        var mapper = Mapper(used, source: source, names: names, clusters: clusters)
+        var mapper = makeMapper(used, names)
         var trial = ProfileTrial(profile: profile.name, title: profile.title)
-        trial.layout = layout
-        trial.canRecognize = !profile.recognize.isEmpty
-        var objects: [TracedObject] = []
+        (trial.layout, trial.canRecognize) = (layout, !profile.recognize.isEmpty)
         while trial.records < Self.records, reading.next() {
             var last = reading.batch.records.count
             // Where the beginning is cut off, so is its last record.
             if reading.isAtEnd, !beginning.isWhole, last > 1 { last -= 1 }
-            for record in 0..<min(last, Self.records - trial.records) {
-                trial.records += 1
-                if !trial.canRecognize || mapper.recognizes(record, of: reading.batch) { trial.recognized += 1 }
-                objects.removeAll(keepingCapacity: true)
-                mapper.map(record, of: reading.batch, into: &objects)
-            }
+            add(reading.batch, min(last, Self.records - trial.records), to: &trial, &mapper)
             // What is nothing of this profile after some records need not be mapped further.
             if trial.recognized == 0 { break }
         }
-        (trial.mapped, trial.ignored) = (mapper.counts.mapped, mapper.counts.ignored)
-        trial.forgotten = mapper.counts.unmapped
-        let forgotten = mapper.unmapped.entries.sorted { ($1.count, $0.path) < ($0.count, $1.path) }
-        trial.forgottenPaths = forgotten.prefix(5).map { ($0.path, $0.count) }
+        finish(&trial, mapper)
         return trial
+    }
+}
+
+extension Profile.Format {
+    /// Whether its records are rows.
+    var readsTables: Bool { self == .csv || self == .xlsx || self == .dbf }
+}
+
+extension RecordBatch {
+    /// The same records with other names for the children of their roots.
+    fileprivate func withColumns(_ name: (NameID) -> NameID) -> RecordBatch {
+        var result = RecordBatch()
+        for record in records {
+            var nodes = Array(self.nodes[record.nodes])
+            var child = 1
+            while child < nodes.count {
+                let node = nodes[child]
+                nodes[child] = Node(
+                    name: name(node.name), kind: node.kind, valueStart: node.valueStart, valueLength: node.valueLength,
+                    end: node.end, offset: node.offset, line: node.line)
+                child = Int(node.end) - record.nodes.lowerBound
+            }
+            // The first brings all the text: positions stay as they are.
+            let isFirst = result.records.isEmpty
+            let (text, attributes) = isFirst ? (self.text, self.attributes) : ([], [])
+            unsafe nodes.withUnsafeBufferPointer { nodes in
+                unsafe text.withUnsafeBufferPointer { text in
+                    unsafe attributes.withUnsafeBufferPointer { attributes in
+                        unsafe result.appendRecord(
+                            nodes: nodes, text: text, attributes: attributes, at: record.location,
+                            chunkRange: record.chunkRange)
+                    }
+                }
+            }
+        }
+        return result
     }
 }

@@ -17,8 +17,12 @@ struct RecordReading {
     ) {
         var limits = RecordLimits()
         limits.chunkBytes = chunkBytes
-        splitter = format.makeSplitter(source, index: index, limits: limits)
-        parser = format.makeParser(names: names)
+        self.init(
+            format.makeSplitter(source, index: index, limits: limits), format.makeParser(names: names), index: index)
+    }
+
+    init(_ splitter: any RecordSplitter, _ parser: any RecordParser, index: UInt32 = 0) {
+        (self.splitter, self.parser) = (splitter, parser)
         chunk = RecordChunk(start: .init(source: index))
     }
 

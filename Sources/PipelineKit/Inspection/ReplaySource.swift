@@ -18,6 +18,9 @@ final class TextBeginning {
         }
         (self.bytes, self.isWhole) = (bytes, isWhole)
     }
+
+    /// The beginning of a text that goes on.
+    init(cutOff bytes: ContiguousArray<UInt8>) { (self.bytes, isWhole) = (bytes, false) }
 }
 
 /// Gives the beginning and then the rest.

@@ -87,7 +87,7 @@ extension TextInspection {
         json.members([("profile", trial.profile)])
         json.numbers([
             ("records", trial.records), ("recognized", trial.recognized), ("mapped", trial.mapped),
-            ("ignored", trial.ignored), ("forgotten", trial.forgotten),
+            ("ignored", trial.ignored), ("forgotten", trial.forgotten), ("leftOut", trial.skipped),
         ])
         json.key("fits")
         json.boolean(trial.fits)

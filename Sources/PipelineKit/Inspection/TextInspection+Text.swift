@@ -93,6 +93,9 @@ extension TextInspection {
             rows.append([trial.profile, recognised] + shares + [isBest ? "fits" : ""])
         }
         var text = TextTable.render(rows, rightAlignedFrom: 1).split(separator: "\n").map { "  \($0)\n" }.joined()
+        if let best, best.skipped > 0 {
+            text += "  \(best.profile) leaves out \(best.skipped) of \(best.records): \(best.skipReason)\n"
+        }
         if let best, !best.forgottenPaths.isEmpty {
             let paths = best.forgottenPaths.map { "\($0.path) (\($0.count))" }.joined(separator: ", ")
             text += "  \(best.profile) forgets: \(paths)\n"

@@ -42,7 +42,11 @@ public struct TextInspection: Sendable {
     init(name: String) { self.name = name }
 
     /// Whether all of it could be read.
-    public var isReadable: Bool { !findings.contains { $0.code.hasPrefix("input.") && $0.example.severity >= .error } }
+    public var isReadable: Bool {
+        !findings.contains {
+            $0.example.severity == .fatal || ($0.code.hasPrefix("input.") && $0.example.severity >= .error)
+        }
+    }
     public var holdsRecords: Bool { (records ?? 0) > 0 }
     public var best: ProfileTrial? { trials.first.flatMap { $0.fits ? $0 : nil } }
 

@@ -16,9 +16,20 @@ public struct Reconciliation: Sendable {
         public var isBalanced: Bool { rows == objects + rejected + skipped }
     }
 
+    /// A table joined to the rows of a source.
+    public struct JoinedTable: Sendable {
+        public let alias: String, name: String
+        /// All rows, and those that no row refers to; the others are part of the objects.
+        public let rows: Int, unused: Int
+    }
+
     public struct Source: Sendable {
         public let id: String, profile: String
         public internal(set) var texts: [Text] = []
+        public internal(set) var joined: [JoinedTable] = []
+        /// Objects that stand in the dataset under a record of this source, and those merged into others; counted in
+        /// the written files. Which of two merged objects stays is no judgement: it keeps the older id.
+        public internal(set) var written = 0, merged = 0
         /// By path.
         public internal(set) var paths: [PathAccount] = []
         public var rows: Int { texts.reduce(0) { $0 + $1.rows } }
@@ -54,8 +65,14 @@ public struct Reconciliation: Sendable {
         (merged, emitted, findings) = (report.mergedAway, report.emitted, report.findings)
         sources = report.sources.map { source in
             var result = Source(id: source.id, profile: source.profile)
-            (result.texts, result.paths) = (source.texts, source.paths)
+            (result.texts, result.paths, result.joined) = (source.texts, source.paths, source.joined)
             return result
+        }
+        let made = try Self.counts(after: #"{"id":"*","source":""#, in: folder + "/lineage.ndjson")
+        let first = try Self.counts(after: #""sources":[{"source":""#, in: folder + "/objects.ndjson")
+        for index in sources.indices {
+            sources[index].written = first[sources[index].id] ?? 0
+            sources[index].merged = (made[sources[index].id] ?? 0) - sources[index].written
         }
         let rows = sources.reduce(0) { $0 + $1.rows }
         let skipped = sources.reduce(0) { $0 + $1.skipped }
@@ -74,6 +91,10 @@ public struct Reconciliation: Sendable {
                 right: report.sources.reduce(0) { $0 + $1.read }),
         ]
         for source in sources {
+            checks.append(
+                Check(
+                    statement: "\(source.id): objects made = lines of lineage.ndjson of this source",
+                    left: source.objects, right: made[source.id] ?? 0))
             let mapping = report.sources.first { $0.id == source.id }?.mapping ?? MappingCounts()
             checks.append(
                 Check(
@@ -86,6 +107,26 @@ public struct Reconciliation: Sendable {
         }
     }
 
+    /// How often each text stands behind `mark` in the lines of a file of ours, once per line; a `*` in the mark stands
+    /// for anything up to the next quotation mark.
+    ///
+    /// The mark cannot stand in a value: JSON writes quotation marks there as `\"`.
+    private static func counts(after mark: String, in path: String) throws(Diagnostic) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        let parts = mark.split(separator: "*", omittingEmptySubsequences: false).map { Array($0.utf8) }
+        try Folder.readLines(path) { line in
+            var rest = line
+            for (index, part) in parts.enumerated() {
+                guard let range = rest.firstRange(of: part) else { return }
+                rest = rest[range.upperBound...]
+                if index < parts.count - 1 { rest = rest.drop { $0 != UInt8(ascii: "\"") } }
+            }
+            let name = rest.prefix { $0 != UInt8(ascii: "\"") }
+            counts[String(decoding: name, as: UTF8.self), default: 0] += 1
+        }
+        return counts
+    }
+
     /// Lines of a file of ours, read in pieces.
     private static func lines(_ path: String) throws(Diagnostic) -> Int {
         var count = 0
@@ -95,10 +136,12 @@ public struct Reconciliation: Sendable {
 
     /// The counters of the run for `reconciliation.*` and the terminal.
     public var summary: String {
-        var rows = [["source", "rows", "objects", "rejected", "left out", "mapped", "ignored", "empty", "forgotten"]]
+        var rows = [
+            ["source", "rows", "objects", "merged", "rejected", "left out", "mapped", "ignored", "empty", "forgotten"]
+        ]
         for source in sources {
             let numbers =
-                [source.rows, source.objects, source.rejected, source.skipped] + [
+                [source.rows, source.written, source.merged, source.rejected, source.skipped] + [
                     source.sum(\.mapped), source.sum(\.ignoredCount), source.sum(\.empty), source.sum(\.forgotten),
                 ]
             rows.append([source.id] + numbers.map(Progress.grouped))
@@ -112,6 +155,12 @@ public struct Reconciliation: Sendable {
         }
         let values = checks.dropFirst(3)
         if values.allSatisfy(\.holds) { text += "ok    the values of every source add up (\(values.count) checks)\n" }
+        for source in sources {
+            for table in source.joined {
+                text += "\(source.id): \(Progress.grouped(table.rows)) rows of \(table.alias) joined"
+                text += table.unused > 0 ? ", \(Progress.grouped(table.unused)) to nothing\n" : "\n"
+            }
+        }
         for source in sources where source.sum(\.forgotten) > 0 {
             let worst = source.paths.filter { $0.forgotten > 0 }.sorted {
                 ($1.forgotten, $0.path) < ($0.forgotten, $1.path)

@@ -97,6 +97,25 @@ struct ReconciliationFiles {
         json.string(source.id)
         json.key("profile")
         json.string(source.profile)
+        for (key, number) in [("written", source.written), ("merged", source.merged)] {
+            json.key(key)
+            json.integer(number)
+        }
+        json.key("joined")
+        json.beginArray()
+        for table in source.joined {
+            json.beginObject()
+            json.key("alias")
+            json.string(table.alias)
+            json.key("name")
+            json.string(table.name)
+            json.key("rows")
+            json.integer(table.rows)
+            json.key("unused")
+            json.integer(table.unused)
+            json.endObject()
+        }
+        json.endArray()
         json.key("files")
         json.beginArray()
         for text in source.texts {

@@ -11,7 +11,7 @@ struct ReconciliationPage {
         ReportPage(
             title: "Reconciliation: \(result.pipeline)",
             subtitle: "What became of every row and every value of the sources.",
-            sections: [overview, rows, checks] + result.sources.map(values) + [findings]
+            sections: [overview, rows, objects] + joined + [checks] + result.sources.map(values) + [findings]
         ).text
     }
 
@@ -65,6 +65,48 @@ struct ReconciliationPage {
             explanation:
                 "A row became an object, was rejected and stands in quarantine.ndjson with the reason, or was left out because the profile says so.",
             .table(columns, cells, sum: [.text("all"), .text(""), .text("")] + sums + [.text("")]))
+    }
+
+    private var objects: HTML {
+        let columns: [ReportColumn] = [
+            .words("source"), .number("objects made"), .number("stand in the dataset"), .number("merged into others"),
+        ]
+        return .section(
+            "Objects",
+            explanation:
+                "Objects that describe the same thing become one, which stands under the record whose id it keeps; all records stay named in it.",
+            .table(
+                columns,
+                result.sources.map {
+                    [
+                        .text($0.id), .number($0.objects), .number($0.written),
+                        .number($0.merged, $0.merged > 0 ? .note : nil),
+                    ]
+                }))
+    }
+
+    /// Empty when nothing is joined.
+    private var joined: [HTML] {
+        let tables = result.sources.flatMap { source in source.joined.map { (source.id, $0) } }
+        guard !tables.isEmpty else { return [] }
+        let columns: [ReportColumn] = [
+            .words("source"), .words("joined as"), .words("table"), .number("rows"), .number("joined"),
+            .number("referred to by no row"),
+        ]
+        let rows = tables.map { source, table -> [HTML] in
+            let name = table.name.split(separator: "/").last.map(String.init) ?? table.name
+            return [
+                .text(source), .text(table.alias), .code(name), .number(table.rows),
+                .number(table.rows - table.unused), .number(table.unused, table.unused > 0 ? .warn : nil),
+            ]
+        }
+        return [
+            .section(
+                "Joined tables",
+                explanation:
+                    "Their values count at the rows they were joined to. A row that nothing refers to is in no object.",
+                .table(columns, rows))
+        ]
     }
 
     private var checks: HTML {

@@ -11,6 +11,8 @@ final class ArchiveTables {
     let table: ArchiveTable
     private var files: ArraySlice<String>
     private(set) var findings: [Diagnostic] = []
+    /// Of the file handed out last.
+    private(set) var encoding: String?
 
     /// Reads the extensions into memory.
     /// - Throws: `dwc.not-an-archive`, `dwc.missing-file`, and as `RelationalJoin`.
@@ -51,13 +53,6 @@ final class ArchiveTables {
             return finding
         }
         table = ArchiveTable(format: archive.core.format, join: specs.isEmpty ? nil : join, index: index)
-        if archive.metadata != nil {
-            findings.append(
-                Diagnostic(
-                    "dwc.dataset-description", .note,
-                    "the description of the dataset (\(archive.metadata ?? "")) is not read; say holder, rights and language in the pipeline",
-                    at: .init(source: index)))
-        }
     }
 
     func takeFindings() -> [Diagnostic] {
@@ -71,6 +66,7 @@ final class ArchiveTables {
             guard let source = try parts.text(file, encoding: archive.core.encoding) else {
                 throw Self.missing(file, archive.core.rowType, .error, index)
             }
+            encoding = (source as? SourceMember)?.encoding.encoding.name ?? archive.core.encoding
             let splitter = archive.core.format.makeSplitter(source, index: index, limits: limits)
             return (file, ArchiveSplitter(splitter: splitter, table: table))
         }

@@ -29,6 +29,8 @@ struct JoinedFormat: RecordFormat {
 
     /// Findings of reading the joined tables.
     var loadingDiagnostics: [Diagnostic] { join.diagnostics }
+    /// After the last row: what became of the joined tables' rows.
+    var accounts: [RelationalJoin.Account] { join.accounts }
     /// After the last row: joined rows that no row asked for, keys that no joined row has.
     func finish() -> [Diagnostic] { join.finish() }
 

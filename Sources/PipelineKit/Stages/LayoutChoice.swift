@@ -16,6 +16,11 @@ enum LayoutChoice {
         return candidates.first { hasRecords(layouts[$0], in: head) } ?? candidates.first
     }
 
+    /// The local name that ends the path of a record element.
+    static func localName(_ path: String) -> Substring {
+        path[(path.lastIndex { $0 == "/" || $0 == ":" }.map(path.index(after:)) ?? path.startIndex)...]
+    }
+
     private static func hasRecords(_ layout: Profile.Layout, in head: ContiguousArray<UInt8>.SubSequence) -> Bool {
         let records = layout.reading.records
         if records.isEmpty { return true }
@@ -28,8 +33,7 @@ enum LayoutChoice {
 
     /// Whether a start tag has the local name that ends the path.
     private static func hasElement(_ path: String, in head: ContiguousArray<UInt8>.SubSequence) -> Bool {
-        let name = Array(
-            path[(path.lastIndex { $0 == "/" || $0 == ":" }.map(path.index(after:)) ?? path.startIndex)...].utf8)
+        let name = Array(localName(path).utf8)
         var rest = head
         while let tag = rest.firstIndex(of: UInt8(ascii: "<")) {
             rest = rest[(tag + 1)...]

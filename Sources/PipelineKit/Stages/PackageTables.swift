@@ -8,8 +8,11 @@ enum PackageTables {
     case workbook(WorkbookTables)
     case archive(ArchiveTables)
 
+    /// - Parameter isChoosy: Whether sheets of a workbook without known headings are left out beside others.
     /// - Throws: `sheet.open-document`, and what is wrong with the package as a whole.
-    init(_ files: any PackageFiles, _ format: TableFormat, names: NameTable, index: UInt32) throws(Diagnostic) {
+    init(
+        _ files: any PackageFiles, _ format: TableFormat, names: NameTable, isChoosy: Bool = true, index: UInt32
+    ) throws(Diagnostic) {
         if DarwinCoreArchive.isArchive(files.names) {
             self = .archive(try ArchiveTables(files, names: names, index: index))
         } else if TableFormat.isOpenDocument(files.names) {
@@ -17,7 +20,23 @@ enum PackageTables {
                 "sheet.open-document", .fatal, "this is an OpenDocument file (ODS), which is not read",
                 at: .init(source: index), hint: "save it as XLSX, or as CSV in UTF-8")
         } else {
-            self = .workbook(try WorkbookTables(files, format, index: index))
+            self = .workbook(try WorkbookTables(files, format, isChoosy: isChoosy, index: index))
+        }
+    }
+
+    /// In words.
+    var title: String {
+        switch self {
+        case .workbook: "a sheet of a workbook (XLSX)"
+        case .archive: "a Darwin Core Archive: its core with the extensions"
+        }
+    }
+
+    /// In short, for programs.
+    var format: String {
+        switch self {
+        case .workbook: "xlsx"
+        case .archive: "dwca"
         }
     }
 
@@ -35,6 +54,11 @@ enum PackageTables {
         case .workbook(let tables): try tables.next(index: index, limits: limits)
         case .archive(let tables): try tables.next(index: index, limits: limits)
         }
+    }
+
+    /// In which the table handed out last is written, where the package says so.
+    var encoding: String? {
+        if case .archive(let tables) = self { tables.encoding } else { nil }
     }
 
     /// What is to be finished after the last row of the run.
@@ -73,6 +97,8 @@ final class FolderFiles: PackageFiles {
     private let folder: String
     var index: UInt32
     let names: [String]
+    /// Files that were asked for, as they stand in the folder.
+    private var used: Set<String> = ["meta.xml"]
 
     /// - Throws: When the folder cannot be read.
     init(_ folder: String, index: UInt32) throws(Diagnostic) {
@@ -85,10 +111,17 @@ final class FolderFiles: PackageFiles {
         guard !name.contains("/") else { return nil }
         var options = SourceOpener.Options()
         options.encoding = encoding.flatMap { TextEncoding($0) }
-        for file in ["\(folder)/\(name)", "\(folder)/\(name).gz"] where Folder.isFile(file) {
-            let opener = try SourceOpener(path: file, index: index, options: options)
+        for file in [name, name + ".gz"] where Folder.isFile("\(folder)/\(file)") {
+            used.insert(file)
+            let opener = try SourceOpener(path: "\(folder)/\(file)", index: index, options: options)
             return try opener.nextMember(index: index)
         }
         return nil
     }
+
+    /// Of all files that were read, `FileDigest.sha256(ofFiles:in:)`.
+    func digest() throws(Diagnostic) -> String {
+        try FileDigest.sha256(ofFiles: used.filter { Folder.isFile("\(folder)/\($0)") }, in: folder)
+    }
+    var size: Int { used.reduce(0) { $0 + Folder.size(of: "\(folder)/\($1)") } }
 }

@@ -1,3 +1,4 @@
+internal import CSVReading
 internal import Deduplication
 internal import Diagnostics
 internal import Emission
@@ -210,11 +211,11 @@ private final class DatasetRun {
     }
 
     private func collectFiles() {
-        for file in registry.files {
+        for (index, file) in registry.files.enumerated() {
             guard let source = report.sources.firstIndex(where: { $0.id == file.source }) else { continue }
             report.sources[source].files.append(
                 RunReport.File(
-                    path: file.path, sha256: file.sha256, encodings: file.encodings.map(\.encoding.name),
+                    path: file.path, sha256: file.sha256, encodings: registry.encodings(ofFile: index),
                     bytes: file.bytes, isReadable: file.isReadable))
         }
     }
@@ -247,6 +248,11 @@ private final class DatasetRun {
             let parts = workers.map { $0.accounts(of: index) }
             for part in parts { report.sources[index].mapping.merge(part.counts) }
             report.sources[index].paths = PathAccount.merged(parts.map(\.paths))
+            report.sources[index].joined = (setups[index].joined?.accounts ?? []).map { table in
+                Reconciliation.JoinedTable(
+                    alias: table.alias, name: name(Diagnostic.Location(source: table.source)), rows: table.rows,
+                    unused: table.unused)
+            }
         }
         for text in registry.texts {
             let file = registry.files[text.file]
@@ -255,8 +261,8 @@ private final class DatasetRun {
             var entry = Reconciliation.Text(source: file.source, name: registry.names[Int(text.index)])
             (entry.rows, entry.objects) = (tally.rows, tally.objects)
             (entry.rejected, entry.skipped) = (tally.rejected, tally.skipped)
-            entry.encoding = text.encoding.encoding.name
-            entry.declared = text.encoding.declared?.name ?? ""
+            entry.encoding = text.encoding.name
+            entry.declared = text.encoding.declared ?? ""
             report.sources[source].texts.append(entry)
         }
         let reconciliation = try Reconciliation(report, pipeline: pipeline.name, folder: folder)

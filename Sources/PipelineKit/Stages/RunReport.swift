@@ -15,6 +15,7 @@ public struct RunReport: Sendable {
         public internal(set) var files: [File] = []
         /// For a reconciliation: the texts of the files, and what became of the values.
         var texts: [Reconciliation.Text] = []
+        var joined: [Reconciliation.JoinedTable] = []
         var mapping = MappingCounts(), paths: [PathAccount] = []
     }
 

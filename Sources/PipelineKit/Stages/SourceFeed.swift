@@ -23,10 +23,12 @@ final class SourceFeed {
     /// Of the member at hand, in `SourceSetup.layouts`.
     private var layout = 0
     private var text: EndingSource?
+    /// Whether the text was decoded here, and not by its format.
+    private var encodingIsOurs = false
     /// The package whose tables come next.
     private var tables: PackageTables?
-    /// The file at hand only describes the tables of a folder.
-    private var isFolder = false
+    /// The folder whose tables are read; the file at hand only describes them.
+    private var folder: FolderFiles?
 
     init(_ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry) {
         (self.setups, self.limits, self.registry) = (setups, limits, registry)
@@ -67,6 +69,7 @@ final class SourceFeed {
                 noteBreak()
                 return nil
             }
+            if let encoding = chunk.encoding { settle(encoding) }
             findings += member?.takeDiagnostics() ?? []
             self.splitter = splitter
             currentBytes = min(Folder.size(of: registry.files[file].path), currentBytes + chunk.count)
@@ -92,7 +95,7 @@ final class SourceFeed {
         guard let opener else { return false }
         noteEncoding()
         if openNextTable() { return true }
-        if isFolder { return false }
+        if folder != nil { return false }
         do throws(Diagnostic) {
             let index = UInt32(registry.names.count)
             guard let member = try opener.nextMember(index: index) else {
@@ -101,13 +104,13 @@ final class SourceFeed {
             }
             let path = registry.files[file].path
             _ = registry.add(text: member.name.map { "\(path)!\($0)" } ?? path)
-            registry.texts.append(SourceRegistry.Text(index: index, file: file, encoding: member.encoding))
             self.member = member
+            if member.package == nil { begin(text: index, SettledEncoding(member.encoding)) }
             chooseLayout(for: member, index)
             if try openTable(member, index) { return true }
             let readsBytes = setups[source].layouts[layout].format.readsBytes && !member.mustBeDecoded
             let text = EndingSource(readsBytes ? member.undecoded() : member)
-            if !readsBytes { registry.files[file].encodings.append(member.encoding) }
+            encodingIsOurs = !readsBytes
             findings += opener.takeDiagnostics()
             self.text = text
             splitter = setups[source].layouts[layout].format.makeSplitter(text, index: index, limits: limits)
@@ -149,9 +152,10 @@ final class SourceFeed {
         let folder = path.hasSuffix("/meta.xml") ? Folder.parent(of: path) : path
         guard Folder.isFile(folder + "/meta.xml") else { return false }
         let index = registry.add(text: path)
-        (layout, isFolder) = (main, true)
+        let files = try FolderFiles(folder, index: index)
+        (layout, self.folder) = (main, files)
         opener = try SourceOpener(path: folder + "/meta.xml", index: index, options: options)
-        try begin(try FolderFiles(folder, index: index), table, index)
+        try begin(files, table, index)
         return true
     }
 
@@ -160,8 +164,10 @@ final class SourceFeed {
         while let package = tables {
             findings += package.takeFindings()
             do throws(Diagnostic) {
-                guard let next = try package.next(index: UInt32(registry.names.count), limits: limits) else { break }
+                let index = UInt32(registry.names.count)
+                guard let next = try package.next(index: index, limits: limits) else { break }
                 _ = registry.add(text: "\(registry.files[file].path)!\(next.name)")
+                begin(text: index, SettledEncoding(package.encoding ?? "utf-8"))
                 splitter = next.splitter
                 return true
             } catch {
@@ -207,24 +213,39 @@ final class SourceFeed {
         return true
     }
 
+    /// Notes that records come from a text.
+    private func begin(text index: UInt32, _ encoding: SettledEncoding) {
+        registry.texts.append(SourceRegistry.Text(index: index, file: file, encoding: encoding))
+        encodingIsOurs = false
+    }
+
+    /// What the format itself found out about the bytes.
+    private func settle(_ encoding: SettledEncoding) {
+        guard let last = registry.texts.indices.last else { return }
+        registry.texts[last].encoding = encoding
+    }
+
     /// What was found out while the member was read replaces what its beginning told.
     private func noteEncoding() {
-        guard let member = member.take(), let last = registry.texts.indices.last else { return }
-        registry.texts[last].encoding = member.encoding
+        guard let member = member.take() else { return }
+        if encodingIsOurs { settle(SettledEncoding(member.encoding)) }
+        encodingIsOurs = false
     }
 
     private func finishFile() {
         guard let opener = opener.take() else { return }
         noteEncoding()
-        (member, isFolder) = (nil, false)
+        member = nil
         do throws(Diagnostic) {
-            registry.files[file].sha256 = try opener.finishDigest() ?? ""
+            let digest = try opener.finishDigest() ?? ""
+            registry.files[file].sha256 = try folder?.digest() ?? digest
         } catch {
             fail(error)
         }
-        let path = registry.files[file].path
-        registry.files[file].bytes = Folder.size(of: path)
-        (doneBytes, currentBytes) = (doneBytes + Folder.size(of: path), 0)
+        let size = folder?.size ?? Folder.size(of: registry.files[file].path)
+        folder = nil
+        registry.files[file].bytes = size
+        (doneBytes, currentBytes) = (doneBytes + size, 0)
         findings += opener.takeDiagnostics()
     }
 
@@ -235,6 +256,12 @@ final class SourceFeed {
         finding.location.source = UInt32(registry.names.count - 1)
         findings.append(finding)
         registry.files[file].isReadable = false
+    }
+}
+
+extension SettledEncoding {
+    init(_ summary: EncodingSummary) {
+        self.init(summary.encoding.name, declared: summary.declared?.name, margin: summary.margin)
     }
 }
 

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import RecordStream
 internal import SourceInput
 
 /// The texts of a run by number (`Location.source`), and the files they stand in.
@@ -10,8 +11,6 @@ final class SourceRegistry {
         let path: String
         var bytes = 0
         var sha256 = ""
-        /// Encodings of the texts in it: one, or one per member of an archive.
-        var encodings: [EncodingSummary] = []
         var isReadable = true
     }
 
@@ -19,7 +18,7 @@ final class SourceRegistry {
     struct Text {
         /// Its number, and that of its file.
         let index: UInt32, file: Int
-        var encoding: EncodingSummary
+        var encoding: SettledEncoding
     }
 
     private(set) var names: [String] = []
@@ -47,6 +46,9 @@ final class SourceRegistry {
         for (file, opener) in tables { files[file].sha256 = try opener.finishDigest() ?? "" }
         tables = []
     }
+
+    /// Encodings of the texts in a file: one, or one per member of an archive.
+    func encodings(ofFile file: Int) -> [String] { texts.filter { $0.file == file }.map(\.encoding.name) }
 
     func name(at location: Diagnostic.Location) -> String? {
         let index = Int(location.source)

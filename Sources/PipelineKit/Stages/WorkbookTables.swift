@@ -9,13 +9,17 @@ final class WorkbookTables {
     private let parts: any PackageFiles
     private let workbook: Workbook
     private let format: TableFormat
+    private let isChoosy: Bool
     private var sheets: ArraySlice<Workbook.Sheet>
     /// Findings since the last table.
     private(set) var findings: [Diagnostic] = []
 
+    /// - Parameter isChoosy: Whether sheets without known headings are left out beside others.
     /// - Throws: As `Workbook`.
-    init(_ parts: any PackageFiles, _ format: TableFormat, index: UInt32) throws(Diagnostic) {
-        (self.format, self.parts) = (format, parts)
+    init(
+        _ parts: any PackageFiles, _ format: TableFormat, isChoosy: Bool, index: UInt32
+    ) throws(Diagnostic) {
+        (self.format, self.parts, self.isChoosy) = (format, parts, isChoosy)
         workbook = try Workbook(parts, index: index, &findings)
         sheets = []
         sheets = try chosen(index)[...]
@@ -43,7 +47,7 @@ final class WorkbookTables {
 
     private func chosen(_ index: UInt32) throws(Diagnostic) -> [Workbook.Sheet] {
         if !format.sheets.sheets.isEmpty { return named(index) }
-        guard workbook.sheets.count > 1, format.sheets.rename != nil else { return workbook.sheets }
+        guard isChoosy, workbook.sheets.count > 1, format.sheets.rename != nil else { return workbook.sheets }
         var known: [Bool] = []
         for sheet in workbook.sheets {
             // A sheet that cannot be opened is told when it is its turn.

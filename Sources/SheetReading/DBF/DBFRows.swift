@@ -11,7 +11,8 @@ final class DBFRows: RowSource {
     private let index: UInt32
     private let header: DBFHeader
     private let fields: [DBFHeader.Field]
-    private let encoding: String
+    private let textEncoding: SettledEncoding
+    var encoding: SettledEncoding? { textEncoding }
     private var memos: DBFMemos?
     /// Bytes read and not yet handed out.
     private var buffer: ContiguousArray<UInt8> = []
@@ -36,7 +37,7 @@ final class DBFRows: RowSource {
         let headerLength = header.headerLength
         try fill(headerLength + Self.sampleBytes)
         fields = header.shown
-        encoding = DBFEncoding.decide(
+        textEncoding = DBFEncoding.decide(
             header, Self.sample(buffer, header), surroundings, index: index, &findings)
         columnNames = fields.map(\.name)
         (self.buffer, self.sourceEnded, position) = (buffer, sourceEnded, min(headerLength, buffer.count))
@@ -200,7 +201,7 @@ final class DBFRows: RowSource {
         let end = bytes.lastIndex { $0 != 0x20 && $0 != 0 }
         guard let end else { return }
         scratch.removeAll(keepingCapacity: true)
-        surroundings.append(bytes[bytes.startIndex...end], in: encoding, to: &scratch)
+        surroundings.append(bytes[bytes.startIndex...end], in: textEncoding.name, to: &scratch)
         row.append(column, .text, scratch)
     }
 
@@ -245,7 +246,7 @@ final class DBFRows: RowSource {
                 hint: "the two files do not belong together, or one is damaged")
         }
         scratch.removeAll(keepingCapacity: true)
-        surroundings.append(text, in: encoding, to: &scratch)
+        surroundings.append(text, in: textEncoding.name, to: &scratch)
         row.append(column, .text, scratch)
     }
 

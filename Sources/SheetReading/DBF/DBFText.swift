@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import RecordStream
 
 /// What a DBF table needs of whoever opens files: encodings, and the files beside it.
 public protocol DBFSurroundings: AnyObject {
@@ -21,10 +22,12 @@ enum DBFEncoding {
     static func decide(
         _ header: DBFHeader, _ sample: ContiguousArray<UInt8>, _ surroundings: any DBFSurroundings, index: UInt32,
         _ findings: inout [Diagnostic]
-    ) -> String {
-        if let stated = surroundings.statedEncoding { return stated }
+    ) -> SettledEncoding {
         let declared = DBFHeader.encoding(languageDriver: header.languageDriver)
-        guard sample.contains(where: { $0 >= 0x80 }) else { return declared ?? "utf-8" }
+        if let stated = surroundings.statedEncoding { return SettledEncoding(stated, declared: declared) }
+        guard sample.contains(where: { $0 >= 0x80 }) else {
+            return SettledEncoding(declared ?? "utf-8", declared: declared)
+        }
         let vote = surroundings.vote(sample)
         let margin = Int((vote.margin * 100).rounded())
         let driver = "0x" + String(header.languageDriver, radix: 16, uppercase: true)
@@ -36,16 +39,18 @@ enum DBFEncoding {
                         + "(margin \(margin) %)",
                     at: .init(source: index),
                     hint: "look at some names, and state the encoding of this source if they are wrong"))
-            return vote.encoding
+            return SettledEncoding(vote.encoding, margin: vote.margin)
         }
         let needed = defaults.contains(declared) ? 0.3 : judged.contains(declared) ? 0.5 : 2
-        guard vote.encoding != declared, vote.margin >= needed, vote.encoding != "windows-1252" else { return declared }
+        guard vote.encoding != declared, vote.margin >= needed, vote.encoding != "windows-1252" else {
+            return SettledEncoding(declared, declared: declared, margin: vote.encoding == declared ? vote.margin : 1)
+        }
         findings.append(
             Diagnostic(
                 "encoding.contradicts-declaration", .warning,
                 "the language driver \(driver) says \(declared), but the texts are \(vote.encoding) (margin \(margin) %), "
                     + "and read so",
                 at: .init(source: index), hint: "state the encoding of this source if some names are wrong"))
-        return vote.encoding
+        return SettledEncoding(vote.encoding, declared: declared, margin: vote.margin)
     }
 }

@@ -15,6 +15,8 @@ public struct DarwinCoreArchive: Sendable {
         public internal(set) var format = CSVFormat()
         /// The column that holds the key of the core's row.
         public internal(set) var key = ""
+        /// Names of the columns, empty where nothing names one.
+        var columns: [String] = []
     }
 
     public private(set) var core = Table()
@@ -54,6 +56,33 @@ public struct DarwinCoreArchive: Sendable {
             Self.table($0, "coreid", reader, folder, index, &findings)
         }
         findings += reader.takeFindings()
+        if let metadata { try takeOver(metadata, parts, index, &findings) }
+    }
+
+    // MARK: The description of the dataset
+
+    /// Lets what EML says of the dataset hold for all rows of a core that does not say it itself.
+    private mutating func takeOver(
+        _ file: String, _ parts: any SheetParts, _ index: UInt32, _ findings: inout [Diagnostic]
+    ) throws(Diagnostic) {
+        func note(_ message: String) {
+            findings.append(
+                Diagnostic(
+                    "dwc.dataset-description", .note, "the description of the dataset (\(file)) \(message)",
+                    at: .init(source: index),
+                    hint: "say holder, rights and language in the pipeline; the profile `eml` reads the rest",
+                    path: file))
+        }
+        guard let source = try parts.open(file) else { return note("is not in the archive") }
+        guard let dataset = try DatasetDescription(source, index: index, &findings) else {
+            return note("is no EML: not read")
+        }
+        let taken = dataset.terms.filter { term in
+            !core.columns.contains(term.name) && !core.format.defaults.contains { $0.column == term.name }
+        }
+        core.format.defaults += taken.map { .init(column: $0.name, value: $0.value) }
+        let names = taken.map(\.name).joined(separator: ", ")
+        note(taken.isEmpty ? "says nothing that the rows do not say" : "gives all rows their \(names)")
     }
 
     // MARK: One table
@@ -114,6 +143,7 @@ public struct DarwinCoreArchive: Sendable {
             if names.indices.contains(index) { table.key = names[index] }
         }
         format.header = .names(names)
+        table.columns = names
     }
 
     /// The local name of a term.
