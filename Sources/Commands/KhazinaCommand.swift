@@ -20,7 +20,7 @@ public struct KhazinaCommand: ParsableCommand {
             """,
         subcommands: [
             RunCommand.self, MigrateCommand.self, InspectCommand.self, ReadCommand.self, NormalizeCommand.self,
-            DedupeCommand.self, EmitCommand.self,
+            DedupeCommand.self, EmitCommand.self, MatrixCommand.self,
             ExplainCommand.self, NearCommand.self, ReviewCommand.self, UndoCommand.self, ProfileCommand.self,
             DateCommand.self, NameCommand.self, MatchCommand.self,
             MatchQualityCommand.self,

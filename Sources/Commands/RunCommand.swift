@@ -35,6 +35,11 @@ public struct RunCommand: ParsableCommand {
         help: ArgumentHelp(
             "Dataset whose ids this one goes on with. Default: the one in the output folder.", valueName: "folder"))
     var previous: String?
+    @Option(
+        help: ArgumentHelp(
+            "Earlier release that the matrix and the report compare with: a dataset folder, or its matrix.json.",
+            valueName: "path"))
+    var against: String?
     @Flag(name: [.short, .long], help: "Say nothing but errors.")
     var quiet = false
     @OptionGroup var resources: ResourceOptions
@@ -54,6 +59,7 @@ public struct RunCommand: ParsableCommand {
         options.threads = threads ?? Processors.count
         options.strictMapping = strictMapping
         options.previousFolder = previous
+        options.against = against
         options.progress = quiet ? .quiet : Progress.styleForStandardError
         let report = try PipelineRun(pipeline, options: options, resources: resources.located()).run()
         if !quiet {

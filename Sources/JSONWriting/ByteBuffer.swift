@@ -68,6 +68,11 @@ internal import CScan
 
     mutating func removeAll() { count = 0 }
 
+    mutating func truncate(to length: Int) {
+        precondition(length <= count, "only what was written can be taken back")
+        count = length
+    }
+
     func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
         try unsafe body(UnsafeBufferPointer(start: base, count: count))
     }

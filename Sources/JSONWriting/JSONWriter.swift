@@ -133,6 +133,21 @@ public struct JSONWriter: ~Copyable, Sendable {
     /// The digits of a number inside the value that `raw` began.
     public mutating func moreRaw(digits value: UInt64) { buffer.appendDigits(value) }
 
+    // MARK: Taking back
+
+    /// A place to go back to.
+    public struct Mark: Sendable {
+        fileprivate let count: Int, depth: Int, needsComma: Bool
+    }
+
+    public var mark: Mark { Mark(count: buffer.count, depth: depth, needsComma: needsComma) }
+
+    /// Forgets what was written since `mark` was taken, e.g. an object that stayed empty.
+    public mutating func rewind(to mark: Mark) {
+        buffer.truncate(to: mark.count)
+        (depth, needsComma) = (mark.depth, mark.needsComma)
+    }
+
     // MARK: The bytes
 
     /// Forgets what was written and keeps the memory.

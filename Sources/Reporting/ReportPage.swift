@@ -25,7 +25,7 @@ public struct ReportPage: Sendable {
         return "<!DOCTYPE html>\n<html lang=\"\(HTML.escaped(language))\">\(markup)\(body.markup)</html>\n"
     }
 
-    private static let style = """
+    static let style = """
         :root{color-scheme:light dark;--ink:#1d1f23;--soft:#5d636e;--paper:#fbfaf7;--card:#fff;--line:#e2dfd8;
         --good:#2e7d4f;--note:#3a6ea5;--warn:#b26a00;--bad:#b3261e;--accent:#7a2e4d}
         @media (prefers-color-scheme:dark){:root{--ink:#e8e6e1;--soft:#a3a6ad;--paper:#17181b;--card:#202226;

@@ -15,8 +15,17 @@ public struct Pipeline: Sendable {
     public var vocabularies: [String] = []
     /// Whether the dataset has a table (`objects.csv`) beside the NDJSON files.
     public var writesTable = true
+    /// Forms of the dataset beside the NDJSON files: names of `pipelines/forms`, or files.
+    public var forms: [String] = []
+    /// What ids become IRIs with in the forms.
+    public var base = Pipeline.defaultBase
+    /// The definition of the matrix, when it is not that of Khazina.
+    public var matrix: String?
     /// Where the dataset goes when the command line does not say.
     public var outputFolder: String?
+
+    /// A name that belongs to nobody (RFC 2606): a ministry puts its own domain in its place.
+    public static let defaultBase = "https://khazina.example/"
 
     /// What the sources say about normalizing, by their identifiers.
     var normalizationOptions: [String: NormalizationOptions] {

@@ -60,7 +60,12 @@ public struct PipelineLoader {
             var keys = members(output, "output")
             result.outputFolder = text(&keys, "directory").map { Folder.join(Folder.parent(of: file), expand($0)) }
             result.writesTable = boolean(&keys, "table") ?? true
-            reportUnknown(keys, known: ["directory", "table"])
+            result.forms = texts(&keys, "forms").map {
+                $0.hasSuffix(".yaml") ? Folder.join(Folder.parent(of: file), $0) : $0
+            }
+            result.base = text(&keys, "base") ?? Pipeline.defaultBase
+            result.matrix = text(&keys, "matrix").map { Folder.join(Folder.parent(of: file), expand($0)) }
+            reportUnknown(keys, known: ["directory", "table", "forms", "base", "matrix"])
         }
         reportUnknown(keys, known: ["pipeline", "version", "sources", "options", "output"])
         for (index, source) in result.sources.enumerated()

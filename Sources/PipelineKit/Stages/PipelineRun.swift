@@ -1,4 +1,5 @@
 internal import CSVReading
+internal import DatasetForms
 internal import Deduplication
 internal import Diagnostics
 internal import Emission
@@ -15,6 +16,8 @@ public struct PipelineRun {
         public var outputFolder: String
         /// Dataset whose ids this one goes on with; `nil`: the one in the output folder, if any.
         public var previousFolder: String?
+        /// An earlier release that the matrix and the report compare this one with; `nil`: none.
+        public var against: String?
         /// Values that no rule used are errors.
         public var strictMapping = false
         /// Counts what became of every row and value, and writes `reconciliation.*` beside the dataset.
@@ -62,6 +65,8 @@ private final class DatasetRun {
     private let extractor: MatchFeatureExtractor
     private let resolution: ResolutionTables
     private let identities: IdentityRegistry
+    private let resources: Resources
+    private let forms: [FormDefinition]
     private let names: NameTable
     private let registry: SourceRegistry
     private let feed: SourceFeed
@@ -87,6 +92,10 @@ private final class DatasetRun {
         names: NameTable, registry: SourceRegistry, folder: String
     ) throws {
         (self.pipeline, self.setups, self.options, self.folder) = (pipeline, setups, options, folder)
+        self.resources = resources
+        // Loaded before the run: a mistake in them must not come at its end.
+        forms = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
+        _ = try resources.matrix(pipeline.matrix)
         clusters = try resources.clusters()
         tables = try resources.normalizationTables(extra: pipeline.vocabularies)
         extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
@@ -99,7 +108,7 @@ private final class DatasetRun {
         progress = Progress(style: options.progress, totalBytes: bytes)
     }
 
-    func run() throws(Diagnostic) -> RunReport {
+    func run() throws -> RunReport {
         let builder = try DatasetBuilder(
             folder: folder, writesTable: pipeline.writesTable, extractor: extractor, resolution: resolution,
             registry: identities)
@@ -134,8 +143,19 @@ private final class DatasetRun {
         try quarantine.synchronize()
         report.findings = log.counts
         if options.reconciles { try reconcile(team.members) }
+        try writeRelease()
         try Manifest(pipeline: pipeline, report: report).write(into: folder)
         return report
+    }
+
+    /// Writes the matrix, the forms and the report of the finished objects.
+    private func writeRelease() throws {
+        var release = ReleaseBuilder.Options()
+        (release.threads, release.forms, release.base) = (options.threads, forms, pipeline.base)
+        (release.against, release.matrix) = (options.against, pipeline.matrix)
+        let builder = ReleaseBuilder(
+            folder: folder, facts: .init(report, of: pipeline), options: release, resources: resources)
+        _ = try builder.build()
     }
 
     /// Reads, maps and normalizes everything; results come in the order of the sources.

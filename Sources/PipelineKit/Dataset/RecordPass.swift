@@ -1,0 +1,74 @@
+internal import Diagnostics
+internal import JSONReading
+internal import RecordStream
+internal import SourceInput
+
+/// What looks at every record of a file of the dataset, one instance per thread.
+protocol RecordStep: AnyObject, SendableMetatype {
+    associatedtype Product: Sendable
+    /// - Parameter line: The record as it stands in the file, without its line end.
+    func add(_ record: RecordView, line: UnsafeBufferPointer<UInt8>)
+    /// What came of the records since the last call.
+    func take() -> Product
+}
+
+/// Reads a file of JSON Lines of ours on many threads. Records stay trees over the bytes of the file: nothing is decoded
+/// into objects, so that a pass costs little beside the stages before it. Memory is bounded by a chunk per thread.
+struct RecordPass {
+    let names: NameTable
+    let threads: Int
+
+    private struct Work<Product: Sendable>: Sendable {
+        let product: Product
+        let records: Int
+        let failure: Diagnostic?
+    }
+
+    /// - Parameter consume: Takes the products in the order of the records.
+    /// - Returns: Number of records.
+    @discardableResult
+    func run<Step: RecordStep>(
+        _ path: String, makeStep: @escaping @Sendable () -> Step,
+        consume: (Step.Product) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) -> Int {
+        let opener = try SourceOpener(path: path, index: 0)
+        guard let member = try opener.nextMember() else { return 0 }
+        let format = JSONFormat(layout: .lines)
+        var splitter = format.makeSplitter(member, index: 0, limits: RecordLimits())
+        let names = names
+        var count = 0
+        try OrderedWorkers<RecordChunk, Work<Step.Product>>(threads: threads).run(
+            produce: { () throws(Diagnostic) -> RecordChunk? in
+                var chunk = RecordChunk(start: .init(source: 0))
+                return try splitter.next(into: &chunk) ? chunk : nil
+            },
+            makeWorker: {
+                let step = makeStep()
+                var parser = format.makeParser(names: names)
+                var batch = RecordBatch()
+                return { chunk in
+                    parser.parse(chunk, into: &batch)
+                    unsafe chunk.bytes.withUnsafeBufferPointer { bytes in
+                        for index in batch.records.indices {
+                            let line = batch.records[index].chunkRange
+                            batch.withRecord(index) {
+                                unsafe step.add($0, line: UnsafeBufferPointer(rebasing: bytes[line]))
+                            }
+                        }
+                    }
+                    let failure = batch.diagnostics.first { $0.severity >= .error }
+                    return Work(product: step.take(), records: batch.records.count, failure: failure)
+                }
+            },
+            consume: { (work: Work<Step.Product>) throws(Diagnostic) in
+                if let failure = work.failure {
+                    throw Diagnostic(
+                        "input.not-a-dataset", .fatal, "\(path) is not a file of a dataset: \(failure.message)",
+                        at: failure.location, hint: "run the pipeline again")
+                }
+                count += work.records
+                try consume(work.product)
+            })
+        return count
+    }
+}

@@ -1,0 +1,84 @@
+internal import CultureMatrix
+internal import Deduplication
+internal import Diagnostics
+internal import HeritageModel
+internal import RecordStream
+
+/// A release that a dataset is compared with: its matrix, and, when the whole dataset is there, its objects.
+///
+/// Memory: 40 bytes per object of the earlier release.
+struct EarlierRelease: Sendable {
+    /// 64 bits of each object's id and of its line.
+    private(set) var objects: [UInt64: UInt64] = [:]
+    private(set) var hasObjects = false
+    private(set) var rows: [String: Int] = [:]
+    private(set) var cells: [String: [String: MatrixResult.Earlier]] = [:]
+    private(set) var name = ""
+
+    /// - Parameter path: Folder of a dataset, or a `matrix.json`.
+    init(path: String, threads: Int) throws {
+        var matrix = path
+        if Folder.isFolder(path) {
+            matrix = path + "/matrix.json"
+            hasObjects = true
+            objects = try Self.digests(of: path, threads: threads)
+        }
+        guard Folder.isFile(matrix) else {
+            if hasObjects { return }  // a dataset of a version without a matrix
+            throw ConfigurationProblem(["\(path) is neither a dataset nor a matrix.json"])
+        }
+        try NDJSONLines.forEach(path: matrix) { line in
+            name = line.text("dataset") ?? ""
+            for cluster in line["clusters"] {
+                guard let id = cluster.text("id") else { continue }  // not ours: nothing to compare with
+                rows[id] = cluster.text("records").flatMap(Int.init)
+                for cell in cluster["cells"] {
+                    guard let module = cell.text("module"), let records = cell.text("records").flatMap(Int.init),
+                        let complete = cell.text("complete").flatMap(Int.init)
+                    else { continue }
+                    cells[id, default: [:]][module] = .init(
+                        records: records, complete: complete, state: cell.text("state") ?? "")
+                }
+            }
+        }
+    }
+
+    /// What an object of the new release is to the earlier one.
+    enum Change: Sendable { case added, changed, unchanged }
+
+    func change(_ id: UInt64, _ line: UInt64) -> Change {
+        guard let earlier = objects[id] else { return .added }
+        return earlier == line ? .unchanged : .changed
+    }
+
+    private static func digests(of folder: String, threads: Int) throws(Diagnostic) -> [UInt64: UInt64] {
+        var objects: [UInt64: UInt64] = [:]
+        let names = NameTable()
+        try RecordPass(names: names, threads: threads).run(
+            "\(folder)/objects.ndjson", makeStep: { LineDigestStep() }
+        ) { digests in
+            for (id, line) in digests { objects[id] = line }
+        }
+        return objects
+    }
+}
+
+/// Digests of lines of `objects.ndjson`.
+enum LineDigest {
+    /// Of the id, which stands at the beginning of every line: `{"id":"kz-0123456789abcdef",…`.
+    static func id(_ line: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        unsafe SipHash.hash128(UnsafeBufferPointer(rebasing: line[7..<min(26, line.count)]).span).0
+    }
+    static func whole(_ line: UnsafeBufferPointer<UInt8>) -> UInt64 { unsafe SipHash.hash128(line.span).0 }
+}
+
+private final class LineDigestStep: RecordStep {
+    private var digests: [(UInt64, UInt64)] = []
+    func add(_ record: RecordView, line: UnsafeBufferPointer<UInt8>) {
+        unsafe digests.append((LineDigest.id(line), LineDigest.whole(line)))
+    }
+    func take() -> [(UInt64, UInt64)] {
+        defer { digests.removeAll() }
+        return digests
+    }
+}

@@ -1,0 +1,159 @@
+internal import CultureMatrix
+internal import DatasetForms
+internal import Diagnostics
+internal import JSONWriting
+internal import Normalization
+internal import RecordStream
+
+/// Writes what a release has beside its objects: the matrix, the chosen forms, the report, the description of the
+/// files. One pass over the objects, one over agents and one over places, on many threads.
+struct ReleaseBuilder {
+    struct Options: Sendable {
+        var threads = 1
+        var forms: [FormDefinition] = []
+        /// What ids become IRIs with.
+        var base = Pipeline.defaultBase
+        /// An earlier release to compare with.
+        var against: String?
+        var matrix: String?
+    }
+
+    /// What the report says of the sources: known to the run, or read from the manifest of a finished dataset.
+    struct Facts: Sendable {
+        struct Source: Sendable {
+            let id: String, title: String, profile: String
+            let read: Int, mapped: Int, rejected: Int, skipped: Int
+            /// Names of its files, without folders.
+            let files: [String]
+        }
+        var dataset = ""
+        var sources: [Source] = []
+        var merged = 0, groups = 0, keptApart = 0
+        /// License of the descriptions, when all sources have one.
+        var license: String?
+    }
+
+    let folder: String
+    let facts: Facts
+    let options: Options
+    let resources: Resources
+
+    /// What was counted.
+    struct Outcome {
+        var matrix: MatrixResult
+        var survey: ReleaseSurvey
+        var changes: ReleaseStep.Changes?
+        var removed = 0
+        var agents = 0, places = 0
+        var points: [ReleaseSurvey.Point] = []
+        var files: [String] = []
+    }
+
+    func build() throws -> Outcome {
+        let names = NameTable()
+        var sourceOf: [String: String] = [:]
+        for source in facts.sources { for file in source.files { sourceOf[file] = source.id } }
+        var context = ReleaseStep.Context(try resources.matrix(options.matrix), names: names)
+        context.errors = try ManifestFile.recordsWithErrors(folder + "/findings.ndjson", sourceOf: sourceOf)
+        context.earlier = try options.against.map { try EarlierRelease(path: $0, threads: options.threads) }
+        context.fields = try resources.datasetFields().surveyed
+        let files = try FormFiles(options.forms, in: folder)
+        let plan = FormPlan(options.forms, kind: .object)
+        try files.begin(plan)
+        context.plan = plan
+        if files.hasDatabase {
+            let tools = try NameTools(vocabularies: resources.vocabulariesFolder)
+            context.folding = tools.matcher.folding
+        }
+        let (shared, team) = (context, WorkerTeam<ReleaseStep>())
+        let total = ReleaseStep(context)
+        try RecordPass(names: names, threads: options.threads).run(
+            folder + "/objects.ndjson",
+            makeStep: {
+                let step = ReleaseStep(shared)
+                team.add(step)
+                return step
+            },
+            consume: { (product: ReleaseStep.Product) throws(Diagnostic) in
+                if let forms = product.forms { try files.write(forms, of: plan) }
+                try files.write(search: product.search)
+            })
+        for step in team.members { total.merge(step) }
+        var matrix = total.counter.result(comparesReleases: context.earlier?.hasObjects ?? false)
+        if let earlier = context.earlier { matrix.compare(rows: earlier.rows, cells: earlier.cells) }
+        var outcome = Outcome(matrix: matrix, survey: total.survey)
+        if let earlier = context.earlier, earlier.hasObjects {
+            outcome.changes = total.changes
+            outcome.removed = earlier.objects.count - total.changes.changed - total.changes.unchanged
+        }
+        (outcome.agents, _) = try entities(.agent, files, names)
+        (outcome.places, outcome.points) = try entities(.place, files, names)
+        try files.finish(about: about)
+        outcome.files = files.names
+        try write(outcome)
+        return outcome
+    }
+
+    /// Passes agents or places.
+    private func entities(
+        _ kind: FormDefinition.RecordKind, _ files: FormFiles, _ names: NameTable
+    ) throws(Diagnostic) -> (Int, [ReleaseSurvey.Point]) {
+        let path = "\(folder)/\(kind.fileName)"
+        guard Folder.isFile(path) else { return (0, []) }
+        let plan = FormPlan(options.forms, kind: kind)
+        try files.begin(plan)
+        var points: [ReleaseSurvey.Point] = []
+        var count = 0
+        try RecordPass(names: names, threads: options.threads).run(
+            path, makeStep: { EntityStep(plan, names: names) },
+            consume: { (product: EntityStep.Product) throws(Diagnostic) in
+                try files.write(product.forms, of: plan)
+                points += product.points
+                count += product.records
+            })
+        return (count, points)
+    }
+
+    private var about: [(String, String)] {
+        [
+            ("dataset", facts.dataset), ("canonicalForm", "1"), ("base", options.base),
+            ("search", "SELECT o.* FROM search s JOIN objects o ON o.rowid=s.rowid WHERE search MATCH 'exact : word*'"),
+        ]
+    }
+
+    private func write(_ outcome: Outcome) throws {
+        var json = JSONWriter()
+        outcome.matrix.write(to: &json, dataset: facts.dataset)
+        try put(json.text, "matrix.json")
+        try put(outcome.matrix.csv, "matrix.csv")
+        let words = try ReportWords(resources: resources)
+        let report = try ReleaseReport(outcome, facts, folder: folder, words: words, fields: resources.datasetFields())
+        try put(report.text, "report.html")
+        let package = DataPackage(folder: folder, facts: facts, options: options, outcome: outcome)
+        try put(try package.frictionless, "datapackage.json")
+        try put(try package.dcat, "dcat.jsonld")
+    }
+
+    private func put(_ text: String, _ name: String) throws(Diagnostic) {
+        let file = try OutputFile(path: "\(folder)/\(name)")
+        try file.write(text)
+        try file.synchronize()
+    }
+}
+
+extension ReleaseBuilder.Facts {
+    /// Of a run that is about to end.
+    init(_ report: RunReport, of pipeline: Pipeline) {
+        dataset = pipeline.name
+        (merged, groups, keptApart) = (report.mergedAway, report.groups, report.keptApart)
+        sources = report.sources.map { source in
+            let title = pipeline.sources.first { $0.id == source.id }?.title
+            return Source(
+                id: source.id, title: title ?? "", profile: source.profile, read: source.read, mapped: source.mapped,
+                rejected: source.rejected, skipped: source.skipped,
+                files: source.files.map { $0.path.split(separator: "/").last.map(String.init) ?? $0.path })
+        }
+        let licenses = Set(pipeline.sources.map(\.defaults.metadataRights))
+        license = licenses.count == 1 ? licenses.first ?? nil : nil
+    }
+}
