@@ -78,22 +78,31 @@ let package = Package(
         room("Emission", ["CScan", "HeritageModel", "ObjectCoding"]),
         room("Reporting"),
         room(
+            "Validation",
+            [
+                "Diagnostics", "HeritageModel", "JSONWriting", "Mapping", "RecordStream", "Reporting",
+            ]),
+        room(
             "PipelineKit",
             [
                 "CSVReading", "Deduplication", "Diagnostics", "Emission", "HeritageModel", "JSONReading", "JSONWriting",
                 "MARCReading", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream",
                 "Reporting",
-                "SheetReading", "SourceInput", "XMLReading",
+                "SheetReading", "SourceInput", "Validation", "XMLReading",
             ]),
         room(
             "Commands",
-            ["Deduplication", "Diagnostics", "MatchingTables", "Normalization", "PipelineKit", argumentParser]),
+            [
+                "Deduplication", "Diagnostics", "MatchingTables", "Normalization", "PipelineKit", "Validation",
+                argumentParser,
+            ]),
 
         program("khazina"),
         program("khazina-read"),
         program("khazina-normalize"),
         program("khazina-dedupe"),
         program("khazina-emit"),
+        program("khazina-validate"),
 
         benchmark("CSV", ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"]),
         benchmark("JSON", ["JSONReading", "SourceInput", "RecordStream", "Diagnostics"]),
@@ -126,6 +135,9 @@ let package = Package(
         tests("PipelineKit", ["PipelineKit", "Mapping", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Architecture", []),
         tests(
-            "EndToEnd", ["khazina", "khazina-read", "khazina-normalize", "khazina-dedupe", "khazina-emit"]),
+            "EndToEnd",
+            [
+                "khazina", "khazina-read", "khazina-normalize", "khazina-dedupe", "khazina-emit", "khazina-validate",
+            ]),
     ]
 )
