@@ -82,6 +82,11 @@ let package = Package(
         room("DatasetDatabase", ["CSQLite", "DatasetForms", "Diagnostics"]),
         room("Reporting"),
         room(
+            "Validation",
+            [
+                "Diagnostics", "HeritageModel", "JSONWriting", "Mapping", "RecordStream", "Reporting",
+            ]),
+        room(
             "PipelineKit",
             [
                 "CSVReading", "CultureMatrix", "DatasetDatabase", "DatasetForms", "Deduplication", "Diagnostics",
@@ -89,12 +94,13 @@ let package = Package(
                 "JSONReading", "JSONWriting",
                 "MARCReading", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream",
                 "Reporting",
-                "SheetReading", "SourceInput", "XMLReading",
+                "SheetReading", "SourceInput", "Validation", "XMLReading",
             ]),
         room(
             "Commands",
             [
                 "Deduplication", "Diagnostics", "MatchingTables", "Normalization", "PipelineKit", "Reporting",
+                "Validation",
                 argumentParser,
             ]),
 
@@ -103,6 +109,7 @@ let package = Package(
         program("khazina-normalize"),
         program("khazina-dedupe"),
         program("khazina-emit"),
+        program("khazina-validate"),
 
         benchmark("CSV", ["CSVReading", "SourceInput", "RecordStream", "Diagnostics"]),
         benchmark("JSON", ["JSONReading", "SourceInput", "RecordStream", "Diagnostics"]),
@@ -137,7 +144,10 @@ let package = Package(
         tests("PipelineKit", ["PipelineKit", "Mapping", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Architecture", []),
         tests(
-            "EndToEnd", ["khazina", "khazina-read", "khazina-normalize", "khazina-dedupe", "khazina-emit"]),
+            "EndToEnd",
+            [
+                "khazina", "khazina-read", "khazina-normalize", "khazina-dedupe", "khazina-emit", "khazina-validate",
+            ]),
     ]
 )
 

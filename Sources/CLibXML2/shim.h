@@ -9,5 +9,8 @@
 #include <libxml/xmlIO.h>
 #include <libxml/dict.h>
 #include <libxml/xmlerror.h>
+#include <libxml/SAX2.h>
+#include <libxml/relaxng.h>
+#include <libxml/xmlschemas.h>
 
 #endif

@@ -6,4 +6,10 @@ extension CSVFormat {
         guard let context = chunk.context as? CSVContext else { return nil }
         return (context.dialect, context.columns.names.count)
     }
+
+    /// The headings of the table that a chunk comes from, as they stand in the file; empty when no row names them.
+    public static func headings(of chunk: RecordChunk) -> [String] {
+        guard let context = chunk.context as? CSVContext else { return [] }
+        return context.columns.headings.map { String(decoding: $0, as: UTF8.self) }
+    }
 }

@@ -8,6 +8,7 @@ public struct KhazinaCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               khazina inspect delivery.zip
+              khazina validate delivery/ --html report.html
               khazina run pipelines/demo.yaml
               khazina migrate legacy-catalogue.yaml --output migrated
               khazina read --profile lido delivery.xml | khazina normalize | khazina dedupe | khazina emit dataset
@@ -19,9 +20,10 @@ public struct KhazinaCommand: ParsableCommand {
               70 a defect of ours
             """,
         subcommands: [
-            RunCommand.self, MigrateCommand.self, InspectCommand.self, ReadCommand.self, NormalizeCommand.self,
-            DedupeCommand.self, EmitCommand.self, MatrixCommand.self,
+            RunCommand.self, MigrateCommand.self, InspectCommand.self, ValidateCommand.self, ReadCommand.self,
+            NormalizeCommand.self, DedupeCommand.self, EmitCommand.self, MatrixCommand.self,
             ExplainCommand.self, NearCommand.self, ReviewCommand.self, UndoCommand.self, ProfileCommand.self,
+            ReceiptCommand.self, ExplainCodeCommand.self,
             DateCommand.self, NameCommand.self, MatchCommand.self,
             MatchQualityCommand.self,
         ])

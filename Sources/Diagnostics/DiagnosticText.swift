@@ -32,7 +32,7 @@ extension Diagnostic {
 
 extension Diagnostic.Excerpt {
     /// A caret under the offending character, one space for each character before it.
-    var caretLine: String {
+    public var caretLine: String {
         let place = text.utf8.index(text.startIndex, offsetBy: caret, limitedBy: text.endIndex) ?? text.endIndex
         return String(repeating: " ", count: text[..<place].count) + "^"
     }

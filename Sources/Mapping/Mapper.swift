@@ -269,7 +269,8 @@ public struct Mapper {
 }
 
 extension Profile {
-    var notation: PathNotation {
+    /// How people of the format write the place of a value.
+    public var notation: PathNotation {
         switch format {
         case .csv, .xlsx, .dbf: .column
         case .json: .jsonPointer

@@ -6,6 +6,10 @@ public struct ProfileError: Error, Hashable, Sendable, CustomStringConvertible {
     public let message: String
     public let hint: String?
 
+    package init(file: String, line: Int, column: Int, message: String, hint: String?) {
+        (self.file, self.line, self.column, self.message, self.hint) = (file, line, column, message, hint)
+    }
+
     /// `file:line:column: message (hint)`
     public var description: String {
         "\(file):\(line):\(column): \(message)" + (hint.map { " (\($0))" } ?? "")
@@ -15,6 +19,7 @@ public struct ProfileError: Error, Hashable, Sendable, CustomStringConvertible {
 /// All mistakes of one profile, in the order of its lines.
 public struct ProfileErrors: Error, Hashable, Sendable, CustomStringConvertible {
     public let errors: [ProfileError]
+    package init(errors: [ProfileError]) { self.errors = errors }
     public var description: String { errors.map(\.description).joined(separator: "\n") }
 }
 

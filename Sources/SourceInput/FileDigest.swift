@@ -22,4 +22,12 @@ public enum FileDigest {
         }
         return sum.finish()
     }
+
+    /// SHA-256 of a text, in lower-case hexadecimal.
+    public static func sha256(ofText text: String) -> String {
+        let digest = SHA256()
+        var text = text
+        text.withUTF8 { unsafe digest.update(UnsafeRawBufferPointer($0)) }
+        return digest.finish()
+    }
 }

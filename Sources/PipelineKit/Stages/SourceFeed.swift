@@ -4,6 +4,20 @@ internal import RecordStream
 internal import SheetReading
 internal import SourceInput
 
+/// Decides how a text is read, when its source does not say it: for files that are handed in.
+protocol TextChooser: AnyObject {
+    func choose(_ member: SourceMember, file: String, index: UInt32) -> TextChoice
+}
+
+struct TextChoice {
+    /// Index of the source that it is read as; `nil` to leave it out.
+    var setup: Int?
+    var layout = 0
+    /// What is read instead of the member.
+    var text: any ByteSource
+    var findings: [Diagnostic] = []
+}
+
 /// Reads all sources of a pipeline in order and cuts them into chunks.
 ///
 /// A file that cannot be read, or breaks off, is a finding; the next one is read all the same.
@@ -15,7 +29,10 @@ final class SourceFeed {
     /// Findings that belong to no chunk.
     private var findings: [Diagnostic] = []
 
-    private var source = -1
+    /// The source whose files are read, and the one that the text at hand is read as: the same, unless a chooser says
+    /// otherwise.
+    private var turn = -1, source = -1
+    private let chooser: (any TextChooser)?
     private var pendingPaths: ArraySlice<String> = []
     private var opener: SourceOpener?
     private var splitter: (any RecordSplitter)?
@@ -30,8 +47,11 @@ final class SourceFeed {
     /// The folder whose tables are read; the file at hand only describes them.
     private var folder: FolderFiles?
 
-    init(_ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry) {
-        (self.setups, self.limits, self.registry) = (setups, limits, registry)
+    /// - Parameter chooser: Decides text by text how it is read; `nil`: as its source says.
+    init(
+        _ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry, chooser: (any TextChooser)? = nil
+    ) {
+        (self.setups, self.limits, self.registry, self.chooser) = (setups, limits, registry, chooser)
         findings = setups.flatMap { $0.joined?.loadingDiagnostics ?? [] }
     }
 
@@ -54,9 +74,10 @@ final class SourceFeed {
             if openNextMember() { continue }
             finishFile()
             if openNextFile() { continue }
-            guard source + 1 < setups.count else { return nil }
-            source += 1
-            pendingPaths = setups[source].source.files[...]
+            guard turn + 1 < setups.count else { return nil }
+            turn += 1
+            source = turn
+            pendingPaths = setups[turn].source.files[...]
         }
     }
 
@@ -65,23 +86,25 @@ final class SourceFeed {
         var chunk = RecordChunk(start: .init(source: UInt32(registry.names.count - 1)))
         do throws(Diagnostic) {
             guard try splitter.next(into: &chunk) else {
-                findings += member?.takeDiagnostics() ?? []
+                takeTextFindings()
                 noteBreak()
                 return nil
             }
             if let encoding = chunk.encoding { settle(encoding) }
-            findings += member?.takeDiagnostics() ?? []
+            takeTextFindings()
             self.splitter = splitter
             currentBytes = min(Folder.size(of: registry.files[file].path), currentBytes + chunk.count)
             return chunk
         } catch {
             // What could not be read any further; whatever stood before has been handed out.
-            findings += member?.takeDiagnostics() ?? []
+            takeTextFindings()
             findings.append(error)
             if error.code.hasPrefix("input.") { registry.files[file].isReadable = false }
             return chunk.count > 0 ? chunk : nil
         }
     }
+
+    private func takeTextFindings() { findings += text?.takeDiagnostics() ?? member?.takeDiagnostics() ?? [] }
 
     /// Notes that the text broke off, once all that stood before has been handed out.
     private func noteBreak() {
@@ -106,6 +129,7 @@ final class SourceFeed {
             _ = registry.add(text: member.name.map { "\(path)!\($0)" } ?? path)
             self.member = member
             if member.package == nil { begin(text: index, SettledEncoding(member.encoding)) }
+            if let chooser { return try openChosen(member, index, chooser) }
             chooseLayout(for: member, index)
             if try openTable(member, index) { return true }
             let readsBytes = setups[source].layouts[layout].format.readsBytes && !member.mustBeDecoded
@@ -120,6 +144,22 @@ final class SourceFeed {
             fail(error)
             return false
         }
+    }
+
+    /// Opens a text as the chooser says; one that it leaves out is passed over.
+    private func openChosen(
+        _ member: SourceMember, _ index: UInt32, _ chooser: any TextChooser
+    ) throws(Diagnostic) -> Bool {
+        let choice = chooser.choose(member, file: registry.files[file].path, index: index)
+        findings += (opener?.takeDiagnostics() ?? []) + choice.findings
+        guard let setup = choice.setup else { return true }
+        (source, layout) = (setup, choice.layout)
+        encodingIsOurs = !(setups[source].layouts[layout].format.readsBytes && !member.mustBeDecoded)
+        if try openTable(member, index) { return true }
+        let text = EndingSource(choice.text)
+        self.text = text
+        splitter = setups[source].layouts[layout].format.makeSplitter(text, index: index, limits: limits)
+        return true
     }
 
     /// Opens what is a table but no text.
@@ -195,13 +235,16 @@ final class SourceFeed {
 
     private func openNextFile() -> Bool {
         guard let path = pendingPaths.popFirst() else { return false }
+        source = turn
         registry.files.append(SourceRegistry.File(source: setups[source].source.id, path: path))
         do throws(Diagnostic) {
             var options = SourceOpener.Options()
             options.digest = true
-            if setups[source].layouts.contains(where: { $0.table != nil }) { options.isPackage = TableFormat.isPackage }
+            if chooser != nil || setups[source].layouts.contains(where: { $0.table != nil }) {
+                options.isPackage = TableFormat.isPackage
+            }
             options.encoding = setups[source].source.encoding.flatMap { TextEncoding($0) }
-            if try openFolder(path, options) { return true }
+            if chooser == nil, try openFolder(path, options) { return true }
             let index = UInt32(registry.names.count)
             opener =
                 path == "-"

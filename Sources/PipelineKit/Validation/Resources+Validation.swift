@@ -1,0 +1,66 @@
+internal import Diagnostics
+internal import Mapping
+internal import SourceInput
+public import Validation
+
+extension Resources {
+    private var rulesFolder: String { folder + "/Schemas/rules" }
+    private var messagesFolder: String { folder + "/Schemas/messages" }
+
+    /// The rule books that come with Khazina, and those that a person names.
+    func ruleBooks(extra: [String]) throws -> [RuleBook] {
+        let own = try Folder.names(in: rulesFolder).filter { $0.hasSuffix(".yaml") }.map { "\(rulesFolder)/\($0)" }
+        var problems: [String] = [], books: [RuleBook] = []
+        for path in own + extra {
+            do {
+                var book = try RuleBookLoader.load(text: try Folder.text(of: path), file: path)
+                book.digest = try FileDigest.sha256(ofFile: path)
+                books.append(book)
+            } catch let errors as ProfileErrors {
+                problems += errors.errors.map(\.description)
+            }
+        }
+        if !problems.isEmpty { throw ConfigurationProblem(problems) }
+        return books
+    }
+
+    /// Titles that say nothing, folded as rules fold them.
+    func placeholders() throws(Diagnostic) -> Set<String> {
+        let rows = Words.rows(try Folder.text(of: "\(rulesFolder)/placeholders.tsv"))
+        return Set(rows.compactMap { $0.first?.lowercased() })
+    }
+
+    /// The words of reports and findings.
+    /// - Parameter language: `en`, `az` or `ru`.
+    public func words(_ language: String) throws -> Words {
+        func table(_ name: String) throws(Diagnostic) -> [[String]] {
+            let path = "\(messagesFolder)/\(name).tsv"
+            return Folder.isFile(path) ? Words.rows(try Folder.text(of: path)) : []
+        }
+        var phrases: [String: String] = [:], codes: [String: Words.Code] = [:]
+        for language in ["en", language] {
+            for row in try table("phrases.\(language)") where row.count > 1 { phrases[row[0]] = row[1] }
+        }
+        // code, layer, title, what to do
+        for row in try table("codes.en") where row.count > 3 {
+            codes[row[0]] = Words.Code(title: row[2], todo: row[3], layer: row[1])
+        }
+        // code, title, what to do
+        if language != "en" {
+            for row in try table("codes.\(language)") where row.count > 2 {
+                guard codes[row[0]] != nil else { continue }
+                codes[row[0]]!.title = row[1]
+                codes[row[0]]!.todo = row[2]
+            }
+        }
+        for book in try ruleBooks(extra: []) {
+            for rule in book.rules {
+                let message = rule.message[language] ?? rule.message["en"] ?? ""
+                let hint = rule.hint[language] ?? rule.hint["en"] ?? ""
+                let shown = message.replacing(#/[:,]? ?`?\{(value|other|count|limit)\}`?/#, with: "")
+                codes[rule.code] = Words.Code(title: shown, todo: hint, layer: "rules")
+            }
+        }
+        return Words(language: language, phrases: phrases, codes: codes)
+    }
+}

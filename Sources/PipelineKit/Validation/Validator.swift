@@ -1,0 +1,391 @@
+internal import CSVReading
+public import Diagnostics
+internal import HeritageModel
+internal import JSONReading
+internal import JSONWriting
+internal import Mapping
+internal import Normalization
+internal import RecordStream
+internal import SourceInput
+public import Validation
+internal import XMLReading
+
+/// `khazina validate`: reads what was handed in as a run would, and says everything that is wrong with it.
+public struct Validator {
+    public struct Options: Sendable {
+        public var threads = 1
+        /// Name or file; `nil`: found for each text.
+        public var profile: String?
+        public var schemas: [String] = []
+        public var ruleBooks: [String] = []
+        public var cluster: String?
+        public var encoding: String?
+        /// The lowest severity that makes the delivery fail.
+        public var failsOn = Diagnostic.Severity.error
+        /// Findings shown of each code.
+        public var mostExamples = 20
+        public var language = "en"
+        /// File for the findings as NDJSON, and as CSV; `-` is standard output.
+        public var ndjson: String?, csv: String?
+        /// File for the tier of each record, as NDJSON.
+        public var tiers: String?
+        public var progress = Progress.Style.quiet
+        public init() {}
+    }
+
+    private let options: Options
+    private let resources: Resources
+    public init(_ options: Options, resources: Resources) { (self.options, self.resources) = (options, resources) }
+
+    /// - Parameter paths: Files, archives, folders; `-` is standard input.
+    /// - Throws: What is wrong with the options, their files, and the output; never what is wrong with the delivery.
+    public func run(_ paths: [String]) throws -> ValidationReport {
+        let run = try ValidationRun(paths, options, resources)
+        return try run.run()
+    }
+}
+
+private final class ValidationRun {
+    private let options: Validator.Options
+    private let setups: [SourceSetup]
+    private let generic: [Profile.Format: Int]
+    private let names = NameTable(), registry = SourceRegistry()
+    private let clusters: ClusterList, tables: NormalizationTables
+    private let reader: DeliveryReader
+    private let feed: SourceFeed
+    private let worker: ValidationWorker.Options
+    private var report: ValidationReport
+    private let log: ExampleLog
+    private let tiers: OutputFile?
+    private var outside = OutsideLedger()
+    private var recognition = RecognitionCheck()
+    private var progress: Progress
+
+    // What only all records together tell.
+    private var unique = KnownValues(), contents = KnownValues(), identifiers = KnownValues()
+    private var titles: [UInt32: FrequentValues] = [:]
+    private var pending: [ValidationResult.Claim] = []
+    private var unheldClaims = 0
+    private static let mostPending = 200_000
+    private let files: [String]
+    private var uniqueText: UInt32 = .max
+
+    init(_ paths: [String], _ options: Validator.Options, _ resources: Resources) throws {
+        self.options = options
+        files = paths.flatMap { $0 == "-" ? ["-"] : Inspector.files($0) }
+        let clusters = try resources.clusters()
+        self.clusters = clusters
+        tables = try resources.normalizationTables()
+        let books = try resources.ruleBooks(extra: options.ruleBooks)
+        if let cluster = options.cluster, clusters.code(for: cluster) == nil {
+            throw ConfigurationProblem(["there is no cluster `\(cluster)` in clusters.tsv"])
+        }
+        var profiles: [Profile] = []
+        if let profile = options.profile {
+            profiles = [try resources.profile(profile)]
+        } else {
+            profiles = try resources.profileNames().map { try resources.profile($0) }
+        }
+        let known = profiles.count
+        for format in [Profile.Format.xml, .json, .csv] { profiles.append(try Self.generic(format)) }
+        var setups: [SourceSetup] = []
+        for (index, profile) in profiles.enumerated() {
+            var source = Pipeline(
+                source: "delivery", files: index == 0 ? files : [], profile: profile.name, encoding: options.encoding
+            ).sources[0]
+            source.defaults.cluster = options.cluster.flatMap { clusters.code(for: $0) }
+            setups.append(try SourceSetup(source, profile: profile, names: names, registry: registry))
+        }
+        self.setups = setups
+        generic = [.xml: known, .json: known + 1, .csv: known + 2]
+        var grammars: [XMLGrammar] = []
+        var schemas: (json: [JSONSchema], table: [TableSchema]) = ([], [])
+        report = ValidationReport(mostExamples: options.mostExamples)
+        report.failsOn = options.failsOn
+        for schema in options.schemas {
+            guard Folder.isFile(schema) else { throw ConfigurationProblem(["there is no schema \(schema)"]) }
+            let language: XMLGrammar.Language
+            switch schema.split(separator: ".").last?.lowercased() {
+            case "xsd": language = .xsd
+            case "rng": language = .relaxNG
+            case "json":
+                report.authorities.append(try Self.read(jsonFile: schema, into: &schemas))
+                continue
+            default:
+                throw ConfigurationProblem([
+                    "\(schema): a schema is XML Schema (.xsd), RELAX NG (.rng), JSON Schema or Table Schema (.json)"
+                ])
+            }
+            grammars.append(try XMLGrammar(path: schema, language: language))
+            report.authorities.append(
+                .init(
+                    name: schema.split(separator: "/").last.map(String.init) ?? schema, kind: language.title,
+                    digest: try FileDigest.sha256(ofFile: schema)))
+        }
+        let generics = Set(generic.values)
+        reader = DeliveryReader(
+            setups, generic: generic, clusters: clusters, grammars: grammars, isFixed: options.profile != nil,
+            named: Set(paths))
+        feed = SourceFeed(setups, limits: RecordLimits(), registry: registry, chooser: reader)
+        worker = ValidationWorker.Options(
+            books: books, placeholders: try resources.placeholders(), language: options.language,
+            mostExamples: options.mostExamples, writesTiers: options.tiers != nil, generic: generics,
+            jsonSchemas: schemas.json, tableSchemas: schemas.table)
+        report.authorities += books.map { .init(name: $0.nameAndVersion, kind: "rules", digest: $0.digest) }
+        log = try ExampleLog(ndjson: options.ndjson, csv: options.csv)
+        tiers = try options.tiers.map { (path) throws(Diagnostic) in try OutputFile(path: path) }
+        progress = Progress(style: options.progress, totalBytes: files.reduce(0) { $0 + Folder.size(of: $1) })
+    }
+
+    /// A JSON Schema, or a Table Schema: that one has `fields`.
+    private static func read(
+        jsonFile path: String, into schemas: inout (json: [JSONSchema], table: [TableSchema])
+    ) throws -> ValidationReport.Authority {
+        let text = try Folder.text(of: path)
+        func problem(_ message: String, _ offset: Int) -> ConfigurationProblem {
+            let before = text.utf8.prefix(offset)
+            let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+            let column =
+                offset
+                - (before.lastIndex(of: UInt8(ascii: "\n")).map {
+                    text.utf8.distance(from: text.utf8.startIndex, to: $0) + 1
+                } ?? 0) + 1
+            return ConfigurationProblem(["\(path):\(line):\(column): \(message)"])
+        }
+        let digest = try FileDigest.sha256(ofFile: path)
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        do {
+            let value = try JSONValue.parse(ContiguousArray(text.utf8))
+            if value.isTableSchema {
+                schemas.table.append(try TableSchema(value))
+                return .init(name: name, kind: "Table Schema", digest: digest)
+            }
+            schemas.json.append(try JSONSchema(value))
+            return .init(name: name, kind: "JSON Schema", digest: digest)
+        } catch let fault as JSONValue.Fault {
+            throw problem("not JSON: \(fault.message)", fault.offset)
+        } catch let mistake as JSONSchema.Problem {
+            throw problem(mistake.message, mistake.offset)
+        }
+    }
+
+    /// Reads the records of a format, without a word on what they mean.
+    private static func generic(_ format: Profile.Format) throws -> Profile {
+        do {
+            let text = """
+                profile: any-\(format.rawValue)
+                version: 1
+                format: \(format.rawValue)
+                kind: object
+                map:
+                  titles:
+                    - value: title
+                """
+            return try ProfileLoader.load(text: text, file: "any-\(format.rawValue)", valueMaps: { _ in nil })
+        } catch {
+            throw ConfigurationProblem(error.errors.map(\.description))
+        }
+    }
+
+    func run() throws -> ValidationReport {
+        let team = WorkerTeam<ValidationWorker>()
+        let (setups, names, clusters, tables, worker) = (setups, names, clusters, tables, worker)
+        try OrderedWorkers<WorkItem, ValidationResult>(threads: options.threads).run(
+            produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
+            makeWorker: {
+                let one = ValidationWorker(
+                    setups: setups, names: names, clusters: clusters, tables: tables, options: worker)
+                team.add(one)
+                return { one.work($0) }
+            },
+            consume: { (result: ValidationResult) throws(Diagnostic) in try consume(result) })
+        try note(feed.takeFindings() + outside.findings)
+        progress.clear()
+        try judgePending()
+        try notePatterns()
+        try noteUnmapped(team.members)
+        collect(team.members)
+        try noteEmpty()
+        try log.finish(report.tally)
+        try tiers?.synchronize()
+        return report
+    }
+
+    // MARK: Results in order
+
+    private var tallies: [UInt32: (records: Int, rejected: Int, objects: Int)] = [:]
+
+    private func consume(_ result: ValidationResult) throws(Diagnostic) {
+        try note(result.findings)
+        for (key, count) in result.further.sorted(by: { $0.key.code < $1.key.code }) {
+            report.tally.add(
+                count: count, of: key.code, key.severity,
+                in: registry.name(at: .init(source: result.text)) ?? "")
+        }
+        try note(
+            recognition.judge(setups[result.source], result.source, records: result.objects, result.unrecognized))
+        outside.add(result.outside, of: result.source)
+        if result.text != uniqueText { (unique, uniqueText) = (KnownValues(), result.text) }
+        for claim in result.claims { try take(claim, in: result.text) }
+        for (hash, finding) in result.keys {
+            guard let first = unique.insert(hash, text: result.text, line: finding.location.line) else { continue }
+            try note([finding.replacing("{first}", with: String(first.line))])
+        }
+        for hash in result.identifiers { _ = identifiers.insert(hash, text: result.text, line: 0) }
+        for (hash, text) in result.titles { titles[result.text, default: FrequentValues()].add(hash, text) }
+        for (hash, location) in result.contents {
+            guard let first = contents.insert(hash, text: result.text, line: location.line) else { continue }
+            let name = registry.name(at: .init(source: first.text)) ?? ""
+            let place = first.text == result.text ? "line \(first.line)" : "\(name), line \(first.line)"
+            try note([
+                Diagnostic(
+                    "pattern.repeated-record", .warning, "the record says the same as the one at \(place)",
+                    at: location,
+                    hint: "send a record once, or say what makes the two different")
+            ])
+        }
+        if let tiers { try tiers.write(result.tiers) }
+        var tally = tallies[result.text] ?? (0, 0, 0)
+        tally.records += result.records
+        tally.rejected += result.rejected
+        tally.objects += result.objects
+        tallies[result.text] = tally
+        progress.update(
+            source: "delivery", records: tallies.values.reduce(0) { $0 + $1.records }, bytes: feed.bytesRead)
+    }
+
+    private func take(_ claim: ValidationResult.Claim, in text: UInt32) throws(Diagnostic) {
+        switch claim.claim.kind {
+        case .unique:
+            // Rules have values of their own.
+            let key = claim.claim.hash &+ UInt64(claim.claim.rule) &* 0x9E37_79B9_7F4A_7C15
+            guard let first = unique.insert(key, text: text, line: claim.finding.location.line) else { return }
+            try note([claim.finding.replacing("{first}", with: String(first.line))])
+        case .reference, .file:
+            if pending.count < Self.mostPending { pending.append(claim) } else { unheldClaims += 1 }
+        }
+    }
+
+    private func note(_ findings: [Diagnostic]) throws(Diagnostic) {
+        for finding in findings {
+            let name = registry.name(at: finding.location) ?? ""
+            if report.tally.add(finding, in: name) { try log.add(finding, in: name) }
+        }
+    }
+
+    // MARK: What all records tell
+
+    private func judgePending() throws(Diagnostic) {
+        let own = registry.names.map { $0.split { $0 == "/" || $0 == "!" }.last.map(String.init) ?? $0 }
+        let names = Set(own.map { RuleChecker.hash($0) })
+        for claim in pending {
+            let isThere =
+                claim.claim.kind == .file ? names.contains(claim.claim.hash) : identifiers.contains(claim.claim.hash)
+            if !isThere { try note([claim.finding]) }
+        }
+        if unheldClaims > 0 {
+            try note([
+                Diagnostic(
+                    "validate.not-all-compared", .note,
+                    "\(unheldClaims) references beyond the first \(Self.mostPending) were not followed",
+                    at: .init(source: 0), hint: "validate the files of the delivery one by one")
+            ])
+        }
+        if unique.isFull || contents.isFull || identifiers.isFull {
+            try note([
+                Diagnostic(
+                    "validate.not-all-compared", .note,
+                    "there are more records than are compared with each other; duplicates among the last are not found",
+                    at: .init(source: 0), hint: "khazina dedupe compares any number")
+            ])
+        }
+    }
+
+    private func notePatterns() throws(Diagnostic) {
+        for (text, values) in titles.sorted(by: { $0.key < $1.key }) where values.total >= 10 {
+            let least = max(5, values.total / 5)
+            for (title, count) in values.values(from: least).prefix(3) {
+                try note([
+                    Diagnostic(
+                        "pattern.same-title", .warning,
+                        "at least \(count) of \(values.total) records have the title `\(title)`",
+                        at: .init(source: text), hint: "give each object a title that tells it from the others")
+                ])
+            }
+        }
+    }
+
+    private func noteUnmapped(_ workers: [ValidationWorker]) throws(Diagnostic) {
+        for index in setups.indices {
+            var ledger = UnmappedLedger()
+            for worker in workers { ledger.merge(worker.ledger(of: index)) }
+            for entry in ledger.entries.prefix(200) {
+                try note([
+                    Diagnostic(
+                        "mapping.unmapped", .note,
+                        "\(entry.count) values at `\(entry.path)` are used by no rule of \(setups[index].profile.name), e.g. `\(entry.sample)`",
+                        at: entry.location, hint: "look whether the field or column is named as agreed",
+                        path: entry.path)
+                ])
+            }
+        }
+    }
+
+    private func noteEmpty() throws(Diagnostic) {
+        for text in report.texts where text.holdsRecords && text.records == 0 {
+            let hasError = report.tally.entries.contains { $0.severity >= .error && $0.texts[text.name] != nil }
+            guard !hasError else { continue }
+            try note([
+                Diagnostic(
+                    "validate.no-records", .error, "\(text.name) holds no records",
+                    at: .init(source: UInt32(registry.names.firstIndex(of: text.name) ?? 0)),
+                    hint: "ask the provider for the file again")
+            ])
+        }
+    }
+
+    private func collect(_ workers: [ValidationWorker]) {
+        for worker in workers { report.survey.merge(worker.survey) }
+        for file in registry.files {
+            report.files.append(
+                .init(path: file.path, bytes: file.bytes, sha256: file.sha256, isReadable: file.isReadable))
+        }
+        let encodings = Dictionary(registry.texts.map { ($0.index, $0.encoding) }) { first, _ in first }
+        var isSheet: [UInt32: UInt32] = [:]
+        var last: UInt32 = 0
+        for index in registry.names.indices.map(UInt32.init) {
+            if reader.texts[index] != nil { last = index } else { isSheet[index] = last }
+        }
+        for index in registry.names.indices.map(UInt32.init) {
+            // The tables of a package were announced as the package.
+            var text: ValidationReport.Text
+            if let known = reader.texts[index] {
+                text = known
+            } else if let package = reader.texts[isSheet[index] ?? 0] {
+                guard tallies[index] != nil else { continue }
+                text = package
+                text.name = registry.names[Int(index)]
+            } else {
+                continue
+            }
+            if let tally = tallies[index] {
+                (text.records, text.rejected, text.objects) = (tally.records, tally.rejected, tally.objects)
+            } else if text.format == TextFormat.package.title {
+                text.holdsRecords = false
+            }
+            if let encoding = encodings[index] {
+                text.encoding = encoding.name
+                text.declaredEncoding = encoding.declared ?? ""
+            }
+            report.texts.append(text)
+        }
+    }
+}
+
+extension Diagnostic {
+    fileprivate func replacing(_ mark: String, with text: String) -> Diagnostic {
+        Diagnostic(
+            code, severity, message.replacing(mark, with: text), at: location, hint: hint?.replacing(mark, with: text),
+            path: path, record: record, excerpt: excerpt)
+    }
+}

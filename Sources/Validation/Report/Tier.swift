@@ -1,0 +1,108 @@
+public import HeritageModel
+
+/// The metadata tier of one object after the Europeana Publishing Framework: the lowest of three dimensions decides.
+///
+/// Thresholds are those of the framework's metadata component: language A 25 %, B 50 %, C 75 % of the language-bearing
+/// values with a tag; enabling elements A one, B three of two groups, C four of two groups; contextual entities B one,
+/// C two kinds with an identifier or a normalized form. Deviation: the framework counts properties of EDM, we count
+/// what they are made of in our model, so a record can rise before it is written as EDM.
+public struct Tier: Sendable {
+    public enum Level: Int, Sendable, CaseIterable, Comparable {
+        case below, a, b, c
+        public static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
+        public var name: String { ["0", "A", "B", "C"][rawValue] }
+    }
+    public enum Dimension: String, Sendable, CaseIterable { case language, elements, contexts }
+
+    public let language: Level, elements: Level, contexts: Level
+    /// Values with a language and all that could have one.
+    public let tagged: Int, taggable: Int
+    /// Content: `nil` when no media are described. 1: a link; 2: with a kind or type; 3: and rights that allow reuse with
+    /// restrictions; 4: and an open licence. Sizes of pictures are not known without fetching them.
+    public let content: Int?
+    public var metadata: Level { min(language, elements, contexts) }
+
+    /// The dimensions that keep the object from the next level.
+    public var limits: [Dimension] {
+        guard metadata < .c else { return [] }
+        return zip(Dimension.allCases, [language, elements, contexts]).filter { $0.1 == metadata }.map(\.0)
+    }
+
+    public init(_ object: CulturalObject) {
+        var tagged = 0, taggable = 0
+        func count(_ text: Text?) {
+            guard let text, !text.value.isEmpty else { return }
+            taggable += 1
+            if text.language != nil { tagged += 1 }
+        }
+        for title in object.titles { count(title.text) }
+        for description in object.descriptions { count(description.text) }
+        for list in [object.types, object.subjects, object.materials, object.techniques] {
+            // A reference with an identifier has its labels in every language where it is looked up.
+            for item in list {
+                if item.id != nil { (tagged, taggable) = (tagged + 1, taggable + 1) } else { count(item.label) }
+            }
+        }
+        (self.tagged, self.taggable) = (tagged, taggable)
+        let share = taggable == 0 ? 0 : Double(tagged) / Double(taggable)
+        language = share >= 0.75 ? .c : share >= 0.5 ? .b : share >= 0.25 ? .a : .below
+
+        let dates = object.events.filter { $0.date != nil }
+        let agents = object.agents + object.events.flatMap(\.agents)
+        let places = object.places + object.events.flatMap(\.places)
+        let groups: [Int] = [
+            (dates.isEmpty ? 0 : 1) + (dates.count > 1 ? 1 : 0),
+            [object.subjects, object.types, object.materials, object.techniques].count { !$0.isEmpty },
+            min(2, Set(agents.map { $0.role ?? "" }).count), min(2, Set(places.map { $0.role ?? "" }).count),
+            object.relations.isEmpty ? 0 : 1,
+        ]
+        let sum = groups.reduce(0, +), kinds = groups.count { $0 > 0 }
+        elements = sum >= 4 && kinds >= 2 ? .c : sum >= 3 && kinds >= 2 ? .b : sum >= 1 ? .a : .below
+
+        let contexts = [
+            dates.contains { !($0.date?.edtf.isEmpty ?? true) },
+            agents.contains { $0.agent.id != nil }, places.contains { $0.place.id != nil || $0.coordinates != nil },
+            (object.subjects + object.types + object.materials + object.techniques).contains { $0.id != nil },
+        ].count { $0 }
+        self.contexts = contexts >= 2 ? .c : contexts == 1 ? .b : .a
+
+        guard let media = object.media.first else {
+            content = nil
+            return
+        }
+        let status = media.rights?.status ?? object.rights.object?.status
+        let isTyped = media.kind != nil || media.mediaType != nil
+        switch status {
+        case "public-domain", "open-licence": content = isTyped ? 4 : 3
+        case nil: content = isTyped ? 2 : 1
+        default: content = isTyped ? 3 : 2
+        }
+    }
+}
+
+/// Objects by tier, with what keeps them where they are.
+public struct TierCounts: Sendable {
+    public private(set) var metadata: [Int] = [0, 0, 0, 0]
+    /// By level and dimension.
+    public private(set) var limits: [[Int]] = Array(repeating: [0, 0, 0], count: 4)
+    /// By content tier 1 to 4; at 0 those without media.
+    public private(set) var content = [0, 0, 0, 0, 0]
+
+    public init() {}
+
+    mutating func add(_ tier: Tier) {
+        metadata[tier.metadata.rawValue] += 1
+        for limit in tier.limits {
+            limits[tier.metadata.rawValue][Tier.Dimension.allCases.firstIndex(of: limit)!] += 1
+        }
+        content[tier.content ?? 0] += 1
+    }
+
+    mutating func merge(_ other: TierCounts) {
+        for i in 0..<4 {
+            metadata[i] += other.metadata[i]
+            for j in 0..<3 { limits[i][j] += other.limits[i][j] }
+        }
+        for i in 0..<5 { content[i] += other.content[i] }
+    }
+}

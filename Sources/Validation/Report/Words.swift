@@ -1,0 +1,39 @@
+/// The words of the reports and of the findings in one language, from the tables in `Schemas/messages`.
+///
+/// What a table of another language lacks is said in English.
+public struct Words: Sendable {
+    public struct Code: Sendable, Hashable {
+        /// What it is, in a few words.
+        public var title: String
+        /// What to do about it.
+        public var todo: String
+        /// Which part of the validation says it: `reading`, `encoding`, `schema`, `rules`, `patterns`…
+        public var layer: String
+        public init(title: String, todo: String, layer: String) {
+            (self.title, self.todo, self.layer) = (title, todo, layer)
+        }
+    }
+
+    /// BCP 47.
+    public let language: String
+    private let phrases: [String: String]
+    private let codes: [String: Code]
+
+    /// - Parameters:
+    ///   - phrases, english: Lines `key<TAB>phrase`; `#` begins a comment.
+    ///   - codes: By code.
+    public init(language: String, phrases: [String: String], codes: [String: Code]) {
+        (self.language, self.phrases, self.codes) = (language, phrases, codes)
+    }
+
+    public subscript(key: String) -> String { phrases[key] ?? key }
+    public func code(_ code: String) -> Code { codes[code] ?? Code(title: "", todo: "", layer: "") }
+    public var knownCodes: [String] { codes.keys.sorted() }
+
+    /// Rows of a table of words; `#` begins a comment.
+    public static func rows(_ text: String) -> [[String]] {
+        text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map {
+            $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        }
+    }
+}
