@@ -2,14 +2,7 @@ import Foundation
 import Testing
 
 /// `khazina inspect` on the smallest files of every folder of the shared corpus: what they are, and the profiles that may fit.
-@Suite(.enabled(if: InspectCorpusTests.corpus != nil, "no corpus: set KHAZINA_SHARED"))
-struct InspectCorpusTests {
-    static let corpus: String? = {
-        let stated = ProcessInfo.processInfo.environment["KHAZINA_SHARED"]
-        let folder = (stated ?? Programs.root.path + "/../shared") + "/corpus"
-        return FileManager.default.fileExists(atPath: folder) ? folder : nil
-    }()
-
+@Suite(.enabled(if: SharedFiles.corpus != nil, "no corpus: set KHAZINA_SHARED")) struct InspectCorpusTests {
     /// By folder: kinds of text, and profiles; an empty name stands for none.
     private static let expected: [String: (kinds: Set<String>, profiles: Set<String>)] = [
         "audiovisual/ebucore": (["XML", "JSON"], ["ebucore", "ebucore-rdf"]),
@@ -38,7 +31,7 @@ struct InspectCorpusTests {
     ]
 
     @Test func `the files of the corpus are what they are`() throws {
-        let corpus = try #require(Self.corpus)
+        let corpus = try #require(SharedFiles.corpus)
         var files: [String] = []
         for folder in Self.expected.keys.sorted() { files += try Self.smallest(2, in: corpus + "/" + folder) }
         let names = files.map { "'\($0)'" }.joined(separator: " ")
@@ -64,4 +57,12 @@ struct InspectCorpusTests {
         }
         return files.sorted { $0 < $1 }.prefix(count).map(\.1)
     }
+}
+
+private enum SharedFiles {
+    static let corpus: String? = {
+        let stated = ProcessInfo.processInfo.environment["KHAZINA_SHARED"]
+        let folder = (stated ?? Programs.root.path + "/../shared") + "/corpus"
+        return FileManager.default.fileExists(atPath: folder) ? folder : nil
+    }()
 }
