@@ -55,7 +55,7 @@ enum TextTargets {
         (object.types, object.subjects, object.materials) = ([reference], [reference], [reference])
         object.languages = [text]
         object.agents = [AgentLink(reference, role: text)]
-        var event = Event(kind: .production)
+        var event = Event(type: "production")
         event.date = DateRange(verbatim: text)
         (event.places, event.agents) = ([PlaceLink(reference, role: text)], object.agents)
         (object.events, object.places, object.dimensions) = ([event], event.places, [Dimension(verbatim: text)])

@@ -25,24 +25,26 @@ import Testing
         #expect(scratch.exists("out/manifest.json"))
     }
 
-    @Test(arguments: ["marc21", "irbis", "museum-spreadsheet", "lido", "goskatalog", "darwin-core"])
-    func `an empty file and one that is cut off crash no reader`(profile: String) throws {
+    @Test func `an empty file and one that is cut off crash no reader`() throws {
         let scratch = try Scratch()
-        try scratch.write("", to: "empty")
-        let samples = [
-            "library-iso2709/input.mrc", "museum-xlsx/input.xlsx", "museum-dbf/input.dbf", "museum-lido/input.xml",
+        let deliveries = [
+            ("marc21", "library-iso2709/marc8.mrc"), ("museum-spreadsheet", "museum-xlsx/input.xlsx"),
+            ("museum-spreadsheet", "museum-dbf/input.dbf"), ("lido", "museum-lido/input.xml"),
         ]
-        for (number, sample) in samples.enumerated() {
-            let path = Programs.root.appending(path: "samples/" + sample)
-            let bytes = FileManager.default.fileExists(atPath: path.path) ? try Data(contentsOf: path) : Data("x".utf8)
+        var command = ""
+        for (number, (profile, sample)) in deliveries.enumerated() {
+            let bytes = try Data(contentsOf: Programs.root.appending(path: "samples/" + sample))
             try bytes.prefix(bytes.count / 2).write(to: URL(filePath: "\(scratch.path)/cut\(number)"))
+            try scratch.write("", to: "empty\(number)")
+            for file in ["cut\(number)", "empty\(number)"] {
+                command +=
+                    "khazina migrate --quiet --profile \(profile) --output '\(scratch.path)/out' '\(scratch.path)/\(file)'"
+                    + " > /dev/null 2>&1; echo $?; "
+            }
         }
-        let result = try Programs.shell(
-            "for file in '\(scratch.path)'/empty '\(scratch.path)'/cut*; do "
-                + "khazina migrate --quiet --profile \(profile) --output '\(scratch.path)/out' $file > /dev/null 2>&1; "
-                + "echo $?; khazina inspect $file > /dev/null 2>&1; echo $?; done")
+        let result = try Programs.shell(command + "khazina inspect '\(scratch.path)'/cut? > /dev/null 2>&1; echo $?")
         let statuses = result.output.split(separator: "\n").compactMap { Int($0) }
-        #expect(statuses.count == 10)
+        #expect(statuses.count == 9)
         #expect(statuses.allSatisfy { [0, 1, 3].contains($0) }, "\(statuses)")
     }
 

@@ -88,6 +88,7 @@ import Testing
             sources:
               - {id: first, profile: t.yaml, files: [a.csv], joins: [{alias: more, files: [more.csv], key: object, parentKey: id}]}
               - {id: second, profile: t.yaml, files: [b.csv]}
+            options: {trustedIdentifiers: [isbn]}
             """, to: "p.yaml")
         let result = try Programs.shell("cd '\(scratch.path)' && khazina migrate p.yaml --output out")
         let report = try report(scratch)

@@ -134,6 +134,8 @@ public struct Inspector {
     // MARK: One text
 
     private func look(at member: SourceMember, _ path: String, _ inspection: inout TextInspection) throws {
+        // What is no text, or says its encoding itself, is not judged by the bytes of its beginning.
+        if member.format.isBytes { inspection.forgetFindings("encoding.") }
         if member.format == .dbf { return try look(atTable: member, path, &inspection) }
         let source: any ByteSource = member.format.isBytes ? member.undecoded() : member
         let beginning = TextBeginning(source, limit: Self.beginningBytes)

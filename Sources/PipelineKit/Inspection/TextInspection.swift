@@ -50,6 +50,9 @@ public struct TextInspection: Sendable {
     public var holdsRecords: Bool { (records ?? 0) > 0 }
     public var best: ProfileTrial? { trials.first.flatMap { $0.fits ? $0 : nil } }
 
+    /// Takes back what was found with codes that begin so.
+    mutating func forgetFindings(_ prefix: String) { findings.removeAll { $0.code.hasPrefix(prefix) } }
+
     mutating func add(_ new: [Diagnostic]) {
         for finding in new {
             if let index = findings.firstIndex(where: { $0.code == finding.code }) {
