@@ -134,7 +134,8 @@ public struct DedupeCommand: ParsableCommand {
     var input: String?
     @Option(
         name: .customLong("trust"),
-        help: ArgumentHelp("Scheme whose equal, valid identifiers may merge.", valueName: "scheme"))
+        help: ArgumentHelp(
+            "Scheme whose equal, valid identifiers may merge. Default: isbn, ismn and isrc.", valueName: "scheme"))
     var trusted: [String] = []
     @Option(help: ArgumentHelp("Take the trusted schemes from this pipeline.", valueName: "pipeline.yaml"))
     var pipeline: String?
@@ -158,6 +159,8 @@ public struct DedupeCommand: ParsableCommand {
             let loaded = try PipelineLoader.load(path: pipeline, root: "")
             schemes += loaded.trustedIdentifiers
             decided += loaded.decisions
+        } else if schemes.isEmpty {
+            schemes = Pipeline.usuallyTrusted
         }
         try options.end(
             try options.stages().dedupe(

@@ -8,7 +8,9 @@ public struct Pipeline: Sendable {
     public var version: Int
     public var sources: [Source]
     /// Schemes on whose identifiers deduplication may merge.
-    public var trustedIdentifiers: [String] = []
+    public var trustedIdentifiers = usuallyTrusted
+    /// Numbers that one agency gives to one edition or recording, with a check digit or a fixed form.
+    public static let usuallyTrusted = ["isbn", "ismn", "isrc"]
     /// Files of people's decisions on pairs, in order; the last line on a pair counts.
     public var decisions: [String] = []
     /// Folders of vocabularies that win over those that come with Khazina.

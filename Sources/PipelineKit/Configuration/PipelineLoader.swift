@@ -47,7 +47,7 @@ public struct PipelineLoader {
         if result.sources.isEmpty, problems.isEmpty { report(node, "the pipeline names no source") }
         if let options = keys.removeValue(forKey: "options") {
             var keys = members(options, "options")
-            result.trustedIdentifiers = texts(&keys, "trustedIdentifiers")
+            if keys["trustedIdentifiers"] != nil { result.trustedIdentifiers = texts(&keys, "trustedIdentifiers") }
             result.decisions = texts(&keys, "decisions").map {
                 Folder.join(Folder.parent(of: file), expand($0, at: options))
             }
