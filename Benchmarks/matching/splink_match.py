@@ -26,12 +26,19 @@ def exact(column):
 
 
 LAST = "regexp_extract({0}, '([^ ]+)$', 1)"
+# The words of a name without accents and signs, in the order of the alphabet: one form for `Haagen, Joris` and `Joris Haagen`.
+PLAIN = "regexp_replace(strip_accents(lower(name)), '[^a-z ]', ' ', 'g')"
+WORDS = f"list_filter(string_split({PLAIN}, ' '), lambda w: length(w) > 1)"
 PERSON = dict(
-    prepare={"last_word": LAST.format("name"), "first_word": "regexp_extract(name, '^([^ ,]+)', 1)"},
-    comparisons=[rare("name", 0.95, 0.88, 0.75), cl.LevenshteinAtThresholds("begin_year", 1),
+    prepare={"sorted_name": f"array_to_string(list_sort({WORDS}), ' ')",
+             "longest": f"list_sort({WORDS}, 'DESC')[1]",
+             "family": "CASE WHEN contains(name, ',') THEN regexp_extract(strip_accents(name), '^([^,]+)', 1) "
+                       "ELSE " + LAST.format("strip_accents(name)") + " END"},
+    comparisons=[rare("sorted_name", 0.95, 0.88, 0.8), cl.LevenshteinAtThresholds("begin_year", 1),
                  cl.LevenshteinAtThresholds("end_year", 1), exact("nationality"), cl.ExactMatch("gender")],
-    blocking=[["first_word"], ["last_word"], ["begin_year", "end_year"]],
-    training=[["begin_year"], ["last_word"]])
+    prior=[["sorted_name"]], recall=0.8,
+    blocking=[["sorted_name"], ["family"], ["begin_year", "end_year"], ["longest", "begin_year"]],
+    training=[["begin_year", "end_year"], ["sorted_name"]])
 MODELS = {
     "agents": PERSON,
     "name-variants": PERSON,
@@ -43,11 +50,15 @@ MODELS = {
                   ["postcode_fake", "surname"], ["dob", "birth_place"]],
         training=[["first_name", "surname"], ["dob"]]),
     "bibliography": dict(
-        prepare={"beginning": "left(regexp_replace(lower(title), '[^a-z]', '', 'g'), 8)",
+        prepare={"plain_title": "regexp_replace(strip_accents(title), '[^a-z0-9]+', ' ', 'g')",
+                 "beginning": "left(regexp_replace(lower(title), '[^a-z]', '', 'g'), 8)",
+                 "families": "array_to_string(list_sort(list_transform(string_split(strip_accents(authors), ','), "
+                             "lambda a: regexp_extract(trim(a), '([^ ]+)$', 1))), ' ')",
                  "author": "lower(" + LAST.format("split_part(authors, ',', 1)") + ")"},
-        comparisons=[rare("title", 0.97, 0.9, 0.8), cl.JaroWinklerAtThresholds("authors", [0.9, 0.75]),
-                     cl.ExactMatch("venue"), cl.LevenshteinAtThresholds("year", 1)],
-        blocking=[["beginning"], ["author", "year"]], training=[["beginning"], ["author", "year"]]),
+        comparisons=[rare("plain_title", 0.97, 0.9, 0.8), cl.JaroWinklerAtThresholds("families", [0.95, 0.8]),
+                     cl.LevenshteinAtThresholds("year", 1)],
+        prior=[["plain_title", "year"]], recall=0.8,
+        blocking=[["beginning"], ["author", "year"], ["families"]], training=[["plain_title"], ["families"]]),
     "recordings": dict(
         prepare={"beginning": "left(title, 6)", "start": "left(artist, 6)"},
         comparisons=[rare("artist", 0.95, 0.85), rare("title", 0.95, 0.85), cl.JaroWinklerAtThresholds("tracks", [0.95, 0.8]),
@@ -95,7 +106,8 @@ def main():
         link_type="dedupe_only", unique_id_column_name="id", comparisons=model["comparisons"],
         blocking_rules_to_generate_predictions=[block_on(*rule) for rule in model["blocking"]])
     linker = Linker(api.register("records"), settings)
-    linker.training.estimate_probability_two_random_records_match([block_on(*model["blocking"][0])], recall=0.7)
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on(*rule) for rule in model.get("prior", model["blocking"][:1])], recall=model.get("recall", 0.7))
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for rule in model["training"]:
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))

@@ -6,9 +6,13 @@
 struct AverageLinkage {
     private struct Candidate: Comparable {
         var mean: Float
+        /// The strongest link between the two, not clipped: it decides between means that are.
+        var strongest: Float
         var a: Int32, b: Int32  // groups; `a` < `b`
         /// Strongest first, then the groups that are oldest, which are those of the smallest records.
-        static func < (x: Candidate, y: Candidate) -> Bool { (-x.mean, x.a, x.b) < (-y.mean, y.a, y.b) }
+        static func < (x: Candidate, y: Candidate) -> Bool {
+            (-x.mean, -x.strongest, x.a, x.b) < (-y.mean, -y.strongest, y.a, y.b)
+        }
     }
 
     private let records: [UInt32]
@@ -18,17 +22,21 @@ struct AverageLinkage {
     private var members: [[UInt32]]
     /// For each group the sums of weights to its neighbors.
     private var sums: [[Int32: Float]]
+    /// For each group the strongest links to its neighbors, not clipped.
+    private var strongest: [[Int32: Float]]
 
     init(records: [UInt32], threshold: Float, weight: @escaping (UInt32, UInt32) -> Float) {
         (self.records, self.threshold, self.weight) = (records, threshold, weight)
         members = records.map { [$0] }
         sums = Array(repeating: [:], count: records.count)
+        strongest = sums
     }
 
-    mutating func connect(_ a: UInt32, _ b: UInt32, _ weight: Float) {
+    /// - Parameter clipped: The weight as it counts in means.
+    mutating func connect(_ a: UInt32, _ b: UInt32, _ weight: Float, clipped: Float) {
         let i = index(a), j = index(b)
-        sums[i][Int32(j)] = weight
-        sums[j][Int32(i)] = weight
+        (sums[i][Int32(j)], sums[j][Int32(i)]) = (clipped, clipped)
+        (strongest[i][Int32(j)], strongest[j][Int32(i)]) = (weight, weight)
     }
 
     private func index(_ record: UInt32) -> Int {
@@ -45,7 +53,7 @@ struct AverageLinkage {
         var heap = BinaryHeap<Candidate>()
         for i in sums.indices {
             for (j, sum) in sums[i] where j > i && sum >= threshold {
-                heap.push(Candidate(mean: sum, a: Int32(i), b: j))
+                heap.push(Candidate(mean: sum, strongest: strongest[i][j] ?? sum, a: Int32(i), b: j))
             }
         }
         while let best = heap.pop() {
@@ -60,20 +68,26 @@ struct AverageLinkage {
         let new = members.count
         members.append((members[a] + members[b]).sorted())
         sums.append([:])
+        strongest.append([:])
         let neighbors = Set(sums[a].keys).union(sums[b].keys).sorted()
         for neighbor in neighbors {
             let n = Int(neighbor)
             if n == a || n == b || members[n].isEmpty { continue }
             let sum = (sums[a][neighbor] ?? between(a, n)) + (sums[b][neighbor] ?? between(b, n))
-            sums[n][Int32(a)] = nil
-            sums[n][Int32(b)] = nil
+            let link = max(strongest[a][neighbor] ?? -.infinity, strongest[b][neighbor] ?? -.infinity)
+            (sums[n][Int32(a)], sums[n][Int32(b)]) = (nil, nil)
+            (strongest[n][Int32(a)], strongest[n][Int32(b)]) = (nil, nil)
             if sum == -.infinity { continue }
             sums[n][Int32(new)] = sum
             sums[new][neighbor] = sum
+            (strongest[n][Int32(new)], strongest[new][neighbor]) = (link, link)
             let mean = sum / Float(members[new].count * members[n].count)
-            if mean >= threshold { heap.push(Candidate(mean: mean, a: neighbor, b: Int32(new))) }
+            if mean >= threshold {
+                heap.push(Candidate(mean: mean, strongest: link, a: neighbor, b: Int32(new)))
+            }
         }
         (members[a], members[b], sums[a], sums[b]) = ([], [], [:], [:])
+        (strongest[a], strongest[b]) = ([:], [:])
     }
 
     private func between(_ a: Int, _ b: Int) -> Float {

@@ -27,9 +27,10 @@ extension Matcher {
         var score = scoring.begin, dependency: Float = 0
         let steps: [Explanation.Step] = weights.fields.enumerated().map { c, field in
             let finding = prepared.compare(field, min(i, j), max(i, j), memory)
-            if weights.agrees(c, finding.level) { dependency += scoring.discount(c, agreed: score.agreed) }
+            let bits = scoring.bits(c, finding, after: score)
+            let isSilent = bits.againstRandom == 0 && bits.againstAlike == 0
+            if weights.agrees(c, finding.level), !isSilent { dependency += scoring.discount(c, agreed: score.agreed) }
             scoring.add(c, finding, to: &score)
-            let bits = scoring.bits(c, finding)
             return Explanation.Step(
                 field: table.fields[field].name,
                 level: finding.level == 0 ? "missing" : table.fields[field].type.levels[Int(finding.level) - 1],

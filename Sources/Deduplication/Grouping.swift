@@ -63,7 +63,7 @@ struct Grouping {
         var linkage = AverageLinkage(records: records, threshold: threshold) { [weight] a, b in
             Self.clip(weight(Int(a), Int(b)))
         }
-        for link in links { linkage.connect(link.a, link.b, clipped(link.weight)) }
+        for link in links { linkage.connect(link.a, link.b, link.weight, clipped: clipped(link.weight)) }
         for group in linkage.merged() {
             for record in group { labels[Int(record)] = group[0] }
         }

@@ -31,6 +31,8 @@ public struct MatchWeights: Sendable {
     public internal(set) var dependencies: [Dependency] = []
     /// For each comparison the earlier one that must be at its best level for its vetoes to hold.
     let vetoConditions: [Int?]
+    /// For each comparison the earlier one beside whose agreement its own says nothing.
+    let dependsOn: [Int?]
     let fields: [Int]
     let frequency: [Float]
     /// No value counts for more than this: log2 of the number of records and a little.
@@ -40,6 +42,7 @@ public struct MatchWeights: Sendable {
     init(_ table: MatchingTable, records: Int) {
         fields = table.comparisons.map(\.field)
         vetoConditions = table.comparisons.map(\.vetoCondition)
+        dependsOn = table.comparisons.map(\.dependsOn)
         frequency = table.comparisons.map { Float($0.frequency) }
         informationLimit = log2(Float(max(records, 2))) + 6
         levels = table.comparisons.map { comparison in

@@ -19,9 +19,10 @@ public struct Matcher: Sendable {
         let blocks = Blocks(prepared, table.blocking)
         let weights = Estimation(prepared, blocks, table).weights()
         let scorer = PairScorer(prepared, weights)
-        let scored = blocks.scored(by: scorer, floor: table.review, threads: threads)
+        let candidates = blocks.scored(by: scorer, floor: table.review, threads: threads)
+        let free = duplicateFree(ContiguousArray(candidates.filter { $0.weight >= table.link }))
+        let scored = free.shared(candidates, of: prepared)
         let strong = ContiguousArray(scored.filter { $0.weight >= table.link })
-        let free = duplicateFree(strong)
         let usable = ContiguousArray(strong.filter { !free.forbids(prepared, Int($0.a), Int($0.b)) })
         let memory = ComparisonMemory(prepared, records: prepared.count)
         let grouping = Grouping(records: prepared.count, links: usable, threshold: table.link) { [prepared] a, b in

@@ -70,6 +70,9 @@ public struct MatchingTable: Sendable {
         /// The comparison, an earlier one, that must be at its best level for the vetoes to hold: two numbers of one
         /// holder are two objects, two numbers of two holders say nothing.
         public var vetoCondition: Int?
+        /// The comparison, an earlier one, beside whose agreement the agreement of this one says nothing: a telephone and
+        /// an address are both those of the premises.
+        public var dependsOn: Int?
         /// How far a rare value weighs more than a common one: 0 not at all, 1 as the theory of independence says.
         public var frequency: Double
         public init(field: Int, matchShares: [Double], vetoes: Set<UInt8> = [], frequency: Double) {

@@ -36,7 +36,9 @@ enum NameComparison {
         let rightRest = found.rightRest.words + found.rightRest.initials
         if found.familyGenderDiffers { return .otherGender }
         if leftRest == 0, rightRest == 0, full > 0 {
-            return found.shortCount > 0 ? .shortened : found.nearCount > 0 ? .near : .same
+            // An initial that both have shortens nothing where two words agree: Agnes B. Huntington.
+            let isShortened = found.shortCount > (full >= 2 ? found.sameInitials : 0)
+            return isShortened ? .shortened : found.nearCount > 0 ? .near : .same
         }
         if leftRest == 0 || rightRest == 0 {
             if full >= 2 { return .contained }

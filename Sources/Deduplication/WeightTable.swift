@@ -9,7 +9,8 @@ struct WeightTable: Sendable {
         var vetoWhenSame: UInt32 = 0
         /// This comparison's bit where the level speaks for a match, and where it is the best one.
         var agreed: UInt32 = 0, same: UInt32 = 0
-        var unused: UInt32 = 0
+        /// The bit of the comparison beside whose agreement this level, when it speaks for a match, says nothing.
+        var silentBeside: UInt32 = 0
     }
     private struct Discount: BitwiseCopyable {
         var first: UInt32
@@ -40,7 +41,10 @@ struct WeightTable: Sendable {
                 step.frequency = isVeto ? 0 : weights.frequency[c]
                 step.center = level.center
                 if level.isVeto, let condition { step.vetoWhenSame = 1 << UInt32(condition) }
-                if level.weight > 0 { step.agreed = 1 << UInt32(c) }
+                if level.weight > 0 {
+                    step.agreed = 1 << UInt32(c)
+                    if let other = weights.dependsOn[c] { step.silentBeside = 1 << UInt32(other) }
+                }
                 if l + 1 == weights.levels[c].count { step.same = 1 << UInt32(c) }
                 steps[c * Self.levelsEach + l + 1] = step
             }
@@ -77,6 +81,7 @@ struct WeightTable: Sendable {
         let step = steps[c * Self.levelsEach + Int(finding.level)]
         if step.vetoWhenSame & score.same != 0 { score.againstRandom += MatchWeights.veto }
         score.same |= step.same
+        if step.silentBeside & score.agreed != 0 { return score.agreed |= step.agreed }
         score.againstRandom +=
             step.weight + step.frequency * (min(finding.information, informationLimit) - step.center)
         score.againstAlike += step.weightAgainstAlike
@@ -95,10 +100,11 @@ struct WeightTable: Sendable {
         return bits
     }
 
-    /// The bits that one finding adds, and those against look-alikes.
-    func bits(_ c: Int, _ finding: Finding) -> (againstRandom: Float, againstAlike: Float) {
+    /// The bits that one finding adds after what is known, and those against look-alikes; without the discount.
+    func bits(_ c: Int, _ finding: Finding, after score: Score) -> (againstRandom: Float, againstAlike: Float) {
         guard finding.level > 0 else { return (0, 0) }
         let step = steps[c * Self.levelsEach + Int(finding.level)]
+        if step.silentBeside & score.agreed != 0 { return (0, 0) }
         return (
             step.weight + step.frequency * (min(finding.information, informationLimit) - step.center),
             step.weightAgainstAlike

@@ -11,6 +11,8 @@ struct Finding: Sendable, BitwiseCopyable {
 struct WordAlignment {
     static let longest = 64
     private(set) var sameCount = 0, nearCount = 0, shortCount = 0
+    /// Of those aligned as short: initials that both sides have.
+    private(set) var sameInitials = 0
     /// Information of the aligned words, in bits.
     private(set) var information: Float = 0
     /// A family name of one side is aligned with a family name of the other.
@@ -60,7 +62,11 @@ struct WordAlignment {
             for j in other.indices where other[j].number == word.number && right >> UInt64(j) & 1 == 1 {
                 left &= ~(1 << UInt64(i))
                 right &= ~(1 << UInt64(j))
-                if !word.isIgnorable { if word.isInitial { shortCount += 1 } else { sameCount += 1 } }
+                if word.isInitial, !word.isIgnorable {
+                    (shortCount, sameInitials) = (shortCount + 1, sameInitials + 1)
+                } else if !word.isIgnorable {
+                    sameCount += 1
+                }
                 information += word.information
                 if word.isFamily, other[j].isFamily { familyAgrees = true }
                 break

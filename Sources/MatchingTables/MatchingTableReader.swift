@@ -122,7 +122,8 @@ public struct MatchingTableReader {
         _ key: Node, _ node: Node, after earlier: [MatchingTable.Comparison]
     ) -> MatchingTable.Comparison? {
         guard let field = field(yaml.text(key), key) else { return nil }
-        let parts = yaml.mapping(node, allowing: ["frequency", "matches", "veto", "veto-when-same", "bits"])
+        let parts = yaml.mapping(
+            node, allowing: ["frequency", "matches", "veto", "veto-when-same", "depends-on", "bits"])
         let levels = fields[field].type.levels
         var shares = [Double](repeating: 0.001, count: levels.count)
         if let node = parts["bits"] { return readGiven(node, field, levels, parts, after: earlier) }
@@ -143,6 +144,7 @@ public struct MatchingTableReader {
             field: field, matchShares: shares.map { $0 / total }, vetoes: Set(vetoes.map { UInt8($0 + 1) }),
             frequency: parts["frequency"].map { yaml.number($0, atLeast: 0) } ?? 1)
         comparison.vetoCondition = parts["veto-when-same"].flatMap { condition($0, earlier) }
+        comparison.dependsOn = parts["depends-on"].flatMap { condition($0, earlier) }
         return comparison
     }
 
@@ -168,6 +170,7 @@ public struct MatchingTableReader {
             field: field, matchShares: levels.map { _ in 1 / Double(levels.count) },
             vetoes: Set(vetoes.map { UInt8($0 + 1) }), frequency: 0)
         comparison.vetoCondition = parts["veto-when-same"].flatMap { condition($0, earlier) }
+        comparison.dependsOn = parts["depends-on"].flatMap { condition($0, earlier) }
         return comparison
     }
 

@@ -70,6 +70,7 @@ import Testing
         ("Haagen, Joris van der", "Joris van der Haagen", NameComparison.Level.same),
         ("Bischoff, Elmer", "Elmer Bischof", .near), ("Turner, J. M. W.", "Joseph Mallord William Turner", .shortened),
         ("Bischoff, Elmer Nelson", "Elmer Bischoff", .contained), ("Arakawa", "Arakawa, Shusaku", .singleWord),
+        ("Huntington, Agnes B.", "Agnes B. Huntington", .same), ("Smith, J.", "J. Smith", .shortened),
         ("Peter Smith", "Anna Smith", .family), ("Peter Smith", "Anna Brown", .different),
     ])
     func `names are compared in any order of their words`(a: String, b: String, level: NameComparison.Level) {

@@ -6,7 +6,7 @@ import Testing
     private static let files = [
         "objects.ndjson", "lineage.ndjson", "objects.csv", "ledger.ndjson", "findings.ndjson", "quarantine.ndjson",
         "unmapped.ndjson", "manifest.json", "agents.ndjson", "places.ndjson", "redirects.ndjson", "match-agents.ndjson",
-        "match-places.ndjson", "match-edition.ndjson", "identities.ndjson", "links.ndjson",
+        "match-places.ndjson", "match-edition.ndjson", "identities.ndjson", "links.ndjson", "conflicts.ndjson",
     ]
 
     private func run(_ arguments: String = "", into folder: String) throws -> Programs.Result {

@@ -2,35 +2,51 @@ public import HeritageModel
 
 /// Makes one object of several that are the same.
 ///
-/// The first record of a group gives the id and every single value it has; lists are joined without repetition; what a
-/// later record says differently is counted as a conflict and stays visible through its lineage.
+/// The first record of a group gives the id; lists are joined without repetition. Of a member that can have one value
+/// only, a rule says which (`MergeRules`); what the others say is a conflict, and no longer stands in the lineage.
 public struct ObjectMerger: Sendable {
     public struct Result: Sendable {
         public var merged: TracedObject
         /// Members of the object on which the records disagree.
-        public let conflicts: [String]
+        public let conflicts: [MergeConflict]
     }
 
-    public init() {}
+    private let rules: MergeRules
+
+    public init(_ rules: MergeRules = MergeRules()) { self.rules = rules }
 
     /// - Precondition: `group` is not empty; its order is that of the input.
     public func merge(_ group: [TracedObject]) -> Result {
         precondition(!group.isEmpty, "a group has members")
         var result = group[0]
-        var conflicts: [String] = []
+        var lineages = [group[0].lineage]
         for other in group.dropFirst() {
             var places = ListPlaces()
-            Self.merge(other.object, into: &result.object, &conflicts, &places)
-            result.lineage += other.lineage.map { places.moved($0) }
+            Self.join(other.object, into: &result.object, &places)
+            lineages.append(other.lineage.map { places.moved($0) })
         }
-        return Result(merged: result, conflicts: conflicts)
+        var single = SingleValues(group: group, rules: rules, lineages: lineages)
+        single.choose("rights.object", \.rights.object, Self.text) { $0.rights.object = $1 }
+        single.choose("rights.metadata", \.rights.metadata, Self.text) { $0.rights.metadata = $1 }
+        single.choose("rights.holder", \.rights.holder, Self.text) { $0.rights.holder = $1 }
+        single.choose("rights.credit", \.rights.credit, \.value) { $0.rights.credit = $1 }
+        single.choose("holder", \.holder, Self.text) { $0.holder = $1 }
+        single.choose("bibliographic.edition", \.bibliographic?.edition, \.value) { $0.bibliographic?.edition = $1 }
+        single.choose("bibliographic.responsibility", \.bibliographic?.responsibility, \.value) {
+            $0.bibliographic?.responsibility = $1
+        }
+        single.choose("performance", \.performance, { _ in "" }) { $0.performance = $1 }
+        for take in single.chosen { take(&result.object) }
+        result.lineage = single.lineages.flatMap(\.self)
+        return Result(merged: result, conflicts: single.conflicts)
     }
 
-    private static func merge(
-        _ other: CulturalObject, into object: inout CulturalObject, _ conflicts: inout [String],
-        _ places: inout ListPlaces
+    private static func text(_ statement: RightsStatement) -> String { statement.text?.value ?? statement.uri ?? "" }
+    private static func text(_ reference: Reference) -> String { reference.label?.value ?? reference.id ?? "" }
+
+    private static func join(
+        _ other: CulturalObject, into object: inout CulturalObject, _ places: inout ListPlaces
     ) {
-        var single = SingleValues(conflicts: conflicts)
         if object.cluster != other.cluster {
             places.join("", &object.secondaryClusters, [other.cluster] + other.secondaryClusters)
         } else {
@@ -56,22 +72,12 @@ public struct ObjectMerger: Sendable {
         places.join("protection", &object.protection, other.protection)
         places.join("", &object.repairs, other.repairs)
         places.join("sources", &object.sources, other.sources)
-        single.take("rights.object", &object.rights.object, other.rights.object)
-        single.take("rights.metadata", &object.rights.metadata, other.rights.metadata)
-        single.take("rights.holder", &object.rights.holder, other.rights.holder)
-        single.take("rights.credit", &object.rights.credit, other.rights.credit)
-        single.take("holder", &object.holder, other.holder)
-        if var mine = object.bibliographic, let theirs = other.bibliographic {
-            single.take("bibliographic.edition", &mine.edition, theirs.edition)
-            single.take("bibliographic.responsibility", &mine.responsibility, theirs.responsibility)
-            places.join("", &mine.series, theirs.series)
-            places.join("", &mine.classifications, theirs.classifications)
-            object.bibliographic = mine
-        } else {
-            single.take("bibliographic", &object.bibliographic, other.bibliographic)
+        if object.bibliographic == nil {
+            object.bibliographic = other.bibliographic
+        } else if let theirs = other.bibliographic {
+            places.join("", &object.bibliographic!.series, theirs.series)
+            places.join("", &object.bibliographic!.classifications, theirs.classifications)
         }
-        single.take("performance", &object.performance, other.performance)
-        conflicts = single.conflicts
     }
 
     /// A title that the object already has, in whatever role, is not repeated; another main title becomes an alternative.
@@ -126,16 +132,50 @@ private struct ListPlaces {
     }
 }
 
-/// Keeps the first value of each member and notes who disagrees.
+/// Chooses the values of members that can have one only.
 private struct SingleValues {
-    var conflicts: [String]
+    let group: [TracedObject]
+    let rules: MergeRules
+    /// Of each record of the group; the entries of values that were not kept are taken out.
+    var lineages: [[Lineage]]
+    var conflicts: [MergeConflict] = []
+    /// Puts the chosen values into the merged object.
+    var chosen: [(inout CulturalObject) -> Void] = []
 
-    mutating func take<Value: Equatable>(_ member: String, _ mine: inout Value?, _ theirs: Value?) {
-        guard let theirs else { return }
-        if mine == nil {
-            mine = theirs
-        } else if mine != theirs, !conflicts.contains(member) {
-            conflicts.append(member)
+    mutating func choose<Value: Hashable>(
+        _ member: String, _ value: (CulturalObject) -> Value?, _ text: (Value) -> String,
+        _ set: @escaping (inout CulturalObject, Value?) -> Void
+    ) {
+        var records: [Int] = [], values: [(value: Value, text: String, source: String)] = []
+        for (number, one) in group.enumerated() {
+            guard let value = value(one.object) else { continue }
+            records.append(number)
+            values.append((value, text(value), one.object.sources.first?.source ?? ""))
+        }
+        guard !values.isEmpty else { return }
+        let kept = rules.kept(member, values), best = values[kept].value
+        chosen.append { set(&$0, best) }
+        guard values.contains(where: { $0.value != best }) else { return }
+        conflicts.append(
+            MergeConflict(
+                member: member, rule: rules.rule(member),
+                values: values.indices.map { i in
+                    MergeConflict.Value(
+                        text: values[i].text, source: values[i].source,
+                        record: group[records[i]].object.sources.first?.record ?? "", isKept: values[i].value == best)
+                }))
+        for i in values.indices where values[i].value != best { forget(member, of: records[i]) }
+    }
+
+    /// Takes the entries of a member, and of what is in it, out of the lineage of a record.
+    private mutating func forget(_ member: String, of record: Int) {
+        let parts = member.split(separator: ".", maxSplits: 1).map(String.init)
+        let field = parts[0], inside = parts.count > 1 ? parts[1] : ""
+        for i in lineages[record].indices {
+            lineages[record][i].entries.removeAll { entry in
+                entry.field == field
+                    && (inside.isEmpty || entry.member == inside || entry.member.hasPrefix(inside + "."))
+            }
         }
     }
 }

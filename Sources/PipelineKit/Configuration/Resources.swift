@@ -130,7 +130,19 @@ public struct Resources: Sendable {
             agents: try resolutionTable("agents"), places: try resolutionTable("places"),
             objects: try objectTables(),
             names: try NameTools(vocabularies: vocabulariesFolder), roleClasses: try roleClasses(),
-            people: try PeopleDecisions(paths: decisions))
+            people: try PeopleDecisions(paths: decisions), merging: try mergeRules())
+    }
+
+    /// Which values merged records keep; without the file, those of the first record.
+    private func mergeRules() throws -> MergeRules {
+        let path = "\(folder)/pipelines/resolution/merging.yaml"
+        guard Folder.isFile(path) else { return MergeRules() }
+        let (rules, findings) = MergeRulesReader.read(try Folder.text(of: path), source: 0)
+        guard let rules else {
+            throw ConfigurationProblem(
+                findings.map { "\(path):\($0.location.line):\($0.location.column): \($0.message)" })
+        }
+        return rules
     }
 
     /// Tables of the kinds of objects; a kind without a file is compared by keys alone.

@@ -15,6 +15,8 @@ final class DatasetBuilder {
         var collected = 0, mergedAway = 0, groups = 0, keptApart = 0, renamed = 0
         /// Pairs of objects for people to judge, and pairs of two holders that are much alike.
         var inReview = 0, related = 0
+        /// Members on which merged records disagree.
+        var conflicts = 0
         /// What agents and places have become.
         var entities: [EntityKind: EntityResolver.Outcome] = [:]
         var emitted: Int { collected - mergedAway }
@@ -31,7 +33,7 @@ final class DatasetBuilder {
     private var identities: ContiguousArray<UInt64> = []
     /// What is compared of the objects, until that is done.
     private var features = ObjectFeatures()
-    private let ledger: OutputFile
+    private let ledger: OutputFile, conflicts: OutputFile
     /// Ids that were merged away, and those that took their place.
     private var redirects: [(from: String, to: String)] = []
 
@@ -48,6 +50,7 @@ final class DatasetBuilder {
         lineage = try SpooledForm(.lineage, in: folder)
         table = writesTable ? try SpooledForm(.table, in: folder) : nil
         ledger = try OutputFile(path: "\(folder)/ledger.ndjson")
+        conflicts = try OutputFile(path: "\(folder)/conflicts.ndjson")
     }
 
     /// Number of objects so far.
@@ -102,6 +105,7 @@ final class DatasetBuilder {
         try lineage.synchronize()
         try table?.synchronize()
         try ledger.synchronize()
+        try conflicts.synchronize()
         outcome.related = try writeLinks(related)
         redirects += registry.kept(beside: redirects)
         try writeRedirects()
@@ -240,17 +244,20 @@ final class DatasetBuilder {
     ) throws(Diagnostic) -> EncodedObjects {
         var members: [TracedObject] = []
         for index in group { members.append(try traced(index)) }
-        var result = ObjectMerger().merge(members)
+        var result = ObjectMerger(resolution.merging).merge(members)
         // The id does not depend on the order of the sources: it is that of the oldest record.
         let id = registry.oldest(members.map(\.object.id)) ?? result.merged.object.id
         result.merged.object.id = id
         outcome.groups += 1
         outcome.mergedAway += group.count - 1
+        outcome.conflicts += result.conflicts.count
+        try conflicts.write(MergeRecord.conflicts(result.conflicts, of: id))
         let gone = Set(members.map(\.object.id)).subtracting([id])
         redirects += gone.map { ($0, id) }
         try ledger.write(
             MergeRecord.merged(
-                into: id, members, decisions: grouping.merges(within: Set(group)), conflicts: result.conflicts))
+                into: id, members, decisions: grouping.merges(within: Set(group)),
+                conflicts: result.conflicts.map(\.member)))
         var encoder = FormEncoder(forms: Set(DatasetForm.allCases))
         encoder.append(&result.merged)
         return encoder.take()

@@ -46,6 +46,38 @@ enum MergeRecord {
         return json.bytes
     }
 
+    /// Lines of `conflicts.ndjson`: what the records of a merged one say differently, and which value was kept.
+    static func conflicts(_ conflicts: [MergeConflict], of id: String) -> ContiguousArray<UInt8> {
+        var json = JSONWriter()
+        for conflict in conflicts {
+            json.beginObject()
+            json.key("id")
+            json.string(id)
+            json.key("member")
+            json.string(conflict.member)
+            json.key("rule")
+            json.string(conflict.rule.rawValue)
+            json.key("values")
+            json.beginArray()
+            for value in conflict.values {
+                json.beginObject()
+                json.key("value")
+                json.string(value.text)
+                json.key("source")
+                json.string(value.source)
+                json.key("record")
+                json.string(value.record)
+                json.key("kept")
+                json.boolean(value.isKept)
+                json.endObject()
+            }
+            json.endArray()
+            json.endObject()
+            json.endLine()
+        }
+        return json.bytes
+    }
+
     static func keptApart(
         _ first: TracedObject, _ second: TracedObject, _ decision: Decision
     ) -> ContiguousArray<UInt8> {

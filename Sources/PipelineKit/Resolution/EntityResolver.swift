@@ -13,6 +13,7 @@ struct ResolutionTables: Sendable {
     /// The classes of each role; a role that has none is one by itself.
     let roleClasses: [String: [String]]
     var people = PeopleDecisions()
+    var merging = MergeRules()
 
     func table(_ kind: EntityKind) -> MatchingTable { kind == .agent ? agents : places }
 }

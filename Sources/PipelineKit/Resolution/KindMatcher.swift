@@ -26,7 +26,7 @@ struct KindMatcher {
     init(_ features: FeatureTable, names: NameMatcher, threads: Int) {
         self.features = features
         let table = features.table
-        evidence = PairEvidence(table, names)
+        evidence = PairEvidence(features, names)
         scoring = Matcher(features.columns, table: table).scoring(
             threads: threads, floor: table.review - evidence.most)
         blocking = scoring.blocking
@@ -63,9 +63,14 @@ private struct PairEvidence {
     /// The most that all of it can add, and the names alone.
     let most: Float
     private let mostOfNames: Float
+    /// Where the table has bits for common names.
+    private let commonness: NameCommonness?
 
-    init(_ table: MatchingTable, _ names: NameMatcher) {
+    init(_ features: FeatureTable, _ names: NameMatcher) {
+        let table = features.table
         self.names = names
+        commonness =
+            table.given?.evidence["names"]?["common"] == nil ? nil : NameCommonness(features, names.folding)
         bits = table.given?.evidence ?? [:]
         func best(_ name: String) -> Float { max(0, table.given?.evidence[name]?.values.max() ?? 0) }
         mostOfNames = best("names")
@@ -107,6 +112,9 @@ private struct PairEvidence {
         let isSame = areEqual || names.compare(one, other).isSame
         var steps = [step("names", isSame ? "same" : "different")]
         if min(left.tokens.count, right.tokens.count) == 1 { steps.append(step("names", "single-word")) }
+        if isSame, let commonness, commonness.isCommon(left), commonness.isCommon(right) {
+            steps.append(step("names", "common"))
+        }
         if isSame, !areEqual, left.spelling == right.spelling { steps.append(step("names", "one-script")) }
         return steps.compactMap(\.self)
     }

@@ -72,7 +72,9 @@ struct ObjectMatching {
             let (a, b) = (positions[pair.first], positions[pair.second])
             if matcher.areOfTwoHolders(pair.first, pair.second) {
                 related.append(Related(first: min(a, b), second: max(a, b), weight: pair.weight, kind: kind))
-            } else if matcher.areOfOneFreeSource(pair.first, pair.second) {
+            } else if matcher.areOfOneFreeSource(pair.first, pair.second),
+                !matcher.shareIdentifier(pair.first, pair.second)
+            {
                 continue  // the table says that a source names nothing twice
             } else if pair.weight >= matcher.table.link {
                 links.append(
@@ -128,7 +130,12 @@ struct ObjectMatching {
     /// Why the table keeps two objects apart whatever they share.
     func objection(_ a: Int, _ b: Int) -> String? {
         guard let pair = pair(a, b) else { return nil }
-        if pair.matcher.areOfOneFreeSource(pair.first, pair.second) { return "two records of one source" }
+        // That a source names nothing twice is a rule; that both bear one identifier is a fact about these two.
+        if pair.matcher.areOfOneFreeSource(pair.first, pair.second),
+            !pair.matcher.shareIdentifier(pair.first, pair.second)
+        {
+            return "two records of one source"
+        }
         let bits = pair.matcher.weight(pair.first, pair.second)
         return bits < pair.matcher.table.review ? "too little else (\(DecisionLine.rounded(bits)) bits)" : nil
     }
@@ -139,6 +146,12 @@ extension KindMatcher {
     func areOfTwoHolders(_ a: Int, _ b: Int) -> Bool {
         let one = features.value(a, "holder"), other = features.value(b, "holder")
         return !one.isEmpty && !other.isEmpty && one != other
+    }
+
+    /// A trusted identifier stands in both.
+    func shareIdentifier(_ a: Int, _ b: Int) -> Bool {
+        let one = Set(features.value(a, "identifier").split(separator: " "))
+        return !one.isDisjoint(with: features.value(b, "identifier").split(separator: " "))
     }
 
     func areOfOneFreeSource(_ a: Int, _ b: Int) -> Bool {

@@ -135,6 +135,7 @@ private final class DatasetRun {
         (report.collected, report.mergedAway) = (outcome.collected, outcome.mergedAway)
         (report.groups, report.keptApart) = (outcome.groups, outcome.keptApart)
         (report.objectsInReview, report.related) = (outcome.inReview, outcome.related)
+        report.conflicts = outcome.conflicts
         for worker in team.members {
             report.changes.merge(worker.step.changes) { $0 + $1 }
             report.withheld.merge(worker.step.withheld) { $0 + $1 }

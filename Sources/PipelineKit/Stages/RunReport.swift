@@ -29,7 +29,7 @@ public struct RunReport: Sendable {
     /// Objects collected, those merged into others, groups merged, pairs kept apart.
     public internal(set) var collected = 0, mergedAway = 0, groups = 0, keptApart = 0
     /// Pairs of objects for people to judge, and suggestions of records that belong together.
-    var objectsInReview = 0, related = 0
+    var objectsInReview = 0, related = 0, conflicts = 0
     public var emitted: Int { collected - mergedAway }
     /// What agents and places have become.
     var entities: [EntityKind: EntityResolver.Outcome] = [:]
@@ -68,6 +68,7 @@ extension RunReport {
         text += ", \(Progress.grouped(emitted)) emitted"
         if keptApart > 0 { text += "; \(Progress.grouped(keptApart)) look-alike pairs kept apart" }
         if objectsInReview > 0 { text += "; \(Progress.grouped(objectsInReview)) pairs to review" }
+        if conflicts > 0 { text += "; \(Progress.grouped(conflicts)) conflicts" }
         if related > 0 { text += "; \(Progress.grouped(related)) related" }
         text += "\n"
         for kind in EntityKind.allCases {

@@ -123,6 +123,30 @@ import Testing
         #expect(result.merged.object.titles.map(\.kind) == [.main, .alternative])
         #expect(result.merged.object.identifiers.count == 1)
         #expect(result.merged.object.sources.map(\.source) == ["a", "b"])
-        #expect(result.conflicts == ["holder"])
+        #expect(result.conflicts.map(\.member) == ["holder"])
+        #expect(result.conflicts[0].values.map(\.text) == ["A", "B"])
+        #expect(result.conflicts[0].values.map(\.isKept) == [true, false])
+    }
+
+    @Test(arguments: [
+        (MergeRules.Rule.first, "Gift, 1938"), (.trusted, "Bequest"), (.longest, "Gift of the sisters Safarova, 1938"),
+        (.common, "Bequest"),
+    ])
+    func `a rule says which of several values is kept, and lineage follows it`(rule: MergeRules.Rule, kept: String) {
+        let credits = ["Gift, 1938", "Gift of the sisters Safarova, 1938", "Bequest", "Bequest"]
+        let group = credits.enumerated().map { number, credit in
+            var object = book("Sevil", isbn: "1")
+            object.rights.credit = Text(credit)
+            object.sources = [SourceReference(source: "s\(number)", record: "\(number)")]
+            var lineage = Lineage(source: "s\(number)", record: "\(number)", profile: "p@1", line: 1, byteOffset: 0)
+            lineage.entries = [Lineage.Entry(field: "rights", index: 0, member: "credit", path: "credit", line: 1)]
+            return TracedObject(object, lineage: [lineage])
+        }
+        let rules = MergeRules(trusted: ["s9", "s3", "s0"], rules: ["rights.credit": rule])
+        let result = ObjectMerger(rules).merge(group)
+        #expect(result.merged.object.rights.credit?.value == kept)
+        let named = result.merged.lineage.filter { !$0.entries.isEmpty }.map(\.source)
+        #expect(named == credits.indices.filter { credits[$0] == kept }.map { "s\($0)" })
+        #expect(result.conflicts.map(\.rule) == [rule])
     }
 }
