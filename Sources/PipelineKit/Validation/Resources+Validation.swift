@@ -24,6 +24,14 @@ extension Resources {
         return books
     }
 
+    /// The path of a schema: a file, or the name of one of ours in `Schemas/profiles`.
+    func schema(_ name: String) throws -> String {
+        if name.contains(".") || name.contains("/") { return name }
+        let all = try Folder.names(in: folder + "/Schemas/profiles")
+        if let file = all.first(where: { $0.hasPrefix(name + ".") }) { return "\(folder)/Schemas/profiles/\(file)" }
+        throw ConfigurationProblem(["there is no schema `\(name)` (ours are \(all.joined(separator: ", ")))"])
+    }
+
     /// Titles that say nothing, folded as rules fold them.
     func placeholders() throws(Diagnostic) -> Set<String> {
         let rows = Words.rows(try Folder.text(of: "\(rulesFolder)/placeholders.tsv"))

@@ -102,7 +102,7 @@ private final class ValidationRun {
         var schemas: (json: [JSONSchema], table: [TableSchema]) = ([], [])
         report = ValidationReport(mostExamples: options.mostExamples)
         report.failsOn = options.failsOn
-        for schema in options.schemas {
+        for schema in try options.schemas.map(resources.schema) {
             guard Folder.isFile(schema) else { throw ConfigurationProblem(["there is no schema \(schema)"]) }
             let language: XMLGrammar.Language
             switch schema.split(separator: ".").last?.lowercased() {
