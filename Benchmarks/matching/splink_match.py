@@ -78,13 +78,16 @@ MODELS = {
                      cl.LevenshteinAtThresholds("telephone", 1), cl.JaroWinklerAtThresholds("city", 0.88)],
         blocking=[["telephone"], ["beginning"], ["house"]], training=[["telephone"], ["beginning"]]),
     "works": dict(
-        prepare={"beginning": "left(regexp_replace(lower(title), '[^[:alpha:]]', '', 'g'), 6)",
-                 "surname": "lower(coalesce(nullif(split_part(creator, ',', 1), creator), " + LAST.format("creator") + "))",
+        prepare={"plain_title": "trim(regexp_replace(strip_accents(title), '[^[:alnum:]]+', ' ', 'g'))",
+                 "beginning": "left(regexp_replace(lower(title), '[^[:alpha:]]', '', 'g'), 6)",
+                 "surname": "lower(strip_accents(coalesce(nullif(split_part(creator, ',', 1), creator), "
+                            + LAST.format("creator") + ")))",
                  "digits": "regexp_extract(year, '([0-9]{4})', 1)"},
-        comparisons=[rare("title", 0.95, 0.88, 0.75), rare("creator", 0.92, 0.8), cl.LevenshteinAtThresholds("digits", 1),
-                     exact("medium"), exact("place")],
-        blocking=[["beginning", "digits"], ["surname", "digits"], ["beginning", "surname"]],
-        training=[["beginning", "digits"], ["surname", "beginning"]]),
+        comparisons=[rare("plain_title", 0.97, 0.92, 0.85), rare("surname", 0.92, 0.8),
+                     cl.LevenshteinAtThresholds("digits", 1), exact("medium"), exact("place"), cl.ExactMatch("kind")],
+        prior=[["plain_title", "surname"]], recall=0.5,
+        blocking=[["plain_title"], ["beginning", "digits"], ["surname", "digits"], ["beginning", "surname"]],
+        training=[["plain_title"], ["surname", "digits"]]),
 }
 
 

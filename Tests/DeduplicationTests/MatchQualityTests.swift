@@ -1,5 +1,6 @@
-import Deduplication
 import Testing
+
+@testable import Deduplication
 
 @Suite struct MatchQualityTests {
     @Test func `the figures are those worked by hand`() {

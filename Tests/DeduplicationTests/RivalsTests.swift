@@ -80,7 +80,7 @@ import Testing
         let keys = (0..<5_000).map { i -> KeyedRecord in
             state = Hashing.mix(state, UInt64(i)) &+ 7
             // Some keys differ in their lower bits alone.
-            return KeyedRecord(key: state >> 60 << 60 | state & 3, record: UInt32(i))
+            return KeyedRecord(key: (state >> 60) << 60 | state & 3, record: UInt32(i))
         }
         #expect(grouped(ContiguousArray(keys)) == radixSorted(ContiguousArray(keys)))
     }
