@@ -21,6 +21,7 @@ public struct KhazinaCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, MigrateCommand.self, InspectCommand.self, ReadCommand.self, NormalizeCommand.self,
             DedupeCommand.self, EmitCommand.self, MatrixCommand.self,
+            ShowCommand.self, SearchCommand.self, ExportCommand.self, DescribeCommand.self,
             ExplainCommand.self, NearCommand.self, ReviewCommand.self, UndoCommand.self, ProfileCommand.self,
             DateCommand.self, NameCommand.self, MatchCommand.self,
             MatchQualityCommand.self,
