@@ -22,6 +22,7 @@ public struct KhazinaCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, MigrateCommand.self, InspectCommand.self, ValidateCommand.self, ReadCommand.self,
             NormalizeCommand.self, DedupeCommand.self, EmitCommand.self, MatrixCommand.self,
+            ShowCommand.self, SearchCommand.self, ExportCommand.self, DescribeCommand.self,
             ExplainCommand.self, NearCommand.self, ReviewCommand.self, UndoCommand.self, ProfileCommand.self,
             ReceiptCommand.self, ExplainCodeCommand.self,
             DateCommand.self, NameCommand.self, MatchCommand.self,

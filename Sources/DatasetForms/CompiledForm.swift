@@ -97,7 +97,7 @@ final class CompiledNode: Sendable {
     let when: [CompiledTemplate], unless: [CompiledTemplate]
     let attributes: [Attribute]
     let content: Content
-    let isBare: Bool, isKept: Bool
+    let isBare: Bool, isKept: Bool, isDistinct: Bool
 
     init(_ node: FormDefinition.Node, _ form: FormDefinition, _ maps: [String: CompiledMap], _ names: NameTable) {
         func compiled(_ templates: [ValueTemplate]) -> [CompiledTemplate] {
@@ -121,7 +121,7 @@ final class CompiledNode: Sendable {
             case .list(let nodes): .list(compiled(nodes))
             case .none: .none
             }
-        (isBare, isKept) = (node.isBare, node.isKept)
+        (isBare, isKept, isDistinct) = (node.isBare, node.isKept, node.isDistinct)
     }
 
     func attribute(_ name: String) -> [CompiledTemplate]? { attributes.first { $0.text == name }?.value }

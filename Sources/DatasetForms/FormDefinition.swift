@@ -15,6 +15,8 @@ public struct FormDefinition: Sendable {
         case csv
         /// Tables of a database.
         case sqlite
+        /// The NDJSON files themselves, compressed.
+        case zstd
     }
 
     /// A kind of record of the dataset, by the file that it stands in.
@@ -56,6 +58,8 @@ public struct FormDefinition: Sendable {
         public var isBare = false
         /// Stands there even when nothing is in it.
         public var isKept = false
+        /// Of matches that come out alike, one after another, only the first stands there.
+        public var isDistinct = false
         /// Line of the description, for messages.
         public var line: Int
         public init(name: String, line: Int) { (self.name, self.line) = (name, line) }
@@ -228,5 +232,35 @@ extension ValueTemplate {
         } catch {
             throw ValueTemplateError(message: "`\(path)`: \(error.message)", hint: error.hint)
         }
+    }
+}
+
+extension ValueTemplate: CustomStringConvertible {
+    /// As it is written.
+    public var description: String {
+        parts.map { part in
+            switch part {
+            case .literal(let text): text
+            case .position(let filters): "{#\(Self.written(filters))}"
+            case .value(let path, let filters, let optional):
+                "{\(path)\(optional ? "?" : "")\(Self.written(filters))}"
+            }
+        }.joined()
+    }
+
+    private static func written(_ filters: [Filter]) -> String {
+        filters.map { filter in
+            switch filter {
+            case .map(let name): "|\(name)"
+            case .year: "|year"
+            case .year4: "|year4"
+            case .iri: "|iri"
+            case .segment: "|segment"
+            case .language: "|language"
+            case .date: "|date"
+            case .number: "|number"
+            case .all: "|all"
+            }
+        }.joined()
     }
 }

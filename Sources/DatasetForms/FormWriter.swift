@@ -44,6 +44,7 @@ public struct FormPlan: Sendable {
                             .joined(separator: table.name)
                         files.append(File(form: index, name: name, syntax: .csv, table: number))
                     }
+                case .zstd: continue
                 case .sqlite: tables += form.tables.filter { $0.record == kind }
                 }
             }
@@ -64,7 +65,7 @@ public struct FormPlan: Sendable {
             return text + ">"
         case .json: return "{\"@context\":\(form.context),\"@graph\":[\n"
         case .csv: return file.table.map { CSVRowsWriter.header(form.tables[$0]) } ?? ""
-        case .ntriples, .sqlite: return ""
+        case .ntriples, .sqlite, .zstd: return ""
         }
     }
 
@@ -73,7 +74,7 @@ public struct FormPlan: Sendable {
         switch file.syntax {
         case .xml: "\n</\(form.root)>\n"
         case .json: "\n]}\n"
-        case .csv, .ntriples, .sqlite: ""
+        case .csv, .ntriples, .sqlite, .zstd: ""
         }
     }
 

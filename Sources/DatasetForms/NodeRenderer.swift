@@ -46,8 +46,16 @@ struct XMLRenderer: NodeRenderer {
         var found = stack.take()
         values.nodes(node.each, from: context, of: record, into: &found)
         var written = false
-        for (position, match) in found.enumerated() where element(node, match, position, record, &values, depth) {
+        var last = bytes.count..<bytes.count
+        for (position, match) in found.enumerated() {
+            let start = bytes.count
+            guard element(node, match, position, record, &values, depth) else { continue }  // nothing to say
+            if node.isDistinct, bytes[last].elementsEqual(bytes[start...]) {
+                bytes.removeLast(bytes.count - start)
+                continue
+            }
             written = true
+            last = start..<bytes.count
         }
         stack.give(found)
         return written

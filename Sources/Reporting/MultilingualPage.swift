@@ -131,9 +131,10 @@ public struct MultilingualPage: Sendable {
         .heat td a,.heat td>span{display:flex;flex-direction:column;justify-content:center;height:100%;min-height:3.1rem;color:inherit;text-decoration:none;border-radius:.45rem;line-height:1.2}
         .heat td a:hover{outline:2px solid var(--gold)}
         .heat td b{font-size:1rem}.heat td small{font-size:.76rem;opacity:.92}
-        .heat td.hi{color:var(--heat-ink)}
+        .heat td.hi{color:var(--heat-ink)}.heat tr.sum td.hi{color:inherit}
         .heat td.empty{background:var(--card);color:var(--soft);box-shadow:inset 0 0 0 1px var(--line)}
         .heat td.needed{background:var(--card);color:var(--bad);box-shadow:inset 0 0 0 2px var(--bad)}
+        .heat td.faint{box-shadow:inset 0 0 0 1px var(--bad);opacity:.62}
         .heat td.not{background:repeating-linear-gradient(135deg,var(--hatch) 0 4px,transparent 4px 8px);color:var(--soft)}
         .heat td.odd{box-shadow:inset 0 0 0 2px var(--warn)}
         .heat tr.sum th,.heat tr.sum td{border-top:0}.heat tr.sum td{background:var(--card);box-shadow:inset 0 0 0 1px var(--line)}
@@ -148,7 +149,7 @@ public struct MultilingualPage: Sendable {
         .cell dt{color:var(--soft);font-size:.82rem}.cell dd{margin:0;font-weight:650;font-variant-numeric:tabular-nums}
         .attention{list-style:none;padding:0;margin:.6rem 0;display:grid;gap:.45rem}
         .attention li{background:var(--card);border:1px solid var(--line);border-left:5px solid var(--warn);border-radius:.6rem;padding:.55rem .9rem}
-        .attention li.bad{border-left-color:var(--bad)}.attention small{color:var(--soft)}
+        .attention li.bad{border-left-color:var(--bad);color:inherit}.attention small{color:var(--soft)}
         .meter{display:grid;grid-template-columns:minmax(8rem,15rem) 1fr 7.5rem;gap:.15rem .8rem;align-items:center;font-size:.92rem}
         .meter .track{height:.85rem;background:var(--bar-soft);border-radius:.45rem;overflow:hidden}
         .meter .track span{display:block;height:100%;background:var(--bar);border-radius:.45rem}

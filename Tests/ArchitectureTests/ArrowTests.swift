@@ -16,9 +16,12 @@ import Testing
         }
     }
 
-    @Test func `only one room imports each C parser`() throws {
+    @Test func `only one room imports each C library`() throws {
         let sources = root.appending(path: "Sources")
-        for (module, room) in [("CLibXML2", "XMLReading"), ("CLibCSV", "CSVReading"), ("CLibArchive", "SourceInput")] {
+        for (module, room) in [
+            ("CLibXML2", "XMLReading"), ("CLibCSV", "CSVReading"), ("CLibArchive", "SourceInput"),
+            ("CSQLite", "DatasetDatabase"),
+        ] {
             let importers = try swiftFiles(in: sources).filter {
                 try String(contentsOf: $0, encoding: .utf8).contains("import \(module)\n")
             }

@@ -7,6 +7,8 @@ import Testing
         "objects.ndjson", "lineage.ndjson", "objects.csv", "ledger.ndjson", "findings.ndjson", "quarantine.ndjson",
         "unmapped.ndjson", "manifest.json", "agents.ndjson", "places.ndjson", "redirects.ndjson", "match-agents.ndjson",
         "match-places.ndjson", "match-edition.ndjson", "identities.ndjson", "links.ndjson", "conflicts.ndjson",
+        "matrix.json", "matrix.csv", "report.html", "khazina.sqlite", "edm.rdf", "edm.nt", "schema-org.jsonld",
+        "datapackage.json", "dcat.jsonld",
     ]
 
     private func run(_ arguments: String = "", into folder: String) throws -> Programs.Result {
@@ -99,6 +101,8 @@ import Testing
         let readme = try String(contentsOf: Programs.root.appending(path: "README.md"), encoding: .utf8)
         let printed = [
             try run(into: scratch.path + "/demo-output").output,
+            try Programs.shell("khazina matrix '\(scratch.path)/demo-output'").output,
+            try Programs.shell("khazina search '\(scratch.path)/demo-output' hacibeyov").output,
             try Programs.shell("khazina read --profile lido samples/museum-lido/input.xml 2>&1 > /dev/null").output,
             try Programs.shell("khazina explain '\(scratch.path)/demo-output'").output,
             try Programs.shell("khazina date 'XIX əsrin sonu'").output,

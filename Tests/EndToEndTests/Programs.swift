@@ -54,7 +54,7 @@ enum Programs {
 }
 
 /// A folder for one test.
-final class Scratch {
+final class Scratch: Sendable {
     let path: String
     init() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "khazina-test-\(UUID().uuidString)")

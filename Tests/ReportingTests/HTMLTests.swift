@@ -42,4 +42,20 @@ import Testing
         #expect(table.markup.contains("<th class=\"n\">n</th>"))
         #expect(table.markup.contains("<tr class=\"sum\"><td>all</td><td class=\"n\">1</td></tr>"))
     }
+
+    @Test func `a page in several languages shows one, by style alone`() {
+        let evil = "<script>&"
+        let page = MultilingualPage(
+            title: evil, languages: [("az", "Azərbaycanca"), ("ru", "Русский")],
+            heading: .words([("az", evil), ("ru", "б")]), subtitle: .text(evil), contents: [("a", .text(evil))],
+            sections: [.svg(width: 2, height: 1, class: "plot", [.element("text", evil)])]
+        ).text
+        #expect(page.hasPrefix("<!DOCTYPE html>\n<html lang=\"az\">"))
+        #expect(!page.contains("<script") && page.components(separatedBy: "</style>").count == 2)
+        #expect(
+            page.contains(#"<span class="l" lang="az">&lt;script&gt;&amp;</span><span class="l" lang="ru">б</span>"#))
+        #expect(page.contains("#lang-ru:checked~* .l:not([lang=ru]){display:none}"))
+        #expect(page.contains(#"<svg viewBox="0 0 2 1""#))
+        for word in ["http:", "https:", "url(", "@import", "src="] { #expect(!page.contains(word), "\(word)") }
+    }
 }

@@ -141,8 +141,13 @@ struct FormLoader {
         if let value = keys.removeValue(forKey: "content") { result.content = .nodes(nodes(value)) }
         if let value = keys.removeValue(forKey: "list") { result.content = .list(nodes(value)) }
         result.isKept = reader.boolean(&keys, "keep") ?? false
+        result.isDistinct = reader.boolean(&keys, "distinct") ?? false
         reader.reportUnknown(
-            keys, known: ["name", "each", "when", "unless", "attributes", "text", "number", "content", "list", "keep"])
+            keys,
+            known: [
+                "name", "each", "when", "unless", "attributes", "text", "number", "content", "list", "keep",
+                "distinct",
+            ])
         return result
     }
 

@@ -40,7 +40,8 @@ struct DataPackage {
             for form in options.forms {
                 for file in form.files {
                     let table = form.tables.first { file.name.replacing("*", with: $0.name) == name }
-                    guard name == file.name || file.syntax == .csv && table != nil else { continue }
+                    let isCompressed = file.syntax == .zstd && name.hasSuffix(".ndjson.zst")
+                    guard name == file.name || isCompressed || file.syntax == .csv && table != nil else { continue }
                     let mediaType =
                         switch file.syntax {
                         case .xml: form.mediaType.isEmpty ? "application/xml" : form.mediaType
@@ -48,6 +49,7 @@ struct DataPackage {
                         case .ntriples: "application/n-triples"
                         case .csv: "text/csv"
                         case .sqlite: "application/vnd.sqlite3"
+                        case .zstd: "application/zstd"
                         }
                     let format = name.split(separator: ".").last.map(String.init) ?? ""
                     result.append(

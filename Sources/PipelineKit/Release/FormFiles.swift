@@ -1,6 +1,7 @@
 internal import DatasetDatabase
 internal import DatasetForms
 internal import Diagnostics
+internal import SourceInput
 
 /// The files of the chosen forms while they are written. Products of threads come in the order of the records.
 final class FormFiles {
@@ -65,6 +66,14 @@ final class FormFiles {
         }
         try database?.finish(about: about)
         database = nil
+        for file in forms.flatMap(\.files) where file.syntax == .zstd {
+            for part in ["objects", "agents", "places", "lineage", "ledger"]
+            where Folder.isFile("\(folder)/\(part).ndjson") {
+                let name = file.name.replacing("*", with: part)
+                try ZstdFile.compress("\(folder)/\(part).ndjson", to: "\(folder)/\(name)")
+                names.append(name)
+            }
+        }
         names.sort()
     }
 }

@@ -6,7 +6,9 @@ struct PlaceMap {
     private let points: [ReleaseSurvey.Point]
     private let west: Double, east: Double, south: Double, north: Double
     private let width = 1000.0
-    private var height: Double { min(560, max(280, width * (north - south) / max(0.001, (east - west) * squeeze))) }
+    private var height: Double {
+        min(points.count < 6 ? 320 : 560, max(280, width * (north - south) / max(0.001, (east - west) * squeeze)))
+    }
     /// Degrees of longitude are shorter away from the equator.
     private var squeeze: Double { max(0.3, cos((north + south) / 2 * .pi / 180)) }
 

@@ -57,7 +57,15 @@ struct ReleaseReport {
     private func explain(_ text: HTML) -> HTML { .element("p", [.init("class", "explain")], [text]) }
 
     private var tiles: HTML {
-        let percent = matrix.records == 0 ? 0 : matrix.complete * 100 / matrix.records
+        // Of all that the clusters require of their records, the share that is there and complete.
+        var (required, complete) = (0, 0)
+        for row in matrix.rows {
+            for cell in row.cells where cell.applicability == .required {
+                required += row.records
+                complete += cell.complete
+            }
+        }
+        let percent = required == 0 ? 0 : complete * 100 / required
         let tiles: [(String, String)] = [
             (HTML.grouped(survey.objects), "objects"), (HTML.grouped(outcome.agents), "agents"),
             (HTML.grouped(outcome.places), "places"), (HTML.grouped(facts.sources.count), "sources"),
@@ -94,7 +102,9 @@ struct ReleaseReport {
         for row in matrix.rows {
             var cells: [HTML] = [rowHead(row)]
             for (module, cell) in zip(matrix.definition.modules, row.cells) {
-                cells.append(heatCell(cell, anchor: "c-\(row.id)-\(module.id)", hasPanel: hasPanel(cell)))
+                cells.append(
+                    heatCell(
+                        cell, anchor: "c-\(row.id)-\(module.id)", hasPanel: hasPanel(cell), isVoid: row.records == 0))
             }
             rows.append(.element("tr", [], cells))
         }
@@ -147,12 +157,15 @@ struct ReleaseReport {
             ])
     }
 
-    private func heatCell(_ cell: MatrixResult.Cell, anchor: String, hasPanel: Bool) -> HTML {
+    /// - Parameter isVoid: The whole row has no record.
+    private func heatCell(
+        _ cell: MatrixResult.Cell, anchor: String, hasPanel: Bool, isVoid: Bool = false
+    ) -> HTML {
         var style = "", inside: [HTML]
         switch cell.state {
         case .notApplicable: (style, inside) = ("not", [.text("–")])
         case .empty:
-            style = cell.applicability == .required ? "needed" : "empty"
+            style = cell.applicability != .required ? "empty" : isVoid ? "needed faint" : "needed"
             inside = [cell.applicability == .required ? .element("b", "0") : .text("·")]
         default:
             let percent = cell.percentComplete ?? 0
@@ -393,8 +406,14 @@ struct ReleaseReport {
         guard let first = survey.centuries.keys.min(), let last = survey.centuries.keys.max() else {
             return explain(words("time.none"))
         }
-        // There is no century 0; very old ones stand together in the first column.
-        let all = (max(first, last - 30)...last).filter { $0 != 0 }
+        // There is no century 0; the few very old ones stand together in the first column.
+        let total = survey.centuries.values.reduce(0, +)
+        var (start, before) = (first, survey.centuries[first] ?? 0)
+        while start < last - 5, before * 33 <= total || start < last - 30 {
+            start += 1
+            before += survey.centuries[start] ?? 0
+        }
+        let all = (start...last).filter { $0 != 0 }
         let counts = all.map { century in
             survey.centuries.reduce(0) { sum, entry in
                 entry.key == century || century == all.first && entry.key < century ? sum + entry.value : sum
@@ -503,7 +522,12 @@ struct ReleaseReport {
                                 "li", [],
                                 [.text(member.title + " "), .element("small", [], [.code(member.source)])])
                         }),
-                    .element("small", [], [words("duplicates.why"), .text(": "), .code(example.rule)]),
+                    .element(
+                        "small", [],
+                        [
+                            words("duplicates.why"), .text(": "),
+                            words.knows("rule.\(example.rule)") ? words("rule.\(example.rule)") : .code(example.rule),
+                        ]),
                 ])
         }
         return .group([
