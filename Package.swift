@@ -131,6 +131,7 @@ let package = Package(
         tests("Normalization", ["Normalization", "HeritageModel", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "Diagnostics", "HeritageModel", "MatchingTables"]),
         tests("Reporting", ["Reporting"]),
+        tests("Validation", ["Validation", "Mapping", "HeritageModel", "Diagnostics"]),
         tests("Emission", ["Emission", "HeritageModel"]),
         tests("PipelineKit", ["PipelineKit", "Mapping", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Architecture", []),

@@ -40,6 +40,11 @@ public struct ProfileTrial: Sendable {
 struct ProfileTrials {
     let profiles: [Profile]
     let clusters: ClusterList
+
+    init(profiles: [Profile], clusters: ClusterList) { (self.profiles, self.clusters) = (profiles, clusters) }
+
+    /// Many files are tried on the same profiles: what is compiled of them is kept.
+    private let compiled = CompiledTrials()
     /// Records that each profile is tried on.
     static let records = 100
 
@@ -62,12 +67,10 @@ struct ProfileTrials {
 
     private func trial(_ profile: Profile, _ layout: Int, _ beginning: TextBeginning) throws -> ProfileTrial {
         let used = profile.only(layout: layout)
-        let names = NameTable()
+        var mapper = compiled.mapper(used, layout, clusters)
+        let names = compiled.names
         var reading = RecordReading(
             try SourceSetup.format(of: used, nil), ReplaySource(beginning), names: names, chunkBytes: 64 << 10)
-        var source = MappingSource(identifier: "inspect")
-        source.cluster = "museum"
-        var mapper = Mapper(used, source: source, names: names, clusters: clusters)
         var trial = ProfileTrial(profile: profile.name, title: profile.title)
         trial.layout = layout
         trial.canRecognize = !profile.recognize.isEmpty
@@ -90,5 +93,21 @@ struct ProfileTrials {
         let forgotten = mapper.unmapped.entries.sorted { ($1.count, $0.path) < ($0.count, $1.path) }
         trial.forgottenPaths = forgotten.prefix(5).map { ($0.path, $0.count) }
         return trial
+    }
+}
+
+/// Profiles ready to be tried, unused; a copy of one costs little.
+private final class CompiledTrials {
+    let names = NameTable()
+    private var mappers: [String: Mapper] = [:]
+
+    func mapper(_ profile: Profile, _ layout: Int, _ clusters: ClusterList) -> Mapper {
+        let key = "\(profile.name)/\(layout)"
+        if let known = mappers[key] { return known }
+        var source = MappingSource(identifier: "inspect")
+        source.cluster = "museum"
+        let mapper = Mapper(profile, source: source, names: names, clusters: clusters)
+        mappers[key] = mapper
+        return mapper
     }
 }
