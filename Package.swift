@@ -140,6 +140,7 @@ let package = Package(
         tests("CultureMatrix", ["CultureMatrix", "RecordNotation", "RecordStream"]),
         tests("DatasetForms", ["DatasetForms", "RecordNotation", "RecordStream"]),
         tests("Reporting", ["Reporting"]),
+        tests("Validation", ["Validation", "Mapping", "HeritageModel", "Diagnostics"]),
         tests("Emission", ["Emission", "HeritageModel"]),
         tests("PipelineKit", ["PipelineKit", "Mapping", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Architecture", []),

@@ -30,7 +30,10 @@ public struct ValidateCommand: ParsableCommand {
 
     @Argument(help: "Files, archives, folders; - is standard input.")
     var paths: [String]
-    @Option(help: "Mapping profile of the files: a name, or a .yaml file. Default: found for each file.")
+    @Option(
+        help:
+            "Mapping profile of the files: a name, a .yaml file, or none to check form and schema alone. Default: found for each file."
+    )
     var profile: String?
     @Option(
         name: .customLong("schema"),

@@ -65,7 +65,7 @@ public struct ReportPage: Sendable {
         details{margin:.4rem 0}summary{cursor:pointer;color:var(--accent)}
         a{color:var(--accent)}nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;padding:0;margin:1rem 0}
         .finding{background:var(--card);border:1px solid var(--line);border-left:.3rem solid var(--soft);
-        border-radius:.4rem;padding:.6rem 1rem;margin:.7rem 0}
+        border-radius:.4rem;padding:.6rem 1rem;margin:.7rem 0;color:var(--ink)}
         .finding.bad{border-left-color:var(--bad)}.finding.warn{border-left-color:var(--warn)}
         .finding.note{border-left-color:var(--note)}.finding h3{margin:.1rem 0;display:flex;flex-wrap:wrap;gap:.1rem .8rem}
         .finding h3 .count{margin-left:auto;font-variant-numeric:tabular-nums}.finding p{margin:.25rem 0}
@@ -77,9 +77,9 @@ public struct ReportPage: Sendable {
         .columns{display:flex;align-items:flex-end;gap:1px;height:9rem;border-bottom:1px solid var(--line)}
         .columns span{flex:1 1 0;background:var(--note);min-height:1px;border-radius:.15rem .15rem 0 0}
         .axis{display:flex;justify-content:space-between;color:var(--soft);font-size:.85rem}
-        .meter{display:grid;grid-template-columns:minmax(7rem,12rem) 1fr 4rem;gap:.2rem .8rem;align-items:center;margin:.2rem 0}
-        .meter .value{text-align:right;font-variant-numeric:tabular-nums}
-        @media (max-width:520px){main{padding:1.2rem .8rem 3rem}.meter{grid-template-columns:7rem 1fr 3.2rem}
+        .meter{display:grid;grid-template-columns:minmax(7rem,12rem) 1fr 4.6rem;gap:.2rem .8rem;align-items:center;margin:.2rem 0}
+        .meter .value{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+        @media (max-width:520px){main{padding:1.2rem .8rem 3rem}.meter{grid-template-columns:7.5rem 1fr 4.4rem}td code{display:block;min-width:11rem}
         .finding{padding:.5rem .7rem}}
         @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb}body{font-size:10.5pt}
         main{max-width:none;padding:0}.scroll{overflow:visible}tr,.tile,.verdict,.finding li{break-inside:avoid}.finding pre.source{white-space:pre-wrap}

@@ -23,6 +23,10 @@ struct ParseFailure {
         case XML_ERR_TAG_NAME_MISMATCH: return "`\(first)` is closed by `\(second)`"
         case XML_ERR_TAG_NOT_FINISHED: return "`\(first)` is not closed"
         case XML_ERR_UNDECLARED_ENTITY: return "entity `\(first)` is not defined"
+        case XML_ERR_ENTITYREF_NO_NAME: return "`&` stands where it begins no entity"
+        case XML_ERR_NAME_REQUIRED
+        where unsafe error.message.map({ unsafe String(cString: $0).contains("EntityRef") }) == true:
+            return "`&` stands where it begins no entity"
         default:
             // The first line, up to a line number; a CDATA section without an end is quoted from the second.
             let message = unsafe error.message.map { unsafe String(cString: $0) } ?? "malformed XML"

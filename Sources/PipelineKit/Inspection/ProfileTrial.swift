@@ -42,6 +42,11 @@ public struct ProfileTrial: Sendable {
 struct ProfileTrials {
     let profiles: [Profile]
     let clusters: ClusterList
+
+    init(profiles: [Profile], clusters: ClusterList) { (self.profiles, self.clusters) = (profiles, clusters) }
+
+    /// Many files are tried on the same profiles: what is compiled of them is kept.
+    private let compiled = CompiledTrials()
     /// Records that each profile is tried on.
     static let records = 100
 
@@ -83,7 +88,7 @@ struct ProfileTrials {
             let used = profile.only(layout: layout)
             var trial = ProfileTrial(profile: profile.name, title: profile.title)
             (trial.layout, trial.canRecognize) = (layout, !profile.recognize.isEmpty)
-            var mapper = makeMapper(used, names)
+            var mapper = Mapper(used, names: names, clusters: clusters)
             let renamed = batch.withColumns { name in
                 used.reading.columnName(for: names.name(name)).map { names.intern($0) } ?? name
             }
@@ -92,12 +97,6 @@ struct ProfileTrials {
             return trial
         }
         return ProfileTrial.ranked(trials)
-    }
-
-    private func makeMapper(_ profile: Profile, _ names: NameTable) -> Mapper {
-        var source = MappingSource(identifier: "inspect")
-        source.cluster = "museum"
-        return Mapper(profile, source: source, names: names, clusters: clusters)
     }
 
     private func add(_ batch: RecordBatch, _ count: Int, to trial: inout ProfileTrial, _ mapper: inout Mapper) {
@@ -120,10 +119,10 @@ struct ProfileTrials {
 
     private func trial(_ profile: Profile, _ layout: Int, _ beginning: TextBeginning) throws -> ProfileTrial {
         let used = profile.only(layout: layout)
-        let names = NameTable()
+        var mapper = compiled.mapper(used, layout, clusters)
+        let names = compiled.names
         var reading = RecordReading(
             try SourceSetup.format(of: used, nil), ReplaySource(beginning), names: names, chunkBytes: 64 << 10)
-        var mapper = makeMapper(used, names)
         var trial = ProfileTrial(profile: profile.name, title: profile.title)
         (trial.layout, trial.canRecognize) = (layout, !profile.recognize.isEmpty)
         while trial.records < Self.records, reading.next() {
@@ -172,5 +171,28 @@ extension RecordBatch {
             }
         }
         return result
+    }
+}
+
+/// Profiles ready to be tried, unused; a copy of one costs little.
+private final class CompiledTrials {
+    let names = NameTable()
+    private var mappers: [String: Mapper] = [:]
+
+    func mapper(_ profile: Profile, _ layout: Int, _ clusters: ClusterList) -> Mapper {
+        let key = "\(profile.name)/\(layout)"
+        if let known = mappers[key] { return known }
+        let mapper = Mapper(profile, names: names, clusters: clusters)
+        mappers[key] = mapper
+        return mapper
+    }
+}
+
+extension Mapper {
+    /// For trials: what comes out is counted and thrown away.
+    fileprivate init(_ profile: Profile, names: NameTable, clusters: ClusterList) {
+        var source = MappingSource(identifier: "inspect")
+        source.cluster = "museum"
+        self.init(profile, source: source, names: names, clusters: clusters)
     }
 }

@@ -143,7 +143,7 @@ final class DeliveryReader: TextChooser {
             return (0, layout)
         }
         do {
-            if let best = try trials.run(on: beginning, format).first, best.fits || isOnly(best, format),
+            if let best = try trials.run(on: beginning, format).first, best.fits,
                 let setup = setups.firstIndex(where: { $0.profile.name == best.profile })
             {
                 return (setup, best.layout)
@@ -154,7 +154,7 @@ final class DeliveryReader: TextChooser {
                     "validate.trial", .warning, "the profiles cannot be tried: \(error)", at: .init(source: index)))
         }
         let other = other(format)
-        if let other, other >= 0 {
+        if other != nil, !trials.profiles.isEmpty {
             findings.append(
                 Diagnostic(
                     "validate.no-profile", .note,
@@ -165,18 +165,13 @@ final class DeliveryReader: TextChooser {
         return (other, 0)
     }
 
-    /// What has no reader but that of a profile is read by the best.
-    private func isOnly(_ trial: ProfileTrial, _ format: TextFormat) -> Bool {
-        other(format) == nil && (trial.records > 0 || trial.profile == "marc21")
-    }
-
     private func other(_ format: TextFormat) -> Int? {
         switch format {
         case .xml: generic[.xml]
         case .json, .jsonLines: generic[.json]
         case .csv, .unknown, .empty: generic[.csv]
-        case .iso2709, .marcText: setups.firstIndex { $0.profile.name == "marc21" }
-        case .dbf: setups.firstIndex { $0.profile.name == "museum-spreadsheet" } ?? generic[.csv]
+        case .iso2709, .marcText: generic[.marc]
+        case .dbf: generic[.csv]
         case .package, .html, .binary: nil
         }
     }
@@ -186,7 +181,7 @@ final class DeliveryReader: TextChooser {
         let names = member.package?.names ?? []
         let isArchive = names.contains { $0 == "meta.xml" || $0.hasSuffix("/meta.xml") }
         let wanted = isArchive ? "darwin-core" : "museum-spreadsheet"
-        return setups.firstIndex { $0.profile.name == wanted }
+        return setups.firstIndex { $0.profile.name == wanted } ?? generic[.csv]
     }
 }
 

@@ -14,7 +14,7 @@ internal import XMLReading
 public struct Validator {
     public struct Options: Sendable {
         public var threads = 1
-        /// Name or file; `nil`: found for each text.
+        /// Name or file; `none`: form and schema are checked, not content; `nil`: found for each text.
         public var profile: String?
         public var schemas: [String] = []
         public var ruleBooks: [String] = []
@@ -81,13 +81,15 @@ private final class ValidationRun {
             throw ConfigurationProblem(["there is no cluster `\(cluster)` in clusters.tsv"])
         }
         var profiles: [Profile] = []
-        if let profile = options.profile {
+        if options.profile == "none" {
+            profiles = []
+        } else if let profile = options.profile {
             profiles = [try resources.profile(profile)]
         } else {
             profiles = try resources.profileNames().map { try resources.profile($0) }
         }
         let known = profiles.count
-        for format in [Profile.Format.xml, .json, .csv] { profiles.append(try Self.generic(format)) }
+        for format in [Profile.Format.xml, .json, .csv, .marc] { profiles.append(try Self.generic(format)) }
         var setups: [SourceSetup] = []
         for (index, profile) in profiles.enumerated() {
             var source = Pipeline(
@@ -97,7 +99,7 @@ private final class ValidationRun {
             setups.append(try SourceSetup(source, profile: profile, names: names, registry: registry))
         }
         self.setups = setups
-        generic = [.xml: known, .json: known + 1, .csv: known + 2]
+        generic = [.xml: known, .json: known + 1, .csv: known + 2, .marc: known + 3]
         var grammars: [XMLGrammar] = []
         var schemas: (json: [JSONSchema], table: [TableSchema]) = ([], [])
         report = ValidationReport(mostExamples: options.mostExamples)
@@ -124,7 +126,8 @@ private final class ValidationRun {
         }
         let generics = Set(generic.values)
         reader = DeliveryReader(
-            setups, generic: generic, clusters: clusters, grammars: grammars, isFixed: options.profile != nil,
+            setups, generic: generic, clusters: clusters, grammars: grammars,
+            isFixed: options.profile != nil && options.profile != "none",
             named: Set(paths))
         feed = SourceFeed(setups, limits: RecordLimits(), registry: registry, chooser: reader)
         worker = ValidationWorker.Options(

@@ -87,7 +87,7 @@ public struct PageReport {
         let head: HTML = .element(
             "h3", [],
             [
-                .text(title), .element("code", class: "soft", entry.code),
+                .element("span", class: tone.rawValue, title), .element("code", class: "soft", entry.code),
                 .element(
                     "span", class: "count \(tone.rawValue)",
                     "\(words["severity.\(entry.severity.name)"]): \(HTML.grouped(entry.count))"),
@@ -123,7 +123,7 @@ public struct PageReport {
             parts.append(
                 .element("pre", class: "source", .text(excerpt.text + "\n"), .element("mark", excerpt.caretLine)))
         }
-        if let hint = finding.hint, hint != words.code(finding.code).todo {
+        if let hint = words.hint(of: finding) {
             parts.append(.element("div", class: "soft", "→ " + hint))
         }
         return .group(parts)

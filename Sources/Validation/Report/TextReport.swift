@@ -14,14 +14,14 @@ public struct TextReport {
     public var text: String {
         var text = summary
         for entry in report.tally.entries {
-            let words = self.words.code(entry.code)
+            let code = words.code(entry.code)
             let count = entry.count == 1 ? "" : " × \(grouped(entry.count))"
             text += "\n" + colored(entry.severity.name, entry.severity) + " \(bold(entry.code))\(count)"
-            text += words.title.isEmpty ? "\n" : "  \(words.title)\n"
-            for example in entry.examples.prefix(shown) { text += lines(example, todo: words.todo) }
+            text += code.title.isEmpty ? "\n" : "  \(code.title)\n"
+            for example in entry.examples.prefix(shown) { text += lines(example) }
             let rest = entry.count - min(shown, entry.examples.count)
-            if rest > 0 { text += "    … " + self.words["more"].replacing("{count}", with: grouped(rest)) + "\n" }
-            if !words.todo.isEmpty { text += "  → \(words.todo)\n" }
+            if rest > 0 { text += "    … " + words["more"].replacing("{count}", with: grouped(rest)) + "\n" }
+            if !code.todo.isEmpty { text += "  → \(code.todo)\n" }
         }
         return text
     }
@@ -54,7 +54,7 @@ public struct TextReport {
         return text
     }
 
-    private func lines(_ example: FindingTally.Example, todo: String) -> String {
+    private func lines(_ example: FindingTally.Example) -> String {
         let finding = example.finding
         var text = "  \(example.name):\(finding.location.line):\(finding.location.column): \(finding.message)\n"
         if let excerpt = finding.excerpt, !excerpt.text.isEmpty {
@@ -62,7 +62,7 @@ public struct TextReport {
         }
         let place = [finding.record.map { "\(words["record"]) \($0)" }, finding.path].compactMap { $0 }
         if !place.isEmpty { text += "    \(place.joined(separator: ", "))\n" }
-        if let hint = finding.hint, hint != todo { text += "    → \(hint)\n" }
+        if let hint = words.hint(of: finding) { text += "    → \(hint)\n" }
         return text
     }
 

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// The words of the reports and of the findings in one language, from the tables in `Schemas/messages`.
 ///
 /// What a table of another language lacks is said in English.
@@ -29,6 +31,14 @@ public struct Words: Sendable {
     public subscript(key: String) -> String { phrases[key] ?? key }
     public func code(_ code: String) -> Code { codes[code] ?? Code(title: "", todo: "", layer: "") }
     public var knownCodes: [String] { codes.keys.sorted() }
+
+    /// The hint of a finding, when it says more than what is said of its code, and in the language of the report: readers
+    /// write theirs in English.
+    func hint(of finding: Diagnostic) -> String? {
+        let todo = code(finding.code).todo
+        guard let hint = finding.hint, hint != todo else { return nil }
+        return language == "en" || todo.isEmpty || finding.code.hasPrefix("rule.") ? hint : nil
+    }
 
     /// Rows of a table of words; `#` begins a comment.
     public static func rows(_ text: String) -> [[String]] {

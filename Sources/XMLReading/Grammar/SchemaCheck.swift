@@ -103,7 +103,7 @@ extension Diagnostic {
         let location = tags.location(at: offset)
         return Diagnostic(
             "schema.stopped", .error,
-            "from here on nothing is checked against the \(grammar.language.title): the text is not well-formed",
+            "from here on nothing is checked against the schema (\(grammar.language.title)): the text is not well-formed",
             at: location, hint: "mend what is not well-formed, then validate again", path: tags.path,
             excerpt: tags.excerpt(at: location))
     }
