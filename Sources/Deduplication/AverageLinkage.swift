@@ -9,13 +9,14 @@ struct AverageLinkage {
         /// The strongest link between the two, not clipped: it decides between means that are.
         var strongest: Float
         var a: Int32, b: Int32  // groups; `a` < `b`
-        /// Strongest first, then the groups that are oldest, which are those of the smallest records.
+        /// Strongest first, then the groups that are oldest, which are those of the first records.
         static func < (x: Candidate, y: Candidate) -> Bool {
             (-x.mean, -x.strongest, x.a, x.b) < (-y.mean, -y.strongest, y.a, y.b)
         }
     }
 
-    private let records: [UInt32]
+    /// Place of each record: what decides between equals.
+    private let places: [UInt32: Int]
     private let threshold: Float
     private let weight: (UInt32, UInt32) -> Float
     /// Members of each group, ascending; empty when it was merged into another. A merged group gets a new number.
@@ -25,8 +26,10 @@ struct AverageLinkage {
     /// For each group the strongest links to its neighbors, not clipped.
     private var strongest: [[Int32: Float]]
 
+    /// - Parameter records: In the order that decides between equals.
     init(records: [UInt32], threshold: Float, weight: @escaping (UInt32, UInt32) -> Float) {
-        (self.records, self.threshold, self.weight) = (records, threshold, weight)
+        (self.threshold, self.weight) = (threshold, weight)
+        places = Dictionary(uniqueKeysWithValues: records.enumerated().map { ($1, $0) })
         members = records.map { [$0] }
         sums = Array(repeating: [:], count: records.count)
         strongest = sums
@@ -34,18 +37,9 @@ struct AverageLinkage {
 
     /// - Parameter clipped: The weight as it counts in means.
     mutating func connect(_ a: UInt32, _ b: UInt32, _ weight: Float, clipped: Float) {
-        let i = index(a), j = index(b)
+        guard let i = places[a], let j = places[b] else { preconditionFailure("a link is between the records") }
         (sums[i][Int32(j)], sums[j][Int32(i)]) = (clipped, clipped)
         (strongest[i][Int32(j)], strongest[j][Int32(i)]) = (weight, weight)
-    }
-
-    private func index(_ record: UInt32) -> Int {
-        var low = 0, high = records.count - 1
-        while low < high {
-            let middle = (low + high) / 2
-            if records[middle] < record { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 
     /// The groups of two records and more.

@@ -8,20 +8,25 @@ struct Link: Equatable {
 ///
 /// Average linkage on log-odds: two groups are merged while the mean weight of all pairs between them reaches the
 /// link threshold, also of pairs that share no block. So a series of look-alikes, each like its neighbor only, does not
-/// chain. A forbidden pair forbids the merge. Ties go to the groups with the smaller records.
+/// chain. A forbidden pair forbids the merge. Ties go to the groups with the records that come first.
 struct Grouping {
     /// No single pair counts for more than this, so that one very strong link does not carry many contradictions.
     static let strongest: Float = 16, weakest: Float = -24
 
     private let weight: (Int, Int) -> Float
     private let threshold: Float
+    private let comesFirst: (UInt32, UInt32) -> Bool
     /// For each record the smallest record of its group.
     private(set) var labels: ContiguousArray<UInt32>
 
     /// - Parameter links: Each at or above the threshold.
     /// - Parameter weight: The weight of any pair; `-infinity` forbids it.
-    init(records: Int, links: ContiguousArray<Link>, threshold: Float, weight: @escaping (Int, Int) -> Float) {
-        (self.weight, self.threshold) = (weight, threshold)
+    /// - Parameter comesFirst: Which of two records goes first among equals.
+    init(
+        records: Int, links: ContiguousArray<Link>, threshold: Float,
+        comesFirst: @escaping (UInt32, UInt32) -> Bool = { $0 < $1 }, weight: @escaping (Int, Int) -> Float
+    ) {
+        (self.weight, self.threshold, self.comesFirst) = (weight, threshold, comesFirst)
         labels = ContiguousArray(0..<UInt32(records))
         for component in Self.components(records, links) { group(component) }
     }
@@ -59,7 +64,7 @@ struct Grouping {
             if clipped(only.weight) >= threshold { labels[Int(only.b)] = only.a }
             return
         }
-        let records = Set(links.flatMap { [$0.a, $0.b] }).sorted()
+        let records = Set(links.flatMap { [$0.a, $0.b] }).sorted(by: comesFirst)
         var linkage = AverageLinkage(records: records, threshold: threshold) { [weight] a, b in
             Self.clip(weight(Int(a), Int(b)))
         }

@@ -6,10 +6,11 @@ public struct Matcher: Sendable {
     let table: MatchingTable
     let prepared: PreparedRecords
     private let sourceNames: [String]
+    private let ids: RecordColumns.Arena
 
     public init(_ records: borrowing RecordColumns, table: MatchingTable) {
         self.table = table
-        sourceNames = records.sourceNames
+        (sourceNames, ids) = (records.sourceNames, records.ids)
         prepared = PreparedRecords(records, table: table)
     }
 
@@ -25,7 +26,13 @@ public struct Matcher: Sendable {
         let strong = ContiguousArray(scored.filter { $0.weight >= table.link })
         let usable = ContiguousArray(strong.filter { !free.forbids(prepared, Int($0.a), Int($0.b)) })
         let memory = ComparisonMemory(prepared, records: prepared.count)
-        let grouping = Grouping(records: prepared.count, links: usable, threshold: table.link) { [prepared] a, b in
+        // Equal series in two sources are aligned in the order of their numbers.
+        let grouping = Grouping(
+            records: prepared.count, links: usable, threshold: table.link,
+            comesFirst: { [prepared, ids] a, b in
+                ids.comesFirst(Int(prepared.order[Int(a)]), Int(prepared.order[Int(b)]))
+            }
+        ) { [prepared] a, b in
             if free.forbids(prepared, a, b) { return -.infinity }
             let score = scorer.score(a, b, memory, floor: Grouping.weakest)
             return score < MatchWeights.veto / 2 ? -.infinity : score

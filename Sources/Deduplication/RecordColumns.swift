@@ -15,6 +15,26 @@ public struct RecordColumns: Sendable {
 
         func withSpan<R>(_ i: Int, _ body: (Span<UInt8>) -> R) -> R { body(bytes.span.extracting(range(i))) }
 
+        /// Whether a value goes before another: letter by letter, numbers by what they count (`n2` before `n10`).
+        func comesFirst(_ a: Int, _ b: Int) -> Bool {
+            let one = bytes[range(a)], other = bytes[range(b)]
+            var i = one.startIndex, j = other.startIndex
+            while i < one.endIndex, j < other.endIndex {
+                let left = one[i...].prefix(while: \.isDigit), right = other[j...].prefix(while: \.isDigit)
+                if !left.isEmpty, !right.isEmpty {
+                    let (x, y) = (left.drop { $0 == 0x30 }, right.drop { $0 == 0x30 })
+                    if x.count != y.count { return x.count < y.count }
+                    if !x.elementsEqual(y) { return x.lexicographicallyPrecedes(y) }
+                    (i, j) = (left.endIndex, right.endIndex)
+                } else {
+                    if one[i] != other[j] { return one[i] < other[j] }
+                    (i, j) = (i + 1, j + 1)
+                }
+            }
+            if i < one.endIndex || j < other.endIndex { return j < other.endIndex }
+            return one.lexicographicallyPrecedes(other)
+        }
+
         func string(_ i: Int) -> String { String(decoding: bytes[range(i)], as: UTF8.self) }
     }
 

@@ -85,3 +85,25 @@ import Testing
         #expect(grouped(ContiguousArray(keys)) == radixSorted(ContiguousArray(keys)))
     }
 }
+
+@Suite struct TieTests {
+    @Test func `among equals the order of the ids decides, numbers by what they count`() {
+        var columns = RecordColumns(fields: 1)
+        let ids = ["n10", "n2", "n02", "m9", "n2a", ""]
+        for id in ids { columns.append(id: Array(id.utf8), source: "", values: [Array<UInt8>()]) }
+        let order = ids.indices.sorted { columns.ids.comesFirst($0, $1) }.map { ids[$0] }
+        #expect(order == ["", "m9", "n02", "n2", "n2a", "n10"])
+    }
+
+    @Test func `equal series in two sources are aligned in their order`() {
+        // Four columns of one title: two of each source, every pair equal.
+        let links = ContiguousArray([(0, 2), (0, 3), (1, 2), (1, 3)].map { Link(a: $0.0, b: $0.1, weight: 5) })
+        func labels(_ first: @escaping (UInt32, UInt32) -> Bool) -> [UInt32] {
+            let grouping = Grouping(records: 4, links: links, threshold: 0, comesFirst: first) { _, _ in -.infinity }
+            return Array(grouping.labels)
+        }
+        #expect(labels { $0 < $1 } == [0, 1, 0, 1])
+        let backward: [UInt32] = [0, 1, 3, 2]  // the second source's ids run the other way
+        #expect(labels { backward[Int($0)] < backward[Int($1)] } == [0, 1, 1, 0])
+    }
+}
