@@ -30,7 +30,7 @@ struct PlaceMap {
         let most = max(1, points.first?.objects ?? 1)
         // Small circles last, so that they are not hidden.
         for point in points {
-            let radius = 3 + 17 * (Double(point.objects) / Double(most)).squareRoot()
+            let radius = radius(point, most)
             shapes.append(
                 .element(
                     "circle",
@@ -41,6 +41,11 @@ struct PlaceMap {
         }
         shapes += labels
         return .svg(width: Int(width), height: Int(height), class: "chart", shapes)
+    }
+
+    /// The area shows the number of objects.
+    private func radius(_ point: ReleaseSurvey.Point, _ most: Int) -> Double {
+        3 + 17 * (Double(point.objects) / Double(most)).squareRoot()
     }
 
     private func x(_ longitude: Double) -> Double { (longitude - west) / (east - west) * width }
@@ -84,11 +89,12 @@ struct PlaceMap {
 
     /// Names of the most important places that have room.
     private var labels: [HTML] {
+        let most = max(1, points.first?.objects ?? 1)
         var taken: [(x: Double, y: Double, width: Double)] = []
         var texts: [HTML] = []
         for point in points.prefix(200) where texts.count < 16 && !point.name.isEmpty {
             let name = point.name.count > 28 ? point.name.prefix(27) + "…" : point.name[...]
-            let (left, top) = (x(point.longitude) + 8, y(point.latitude) + 4)
+            let (left, top) = (x(point.longitude) + radius(point, most) + 4, y(point.latitude) + 4)
             let length = Double(name.count) * 7
             if left + length > width { continue }  // it would be cut off
             if taken.contains(where: { abs($0.y - top) < 16 && left < $0.x + $0.width && $0.x < left + length }) {
