@@ -38,6 +38,11 @@ extension Resources {
         return Set(rows.compactMap { $0.first?.lowercased() })
     }
 
+    /// Codes that are errors in a delivery.
+    func strictCodes() throws(Diagnostic) -> Set<String> {
+        Set(Words.rows(try Folder.text(of: "\(rulesFolder)/strict.tsv")).compactMap(\.first))
+    }
+
     /// The words of reports and findings.
     /// - Parameter language: `en`, `az` or `ru`.
     public func words(_ language: String) throws -> Words {

@@ -56,6 +56,8 @@ private final class ValidationRun {
     private let worker: ValidationWorker.Options
     private var report: ValidationReport
     private let log: ExampleLog
+    /// Codes that are errors in a delivery, whatever a run makes of them.
+    private let strict: Set<String>
     private let tiers: OutputFile?
     private var outside = OutsideLedger()
     private var recognition = RecognitionCheck()
@@ -135,6 +137,7 @@ private final class ValidationRun {
             mostExamples: options.mostExamples, writesTiers: options.tiers != nil, generic: generics,
             jsonSchemas: schemas.json, tableSchemas: schemas.table)
         report.authorities += books.map { .init(name: $0.nameAndVersion, kind: "rules", digest: $0.digest) }
+        strict = try resources.strictCodes()
         log = try ExampleLog(ndjson: options.ndjson, csv: options.csv)
         tiers = try options.tiers.map { (path) throws(Diagnostic) in try OutputFile(path: path) }
         progress = Progress(style: options.progress, totalBytes: files.reduce(0) { $0 + Folder.size(of: $1) })
@@ -222,7 +225,7 @@ private final class ValidationRun {
         try note(result.findings)
         for (key, count) in result.further.sorted(by: { $0.key.code < $1.key.code }) {
             report.tally.add(
-                count: count, of: key.code, key.severity,
+                count: count, of: key.code, strict.contains(key.code) ? max(key.severity, .error) : key.severity,
                 in: registry.name(at: .init(source: result.text)) ?? "")
         }
         try note(
@@ -272,6 +275,8 @@ private final class ValidationRun {
     private func note(_ findings: [Diagnostic]) throws(Diagnostic) {
         for finding in findings {
             let name = registry.name(at: finding.location) ?? ""
+            var finding = finding
+            if finding.severity < .error, strict.contains(finding.code) { finding = finding.asError }
             if report.tally.add(finding, in: name) { try log.add(finding, in: name) }
         }
     }
@@ -386,6 +391,11 @@ private final class ValidationRun {
 }
 
 extension Diagnostic {
+    fileprivate var asError: Diagnostic {
+        Diagnostic(
+            code, .error, message, at: location, hint: hint, path: path, record: record, excerpt: excerpt)
+    }
+
     fileprivate func replacing(_ mark: String, with text: String) -> Diagnostic {
         Diagnostic(
             code, severity, message.replacing(mark, with: text), at: location, hint: hint?.replacing(mark, with: text),
