@@ -24,14 +24,18 @@ public final class JSONSchema: @unchecked Sendable {
     /// Dynamic anchors, by resource and name.
     private var anchors: [String: Node] = [:]
     private var root: Node!
+    /// In the order of the texts.
+    private var made: [Node] = []
     private static let base = "khazina:schema"
 
     /// - Parameter documents: Other schemas that references may name, by URI.
     /// - Throws: A mistake in the schema, with its place.
     public init(_ schema: JSONValue, documents: [(uri: String, schema: JSONValue)] = []) throws(Problem) {
         for (uri, document) in documents { _ = try compile(document, base: uri, pointer: "", resource: uri) }
+        // Other documents are somebody else's: what they refer to matters only where this schema leads.
+        let others = made.count
         root = try compile(schema, base: Self.base, pointer: "", resource: Self.base)
-        for node in schemas.values.sorted(by: { $0.offset < $1.offset }) {
+        for node in made.dropFirst(others) {
             for reference in [node.ref, node.dynamicRef].compactMap({ $0 }) {
                 if self.node(reference) == nil {
                     throw Problem(message: "`\(reference)` leads to no schema that is known", offset: node.offset)
@@ -81,6 +85,7 @@ public final class JSONSchema: @unchecked Sendable {
             (pointer, resource) = ("", base)
         }
         let node = Node(offset: value.offset, resource: resource)
+        made.append(node)
         for alias in aliases + [base + "#" + pointer] { schemas[alias] = node }
         if pointer.isEmpty { schemas[base] = node }
         if let flag = value.boolean {
