@@ -12,7 +12,9 @@ final class TextBeginning {
         var bytes: ContiguousArray<UInt8> = []
         var isWhole = false
         do throws(Diagnostic) {
-            while bytes.count < limit, !isWhole { isWhole = try !source.read(into: &bytes, limit: min(limit, 64 << 10)) }
+            while bytes.count < limit, !isWhole {
+                isWhole = try !source.read(into: &bytes, limit: min(limit, 64 << 10))
+            }
         } catch {
             (failure, isWhole) = (error, true)
         }
