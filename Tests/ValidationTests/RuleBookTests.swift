@@ -70,7 +70,8 @@ import Validation
         for case let file as URL in sources! where file.pathExtension == "swift" {
             for match in try String(contentsOf: file, encoding: .utf8).matches(of: code) {
                 let code = String(match.output[1].substring!)
-                if !known.contains(code) { undocumented.insert(code) }
+                // "schema.org" is a vocabulary.
+                if !known.contains(code), code != "schema.org" { undocumented.insert(code) }
             }
         }
         #expect(undocumented.isEmpty)
