@@ -386,7 +386,8 @@ private struct ChunkPlaces {
         var lineStart = offset
         while lineStart > 0, chunk.bytes[lineStart - 1] != UInt8(ascii: "\n") { lineStart -= 1 }
         finding.location.column = lineStart == 0 ? chunk.start.column + offset : offset - lineStart + 1
-        finding.excerpt = ExcerptMaker.excerpt(of: chunk.bytes.span, around: offset)
+        // Bytes behind the count are room for the parsers, not text of the source.
+        finding.excerpt = ExcerptMaker.excerpt(of: chunk.bytes.span.extracting(0..<chunk.count), around: offset)
         return finding
     }
 }
