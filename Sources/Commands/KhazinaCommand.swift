@@ -17,7 +17,7 @@ public struct KhazinaCommand: ParsableCommand {
 
             EXIT STATUS of every command
               0 done   1 done, the data have errors   2 wrong usage or configuration   3 an input cannot be read
-              70 a defect of ours
+              4 nothing was read, the last dataset stays   5 another run is writing there   70 a defect of ours
             """,
         subcommands: [
             RunCommand.self, MigrateCommand.self, InspectCommand.self, ValidateCommand.self, ReadCommand.self,

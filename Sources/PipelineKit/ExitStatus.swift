@@ -21,6 +21,8 @@ public enum ExitStatus: Int32, Sendable {
     public init(_ finding: Diagnostic) {
         if finding.code == "output.locked" {
             self = .locked
+        } else if finding.code == "output.kept" {
+            self = .refused
         } else if finding.code.hasPrefix("input.") {
             self = .inputUnreadable
         } else if ["profile.", "pipeline.", "vocabulary.", "dates.", "join.", "usage.", "output."].contains(

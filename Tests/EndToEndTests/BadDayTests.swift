@@ -15,6 +15,22 @@ import Testing
         #expect(try scratch.text("out/findings.ndjson").contains("nowhere.json"))
     }
 
+    @Test func `a delivery that cannot be read leaves the last dataset, and the run ends with 4`() throws {
+        let scratch = try Scratch()
+        try scratch.write("İnv. №;Ad\nKP-1;Vaza\n", to: "list.csv")
+        try scratch.write(pipeline("list.csv", profile: "museum-spreadsheet"), to: "p.yaml")
+        let command = "khazina run '\(scratch.path)/p.yaml' --output '\(scratch.path)/out'"
+        #expect(try Programs.shell(command).status == 0)
+        let objects = try scratch.text("out/objects.ndjson")
+        #expect(objects.contains("KP-1"))
+        try FileManager.default.removeItem(atPath: scratch.path + "/list.csv")
+        let result = try Programs.shell(command)
+        #expect(result.status == 4)
+        #expect(result.errors.contains("output.kept") && result.errors.contains("list.csv"), "\(result.errors)")
+        #expect(try scratch.text("out/objects.ndjson") == objects)
+        #expect(!scratch.exists("out.part") || !scratch.exists("out.part/manifest.json"))
+    }
+
     @Test func `an empty file is an error in the data, and the run goes on`() throws {
         let scratch = try Scratch()
         try scratch.write("", to: "empty.json")

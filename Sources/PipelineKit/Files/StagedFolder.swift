@@ -39,6 +39,9 @@ final class StagedFolder {
         try Folder.remove(former)
     }
 
+    /// Whether a dataset with objects stands in the place.
+    var wouldReplaceObjects: Bool { Folder.size(of: place + "/objects.ndjson") > 0 }
+
     /// Empty, or with a manifest of ours.
     private static func isOurs(_ place: String) -> Bool {
         do throws(Diagnostic) {

@@ -46,6 +46,14 @@ public struct PipelineRun {
         let dataset = try DatasetRun(
             pipeline, setups, options, resources, names: names, registry: registry, folder: staging.path)
         var report = try dataset.run()
+        if report.collected == 0, report.status == .inputUnreadable, staging.wouldReplaceObjects {
+            let lost = report.sources.flatMap(\.files).filter { !$0.isReadable }.map(\.path)
+            throw Diagnostic(
+                "output.kept", .fatal, "no object could be read: the last dataset stays in \(options.outputFolder)",
+                at: .init(source: .max),
+                hint: "these files cannot be read: \(lost.prefix(5).joined(separator: ", ")); "
+                    + "for an empty dataset choose a new folder with --output")
+        }
         try staging.publish()
         report.outputFolder = options.outputFolder
         return report
