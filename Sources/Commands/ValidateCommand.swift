@@ -15,6 +15,7 @@ public struct ValidateCommand: ParsableCommand {
               khazina validate delivery/ --html report.html --receipt receipt.json
               khazina validate objects.xml --schema lido-v1.0.xsd --language az
               khazina validate list.csv --cluster museum --ndjson findings.ndjson --csv findings.csv
+              khazina validate delivery/ --fix mended/
               zcat old.xml.gz | khazina validate -
 
             Files, folders, archives; formats and profiles are found by the content. Every error is counted; of each
@@ -65,6 +66,11 @@ public struct ValidateCommand: ParsableCommand {
     var junit: String?
     @Option(help: ArgumentHelp("Write a receipt, to be attached to the delivery.", valueName: "file"))
     var receipt: String?
+    @Option(
+        help: ArgumentHelp(
+            "Write corrected copies and fixes.diff into a new folder; the files stay as they are.", valueName: "folder")
+    )
+    var fix: String?
     @Option(help: "Color on the terminal.")
     var color = Color.auto
     @Flag(name: .shortAndLong, help: "Print the verdict alone.")
@@ -89,6 +95,7 @@ public struct ValidateCommand: ParsableCommand {
         options.failsOn = failOn == .warning ? .warning : .error
         (options.mostExamples, options.language) = (maxExamples, language.rawValue)
         (options.ndjson, options.csv, options.tiers) = (ndjson, csv, tiers)
+        options.fixFolder = fix
         let located = try resources.located()
         let words = try located.words(language.rawValue)
         let report = try Validator(options, resources: located).run(paths)

@@ -24,14 +24,23 @@ struct ParseFailure {
         case XML_ERR_TAG_NOT_FINISHED: return "`\(first)` is not closed"
         case XML_ERR_UNDECLARED_ENTITY: return "entity `\(first)` is not defined"
         case XML_ERR_ENTITYREF_NO_NAME: return "`&` stands where it begins no entity"
-        case XML_ERR_NAME_REQUIRED
-        where unsafe error.message.map({ unsafe String(cString: $0).contains("EntityRef") }) == true:
+        case XML_ERR_NAME_REQUIRED where unsafe isAboutReference(error):
             return "`&` stands where it begins no entity"
         default:
             // The first line, up to a line number; a CDATA section without an end is quoted from the second.
             let message = unsafe error.message.map { unsafe String(cString: $0) } ?? "malformed XML"
             let line = message.prefix { $0 != "\n" }
             return String(line[..<(line.firstRange(of: ": line")?.lowerBound ?? line.endIndex)])
+        }
+    }
+
+    /// Whether the error is of an `&` that begins no reference.
+    static func isAboutReference(_ error: xmlError) -> Bool {
+        switch unsafe xmlParserErrors(UInt32(bitPattern: error.code)) {
+        case XML_ERR_ENTITYREF_NO_NAME, XML_ERR_ENTITYREF_SEMICOL_MISSING: true
+        case XML_ERR_NAME_REQUIRED:
+            unsafe error.message.map { unsafe String(cString: $0).contains("EntityRef") } == true
+        default: false
         }
     }
 

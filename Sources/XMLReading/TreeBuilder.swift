@@ -248,10 +248,21 @@ internal import RecordStream
     mutating func take(_ error: xmlError) {
         guard depth >= ancestors else { return }
         if unsafe error.level == XML_ERR_FATAL {
-            unsafe fail(.malformed(code: error.code, message: ParseFailure.message(error)), at: position)
+            let offset = unsafe ParseFailure.isAboutReference(error) ? start(ofReferenceBefore: position) : position
+            unsafe fail(.malformed(code: error.code, message: ParseFailure.message(error)), at: offset)
         } else if unsafe error.code == Int32(bitPattern: XML_NS_ERR_UNDEFINED_NAMESPACE.rawValue) {
             notes.undeclaredPrefix(unsafe error.str1.map { unsafe String(cString: $0) } ?? "", at: position)
         }
+    }
+
+    /// libxml2 tells of a broken reference when it has read past its `&`.
+    private func start(ofReferenceBefore offset: Int) -> Int {
+        var start = offset
+        while start > recordStart, offset - start < 256 {
+            if unsafe source[start] == UInt8(ascii: "&") { return start }
+            start -= 1
+        }
+        return offset
     }
 
     /// The character that HTML means by an entity that the document does not declare.

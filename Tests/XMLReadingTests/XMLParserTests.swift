@@ -114,6 +114,24 @@ import XMLReading
         #expect(finding?.excerpt?.caret == start - 4 + place)
     }
 
+    @Test(arguments: ["<r>a ▷& b</r>", "<r>▷&;</r>", "<r>AT▷&T x</r>", "<r>&amp; é ▷& b</r>", "<r><a k='x ▷& y'/></r>"])
+    func `a bare ampersand is reported where it stands`(_ broken: String) throws {
+        let parts = broken.utf8.split(separator: "▷".utf8)
+        let reading = Reading("<x>\n\(broken.replacing("▷", with: ""))</x>", records)
+        let finding = try #require(reading.diagnostics.first)
+        #expect(finding.code == "xml.malformed" && finding.location.line == 2)
+        #expect(finding.location.column == parts[0].count + 1)
+    }
+
+    @Test(arguments: [
+        ("a & b &amp; c &#39; &#x1F; &nbsp; &nbsp &amp &", [2, 45]),
+        ("<a href='?x=1&y=2'/><![CDATA[&]]><!--&-->&", [13, 41]),
+        ("AT&T; AT&T &# &#12 &1", [8, 11, 19]),
+    ])
+    func `what surely begins no reference is found, what may is left`(_ text: String, _ offsets: [Int]) {
+        #expect(BareAmpersand.offsets(in: ArraySlice(text.utf8)) == offsets)
+    }
+
     @Test func `nodes know their line and offset, whatever stands before them`() {
         let text = "<x>\n <r\n  a='1'\n  b = \"&amp;\"\n><c\n/>é<!-- -->t<d>é</d>\n<e/></r></x>"
         let names = NameTable()

@@ -347,7 +347,7 @@ public struct Inspector {
 }
 
 /// Tells tables from prose, which has commas too.
-private enum Table {
+enum Table {
     /// Most rows have as many values as the header, and more than one; or another number that is as
     /// common: programs leave out empty columns at the end of rows.
     static func isOne(_ beginning: TextBeginning) -> Bool {

@@ -54,6 +54,16 @@ final class DeliveryReader: TextChooser {
             choice.text = beginning
             (choice.setup, choice.layout) = setup(for: format, beginning.beginning, &choice.findings, index)
         }
+        if isProse(choice, name) {
+            text.holdsRecords = false
+            choice.setup = nil
+            choice.findings = [
+                Diagnostic(
+                    "validate.not-records", .note, "a text without columns: no records are looked for in it",
+                    at: .init(source: index), hint: "nothing is to be done if it accompanies the records")
+            ]
+            return choice
+        }
         guard let setup = choice.setup else {
             choice.findings.append(
                 Diagnostic(
@@ -68,6 +78,15 @@ final class DeliveryReader: TextChooser {
             }
         }
         return choice
+    }
+
+    /// Whether the text only looks like a table: rows without common columns, no profile for it, and neither the name of the file nor the
+    /// caller says that it holds records.
+    private func isProse(_ choice: TextChoice, _ name: String) -> Bool {
+        guard let setup = choice.setup, setup == generic[.csv], !named.contains(name), Self.format(ofName: name) == nil,
+            let beginning = (choice.text as? HeldBeginning)?.beginning, !isFixed
+        else { return false }
+        return !Table.isOne(beginning)
     }
 
     // MARK: The format

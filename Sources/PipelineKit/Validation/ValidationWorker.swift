@@ -27,6 +27,8 @@ struct ValidationResult: Sendable {
     var outside: [OutsideValue] = []
     /// Lines of NDJSON, one per record.
     var tiers = ContiguousArray<UInt8>()
+    /// Mends that need no judgment, in any order.
+    var edits: [TextEdit] = []
 
     struct Claim: Sendable {
         let claim: RuleChecker.Claim
@@ -46,7 +48,7 @@ final class ValidationWorker: @unchecked Sendable {
         var placeholders: Set<String> = []
         var language = "en"
         var mostExamples = 20
-        var writesTiers = false
+        var writesTiers = false, makesEdits = false
         /// Setups without a profile: their records are read and nothing else.
         var generic: Set<Int> = []
         var jsonSchemas: [JSONSchema] = []
@@ -66,6 +68,8 @@ final class ValidationWorker: @unchecked Sendable {
     private var tools: [[Tools?]]
     private var batch = RecordBatch()
     private var object = TracedObject(CulturalObject(kind: .object, cluster: ""), lineage: [])
+    /// The object before it was normalized, for rules that ask for it.
+    private var given: CulturalObject?
     private(set) var survey = Survey()
     private var tierLines = TierLines()
 
@@ -102,6 +106,12 @@ final class ValidationWorker: @unchecked Sendable {
         }
         let headings = CSVFormat.headings(of: item.chunk)
         checkColumns(headings, item, places, &sieve)
+        if options.makesEdits, places.isText {
+            result.edits = ChunkEdits.paddings(of: item.chunk, batch, columns: headings.count)
+            if setups[item.source].profile.notation == .xpath {
+                result.edits += ChunkEdits.ampersands(of: item.chunk, batch)
+            }
+        }
         for record in batch.records.indices {
             checkSchemas(record, item.chunk, headings, places, &sieve, &result)
             var isMapped = false
@@ -111,12 +121,13 @@ final class ValidationWorker: @unchecked Sendable {
                 for finding in tools.mapper!.takeDiagnostics() { sieve.add(finding) { places.completed(finding) } }
                 if case .rejected = outcome { result.rejected += 1 }
             }
+            given = isMapped && tools.checker.readsGiven ? object.object : nil
             if isMapped {
                 normalizer.normalize(&object)
                 result.objects += 1
                 note(&result, batch.records[record].location)
             }
-            check(record, isMapped, &tools.checker, item.source, headings, places, &sieve, &result)
+            check(record, isMapped, &tools.checker, item, headings, places, &sieve, &result)
         }
         self.tools[item.source][item.layout] = tools
         (result.findings, result.further) = (sieve.findings, sieve.further)
@@ -154,18 +165,29 @@ final class ValidationWorker: @unchecked Sendable {
     // MARK: Rules
 
     private func check(
-        _ record: Int, _ isMapped: Bool, _ checker: inout RuleChecker, _ source: Int, _ headings: [String],
+        _ record: Int, _ isMapped: Bool, _ checker: inout RuleChecker, _ item: WorkItem, _ headings: [String],
         _ places: ChunkPlaces, _ sieve: inout Sieve, _ result: inout ValidationResult
     ) {
+        let source = item.source
         let one = batch.records[record]
         let object = isMapped ? self.object.object : nil
         let identifier = isMapped ? self.object.lineage.first?.record : nil
         let checked = batch.withRecord(record) { view in
             var found: (breaches: [RuleChecker.Breach], claims: [RuleChecker.Claim]) = ([], [])
-            checker.check(object, view, breach: { found.breaches.append($0) }, claim: { found.claims.append($0) })
+            checker.check(
+                object, given: given, view, breach: { found.breaches.append($0) }, claim: { found.claims.append($0) })
             return found
         }
         for breach in checked.breaches {
+            if options.makesEdits, places.isText, let word = breach.word,
+                let node = breach.item.flatMap({ self.node(of: $0, one, source) }),
+                let edit = ChunkEdits.word(
+                    word, in: item.chunk,
+                    from: batch.location(of: node, in: one).byteOffset - item.chunk.start.byteOffset,
+                    to: one.chunkRange.upperBound, code: breach.rule.code)
+            {
+                result.edits.append(edit)
+            }
             sieve.add(breach.rule.code, breach.rule.severity) {
                 let node = breach.node ?? breach.item.flatMap { self.node(of: $0, one, source) }
                 let place = node.map { self.place(of: $0, in: one, headings, source) }
@@ -373,7 +395,7 @@ private struct Sieve {
 private struct ChunkPlaces {
     private let chunk: RecordChunk
     /// Whether the bytes are those of the source: the rows of a workbook are not.
-    private let isText: Bool
+    let isText: Bool
     init(_ chunk: RecordChunk) { (self.chunk, isText) = (chunk, !SheetParser.reads(chunk)) }
 
     /// With the column that belongs to the byte offset and an excerpt, where the finding has none.

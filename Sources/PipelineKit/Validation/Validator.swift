@@ -29,6 +29,8 @@ public struct Validator {
         public var ndjson: String?, csv: String?
         /// File for the tier of each record, as NDJSON.
         public var tiers: String?
+        /// Folder for corrected copies: new or empty, and apart from the delivery.
+        public var fixFolder: String?
         public var progress = Progress.Style.quiet
         public init() {}
     }
@@ -59,6 +61,11 @@ private final class ValidationRun {
     /// Codes that are errors in a delivery, whatever a run makes of them.
     private let strict: Set<String>
     private let tiers: OutputFile?
+    private let fixes: FixedFiles?
+    /// By number of the text; only as many as can be held.
+    private var edits: [UInt32: [TextEdit]] = [:]
+    private var editCount = 0
+    private static let mostEdits = 1_000_000
     private var outside = OutsideLedger()
     private var recognition = RecognitionCheck()
     private var progress: Progress
@@ -74,6 +81,7 @@ private final class ValidationRun {
 
     init(_ paths: [String], _ options: Validator.Options, _ resources: Resources) throws {
         self.options = options
+        fixes = try options.fixFolder.map { try FixedFiles($0, paths: paths, encoding: options.encoding) }
         files = paths.flatMap { $0 == "-" ? ["-"] : Inspector.files($0) }
         let clusters = try resources.clusters()
         self.clusters = clusters
@@ -134,7 +142,8 @@ private final class ValidationRun {
         feed = SourceFeed(setups, limits: RecordLimits(), registry: registry, chooser: reader)
         worker = ValidationWorker.Options(
             books: books, placeholders: try resources.placeholders(), language: options.language,
-            mostExamples: options.mostExamples, writesTiers: options.tiers != nil, generic: generics,
+            mostExamples: options.mostExamples, writesTiers: options.tiers != nil,
+            makesEdits: options.fixFolder != nil, generic: generics,
             jsonSchemas: schemas.json, tableSchemas: schemas.table)
         report.authorities += books.map { .init(name: $0.nameAndVersion, kind: "rules", digest: $0.digest) }
         strict = try resources.strictCodes()
@@ -214,6 +223,7 @@ private final class ValidationRun {
         try noteEmpty()
         try log.finish(report.tally)
         try tiers?.synchronize()
+        try writeFixes()
         return report
     }
 
@@ -251,6 +261,11 @@ private final class ValidationRun {
             ])
         }
         if let tiers { try tiers.write(result.tiers) }
+        if !result.edits.isEmpty {
+            let room = max(0, Self.mostEdits - editCount)
+            edits[result.text, default: []] += result.edits.prefix(room)
+            editCount += result.edits.count
+        }
         var tally = tallies[result.text] ?? (0, 0, 0)
         tally.records += result.records
         tally.rejected += result.rejected
@@ -349,6 +364,30 @@ private final class ValidationRun {
                     at: .init(source: UInt32(registry.names.firstIndex(of: text.name) ?? 0)),
                     hint: "ask the provider for the file again")
             ])
+        }
+    }
+
+    private func writeFixes() throws {
+        guard let fixes else { return }
+        var texts: [FixedFiles.Text] = []
+        let encodings = Dictionary(registry.texts.map { ($0.index, $0.encoding) }) { first, _ in first }
+        let formats = [TextFormat.xml, .csv, .json, .jsonLines].map(\.title)
+        for index in registry.names.indices.map(UInt32.init) {
+            guard let text = reader.texts[index], text.holdsRecords, formats.contains(text.format) else { continue }
+            let encoding = encodings[index]
+            let isUndeclared = encoding.map { $0.name != "utf-8" && $0.declared == nil } ?? false
+            let isForced = encoding.map { $0.name != "utf-8" } ?? false && options.encoding != nil
+            let isContradicted = report.tally.entries.contains {
+                $0.code == "encoding.contradicts-declaration" && $0.texts[text.name] != nil
+            }
+            texts.append(
+                .init(
+                    path: text.name, edits: edits[index] ?? [],
+                    isMisencoded: isUndeclared || isForced || isContradicted))
+        }
+        for line in try fixes.write(texts) { StandardError.write(line + "\n") }
+        if editCount > Self.mostEdits {
+            StandardError.write("\(editCount - Self.mostEdits) mends were too many to be held; mend the copies again\n")
         }
     }
 

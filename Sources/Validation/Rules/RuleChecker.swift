@@ -12,6 +12,8 @@ public struct RuleChecker {
         public var item: (field: String, index: Int, member: String)?
         /// The node of the record, for rules about paths.
         public var node: Int?
+        /// The word of the value that mixes two scripts.
+        public var word: String?
     }
 
     /// A value that can only be judged when all records are known.
@@ -34,6 +36,8 @@ public struct RuleChecker {
     private let placeholders: Set<String>
     private var matches = PathMatches()
     private var applies: [String: [Bool]] = [:]
+    /// Whether a rule asks for texts as they were given: normalizing mends what it looks for.
+    public let readsGiven: Bool
 
     /// - Parameters:
     ///   - profile: Name of the profile that the records are read with.
@@ -65,12 +69,15 @@ public struct RuleChecker {
             }
         }
         (self.patterns, self.paths) = (patterns, paths)
+        readsGiven = rules.contains { $0.rule.check == .nature(.oneScript) }
     }
 
     /// - Parameters:
     ///   - object: Normalized; `nil` when the profile made none, then only rules about paths are checked.
+    ///   - given: The same before it was normalized, where `readsGiven`.
     public mutating func check(
-        _ object: CulturalObject?, _ record: RecordView, breach: (Breach) -> Void, claim: (Claim) -> Void
+        _ object: CulturalObject?, given: CulturalObject? = nil, _ record: RecordView, breach: (Breach) -> Void,
+        claim: (Claim) -> Void
     ) {
         guard !rules.isEmpty else { return }
         let key = object.map { $0.cluster + "/" + $0.kind.rawValue } ?? ""
@@ -90,7 +97,8 @@ public struct RuleChecker {
             case .path(let path): check(index, rule, paths[path]!, record, breach)
             case .field(let field):
                 guard let object else { continue }
-                check(index, rule, field, object, breach, claim)
+                let isOfGiven = rule.check == .nature(.oneScript)
+                check(index, rule, field, isOfGiven ? given ?? object : object, breach, claim)
             }
         }
     }
@@ -162,7 +170,10 @@ public struct RuleChecker {
             case .pattern, .length, .oneOf:
                 if !accepts(index, rule.check, value.text) { breach(made(rule, value: value.text, item: item)) }
             case .nature(let nature):
-                if !self.is(value, nature) { breach(made(rule, value: value.text, item: item)) }
+                guard !self.is(value, nature) else { return }
+                var one = made(rule, value: value.text, item: item)
+                if nature == .oneScript { one.word = Self.mixedWord(value.text) }
+                breach(one)
             case .years(let from, let to):
                 guard let date = value.date, let (first, last) = Self.years(date) else { return }
                 let tooEarly = from.map { (first ?? last ?? $0) < $0 } ?? false
@@ -297,7 +308,8 @@ extension RuleChecker {
             var (latin, cyrillic) = (false, false)
             for scalar in word.unicodeScalars {
                 switch scalar.value {
-                case 0x41...0x5A, 0x61...0x7A, 0xC0...0x24F: latin = true
+                case 0x41...0x5A, 0x61...0x7A, 0xC0...0x2AF: latin = true
+                case 0x42C, 0x44C: break  // the soft sign is a letter of the Latin alphabet of 1929 too
                 case 0x400...0x52F: cyrillic = true
                 default: break
                 }
