@@ -39,6 +39,9 @@ final class StagedFolder {
         try Folder.remove(former)
     }
 
+    /// Throws the folder away; the one that stands in its place stays.
+    func discard() throws(Diagnostic) { try Folder.remove(path) }
+
     /// Whether a dataset with objects stands in the place.
     var wouldReplaceObjects: Bool { Folder.size(of: place + "/objects.ndjson") > 0 }
 

@@ -47,6 +47,7 @@ public struct PipelineRun {
             pipeline, setups, options, resources, names: names, registry: registry, folder: staging.path)
         var report = try dataset.run()
         if report.collected == 0, report.status == .inputUnreadable, staging.wouldReplaceObjects {
+            try staging.discard()
             let lost = report.sources.flatMap(\.files).filter { !$0.isReadable }.map(\.path)
             throw Diagnostic(
                 "output.kept", .fatal, "no object could be read: the last dataset stays in \(options.outputFolder)",
