@@ -16,6 +16,13 @@ import Testing
     @Test(arguments: DateCase.table(DateCases.english))
     func `English dates`(_ date: DateCase) { date.check(parser.parse(date.text, language: date.language)) }
 
+    @Test(arguments: ["born before 1911", "*by 191", "died after 1911"])
+    func `a life of which no end is bounded has no EDTF`(_ text: String) {
+        let date = parser.parse(text)
+        #expect(date.status != .dated)
+        #expect(date.edtf.isEmpty)
+    }
+
     @Test(arguments: DateCase.table(DateCases.german))
     func `German dates`(_ date: DateCase) { date.check(parser.parse(date.text, language: date.language)) }
 

@@ -46,11 +46,14 @@ extension DateResolver {
     private mutating func life(_ fragment: DateFragment, _ extent: DateExtent) throws(Failure) -> EDTF.Form {
         switch fragment.life {
         case .born:
+            // "born before 1911" bounds neither end of the life.
+            guard extent.firstDate != .open else { throw .notUnderstood }
             rule = .lifeDates
-            return .interval(extent.firstDate == .open ? .unknown : extent.firstDate, .unknown)
+            return .interval(extent.firstDate, .unknown)
         case .died:
+            guard extent.lastDate != .open else { throw .notUnderstood }
             rule = .lifeDates
-            return .interval(.unknown, extent.lastDate == .open ? .unknown : extent.lastDate)
+            return .interval(.unknown, extent.lastDate)
         default:
             return extent.form
         }
