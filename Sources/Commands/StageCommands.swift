@@ -121,7 +121,31 @@ public struct NormalizeCommand: ParsableCommand {
 public struct DedupeCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "dedupe",
-        abstract: "Merges objects that are the same.",
+        abstract: "Merges objects that are the same: in one process, or step by step in many.",
+        discussion: """
+            EXAMPLES
+              khazina dedupe --trust isbn --trust issn < normalized.ndjson > merged.ndjson
+              khazina dedupe --pipeline pipelines/demo.yaml --ledger ledger.ndjson normalized.ndjson > merged.ndjson
+              khazina dedupe objects --help        # what the two above can be told
+              khazina dedupe plan --work W pipelines/demo.yaml        # the first step of a run in parts
+
+            The other steps are a run in parts: files in a folder between processes, for what is too much for one
+            machine (docs/scale.md). All of them take --work and the pipeline.
+            """,
+        subcommands: [
+            DedupeObjectsCommand.self, PlanStep.self, CollectStep.self, HeadingsStep.self, StatisticsStep.self,
+            KeysStep.self, CompareStep.self, EntitiesStep.self, RowsStep.self, GroupStep.self, MergeStep.self,
+            FinishStep.self,
+        ],
+        defaultSubcommand: DedupeObjectsCommand.self)
+    public init() {}
+}
+
+/// `khazina dedupe`, `khazina dedupe objects`
+public struct DedupeObjectsCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "objects",
+        abstract: "Merges objects that are the same, in one process.",
         discussion: """
             EXAMPLES
               khazina dedupe --trust isbn --trust issn < normalized.ndjson > merged.ndjson

@@ -17,11 +17,30 @@ struct Blocks: Sendable {
         for key in blocking.keys {
             keyed.removeAll(keepingCapacity: true)
             for record in 0..<prepared.count { keys.append(key, record, prepared, to: &keyed) }
-            let pairsBefore = report.pairs
-            addRuns(grouped(keyed), keys, prepared, blocking, depth: 0)
-            report.pairsOfKeys.append(report.pairs - pairsBefore)
+            add(keyed, keys, prepared, blocking)
         }
         indexRecords(prepared.count)
+    }
+
+    /// Blocks of some of a dataset's keys.
+    /// - Parameter keyed: For each of the table's keys all records that have one of the hashes in question.
+    init(
+        _ prepared: borrowing PreparedRecords, _ blocking: MatchingTable.Blocking,
+        keyed: [ContiguousArray<KeyedRecord>]
+    ) {
+        report = BlockingReport()
+        let keys = KeyHashes(prepared, blocking)
+        for records in keyed { add(records, keys, prepared, blocking) }
+        indexRecords(prepared.count)
+    }
+
+    private mutating func add(
+        _ keyed: ContiguousArray<KeyedRecord>, _ keys: borrowing KeyHashes, _ prepared: borrowing PreparedRecords,
+        _ blocking: MatchingTable.Blocking
+    ) {
+        let pairsBefore = report.pairs
+        addRuns(grouped(keyed), keys, prepared, blocking, depth: 0)
+        report.pairsOfKeys.append(report.pairs - pairsBefore)
     }
 
     private mutating func addRuns(

@@ -38,6 +38,20 @@ struct ReleaseBuilder {
     let options: Options
     let resources: Resources
 
+    /// Writes what a run's dataset has beside its finished objects.
+    static func write(
+        _ report: RunReport, of pipeline: Pipeline, _ options: PipelineRun.Options, _ resources: Resources,
+        into folder: String
+    ) throws {
+        var release = Options()
+        release.threads = options.threads
+        release.forms = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
+        (release.base, release.against, release.matrix) = (pipeline.base, options.against, pipeline.matrix)
+        let builder = ReleaseBuilder(
+            folder: folder, facts: .init(report, of: pipeline), options: release, resources: resources)
+        _ = try builder.build()
+    }
+
     /// What was counted.
     struct Outcome {
         var matrix: MatrixResult

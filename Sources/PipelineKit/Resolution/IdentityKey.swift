@@ -1,10 +1,15 @@
 /// A canonical id in 80 bits: `kz-`, `a` or `p` for agents and places, and 16 characters of base 32. Keys sort as their
 /// ids do within one kind.
-struct IdentityKey: Hashable, Comparable, Sendable {
+struct IdentityKey: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// Kind and the first twelve characters.
     private let high: UInt64
     /// The last four.
     private let low: UInt32
+
+    /// Of no record.
+    static let zero = IdentityKey(high: 0, low: 0)
+
+    private init(high: UInt64, low: UInt32) { (self.high, self.low) = (high, low) }
 
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
     private static let digits: [UInt8] = {

@@ -24,18 +24,46 @@ struct KindMatcher {
     var table: MatchingTable { features.table }
 
     init(_ features: FeatureTable, names: NameMatcher, threads: Int) {
-        self.features = features
         let table = features.table
-        evidence = PairEvidence(features, names)
-        scoring = Matcher(features.columns, table: table).scoring(
+        let evidence = PairEvidence(features, names)
+        let scoring = Matcher(features.columns, table: table).scoring(
             threads: threads, floor: table.review - evidence.most)
+        self.init(features, evidence, scoring, pairs: nil)
+    }
+
+    /// Compares some records of a table: those that share one of some keys.
+    /// - Parameters:
+    ///   - features: Of some records.
+    ///   - statistics: Of all.
+    ///   - keys: For each hash in it all records of the table that have it.
+    init(
+        part features: FeatureTable, names: NameMatcher, statistics: MatchStatistics, keys: [RecordKey], threads: Int
+    ) {
+        let table = features.table
+        let evidence = PairEvidence(features, names, statistics)
+        let scoring = Matcher(features.columns, table: table, statistics: statistics).scoring(
+            keys: keys, threads: threads, floor: table.review - evidence.most)
+        self.init(features, evidence, scoring, pairs: nil)
+    }
+
+    /// Answers for records whose pairs are known already.
+    /// - Parameter pairs: Candidates at or above the review threshold, by first and second record.
+    init(part features: FeatureTable, names: NameMatcher, statistics: MatchStatistics, pairs: [ScoredPair]) {
+        let scoring = Matcher(features.columns, table: features.table, statistics: statistics).scoring(
+            keys: [], threads: 1, floor: features.table.review)
+        self.init(features, PairEvidence(features, names, statistics), scoring, pairs: pairs)
+    }
+
+    private init(_ features: FeatureTable, _ evidence: PairEvidence, _ scoring: PairScoring, pairs: [ScoredPair]?) {
+        (self.features, self.evidence, self.scoring) = (features, evidence, scoring)
         blocking = scoring.blocking
-        var pairs: [ScoredPair] = []
-        for pair in scoring.pairs {
-            let weight = evidence.total(pair.weight, features, pair.first, pair.second, floor: table.review)
-            if weight >= table.review { pairs.append(ScoredPair(pair.first, pair.second, weight: weight)) }
-        }
-        self.pairs = pairs
+        let review = features.table.review
+        self.pairs =
+            pairs
+            ?? scoring.pairs.compactMap { pair in
+                let weight = evidence.total(pair.weight, features, pair.first, pair.second, floor: review)
+                return weight >= review ? ScoredPair(pair.first, pair.second, weight: weight) : nil
+            }
     }
 
     /// The weight of any two records, candidates or not.
@@ -66,11 +94,13 @@ private struct PairEvidence {
     /// Where the table has bits for common names.
     private let commonness: NameCommonness?
 
-    init(_ features: FeatureTable, _ names: NameMatcher) {
+    /// - Parameter statistics: Of all records, when the features are of some.
+    init(_ features: FeatureTable, _ names: NameMatcher, _ statistics: MatchStatistics? = nil) {
         let table = features.table
         self.names = names
         commonness =
-            table.given?.evidence["names"]?["common"] == nil ? nil : NameCommonness(features, names.folding)
+            !NameCommonness.isAsked(by: table)
+            ? nil : statistics.map { NameCommonness($0) } ?? NameCommonness(features, names.folding)
         bits = table.given?.evidence ?? [:]
         func best(_ name: String) -> Float { max(0, table.given?.evidence[name]?.values.max() ?? 0) }
         mostOfNames = best("names")

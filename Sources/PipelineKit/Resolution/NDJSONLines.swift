@@ -21,6 +21,47 @@ enum NDJSONLines {
     }
 }
 
+extension NDJSONLines {
+    /// Hands out the lines of a file of another process with their bytes, line ends included.
+    /// - Throws: `input.damaged-file` for a line that is no JSON: nothing of a run in parts may be lost in silence.
+    static func forEachWithBytes(path: String, _ body: (JSONLine, ContiguousArray<UInt8>) throws -> Void) throws {
+        let opener = try SourceOpener(path: path, index: 0)
+        guard let member = try opener.nextMember() else { return }
+        let names = NameTable(), format = JSONFormat(layout: .lines)
+        var splitter = format.makeSplitter(member, index: 0, limits: RecordLimits())
+        var parser = format.makeParser(names: names)
+        var (chunk, batch) = (RecordChunk(start: .init(source: 0)), RecordBatch())
+        while try splitter.next(into: &chunk) {
+            parser.parse(chunk, into: &batch)
+            if let failure = batch.diagnostics.first(where: { $0.severity >= .error }) {
+                throw Diagnostic(
+                    "input.damaged-file", .fatal, "\(path) is damaged: \(failure.message)", at: failure.location,
+                    hint: "remove it and run the step again that writes it")
+            }
+            for record in batch.records {
+                var bytes = ContiguousArray(chunk.bytes[record.chunkRange])
+                bytes.append(UInt8(ascii: "\n"))
+                try body(JSONLine(batch: batch, names: names, index: record.nodes.lowerBound), bytes)
+            }
+        }
+    }
+
+    /// A line that is text already.
+    static func parse(_ text: String, _ body: (JSONLine) throws -> Void) rethrows {
+        let names = NameTable(), format = JSONFormat(layout: .lines)
+        var parser = format.makeParser(names: names)
+        var chunk = RecordChunk(start: .init(source: 0)), batch = RecordBatch()
+        chunk.bytes = ContiguousArray(text.utf8)
+        chunk.count = chunk.bytes.count
+        chunk.records = [0..<chunk.count]
+        chunk.bytes.append(contentsOf: repeatElement(0, count: RecordChunk.padding))
+        parser.parse(chunk, into: &batch)
+        for record in batch.records {
+            try body(JSONLine(batch: batch, names: names, index: record.nodes.lowerBound))
+        }
+    }
+}
+
 /// A JSON value of such a line.
 struct JSONLine {
     let batch: RecordBatch, names: NameTable

@@ -1,9 +1,7 @@
 internal import CSVReading
-internal import DatasetForms
 internal import Deduplication
 internal import Diagnostics
 internal import Emission
-internal import JSONWriting
 internal import Mapping
 internal import Normalization
 public import RecordStream
@@ -46,14 +44,9 @@ public struct PipelineRun {
         let dataset = try DatasetRun(
             pipeline, setups, options, resources, names: names, registry: registry, folder: staging.path)
         var report = try dataset.run()
-        if report.collected == 0, report.status == .inputUnreadable, staging.wouldReplaceObjects {
+        if let refusal = report.refusal(toReplace: staging, folder: options.outputFolder) {
             try staging.discard()
-            let lost = report.sources.flatMap(\.files).filter { !$0.isReadable }.map(\.path)
-            throw Diagnostic(
-                "output.kept", .fatal, "no object could be read: the last dataset stays in \(options.outputFolder)",
-                at: .init(source: .max),
-                hint: "these files cannot be read: \(lost.prefix(5).joined(separator: ", ")); "
-                    + "for an empty dataset choose a new folder with --output")
+            throw refusal
         }
         try staging.publish()
         report.outputFolder = options.outputFolder
@@ -75,7 +68,6 @@ private final class DatasetRun {
     private let resolution: ResolutionTables
     private let identities: IdentityRegistry
     private let resources: Resources
-    private let forms: [FormDefinition]
     private let names: NameTable
     private let registry: SourceRegistry
     private let feed: SourceFeed
@@ -103,7 +95,7 @@ private final class DatasetRun {
         (self.pipeline, self.setups, self.options, self.folder) = (pipeline, setups, options, folder)
         self.resources = resources
         // Loaded before the run: a mistake in them must not come at its end.
-        forms = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
+        _ = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
         _ = try resources.matrix(pipeline.matrix)
         clusters = try resources.clusters()
         tables = try resources.normalizationTables(extra: pipeline.vocabularies)
@@ -153,19 +145,9 @@ private final class DatasetRun {
         try quarantine.synchronize()
         report.findings = log.counts
         if options.reconciles { try reconcile(team.members) }
-        try writeRelease()
+        try ReleaseBuilder.write(report, of: pipeline, options, resources, into: folder)
         try Manifest(pipeline: pipeline, report: report).write(into: folder)
         return report
-    }
-
-    /// Writes the matrix, the forms and the report of the finished objects.
-    private func writeRelease() throws {
-        var release = ReleaseBuilder.Options()
-        (release.threads, release.forms, release.base) = (options.threads, forms, pipeline.base)
-        (release.against, release.matrix) = (options.against, pipeline.matrix)
-        let builder = ReleaseBuilder(
-            folder: folder, facts: .init(report, of: pipeline), options: release, resources: resources)
-        _ = try builder.build()
     }
 
     /// Reads, maps and normalizes everything; results come in the order of the sources.
@@ -259,14 +241,9 @@ private final class DatasetRun {
             for entry in ledger.entries {
                 report.unmappedValues += entry.count
                 report.unmappedPaths += 1
-                try file.write(line(entry, setup))
-                try log.add(
-                    Diagnostic(
-                        "mapping.unmapped", options.strictMapping ? .error : .warning,
-                        "\(entry.count) values at `\(entry.path)` are not mapped, e.g. `\(entry.sample)`",
-                        at: entry.location, hint: "add a rule for the path, or name it under `ignore` with a reason",
-                        path: entry.path),
-                    in: name(entry.location))
+                let unmapped = UnmappedValues(entry, in: name(entry.location))
+                try file.write(unmapped.line(source: setup.source.id, profile: setup.profile.nameAndVersion))
+                try log.add(unmapped.finding(isError: options.strictMapping), in: name(entry.location))
             }
         }
         try file.synchronize()
@@ -298,27 +275,5 @@ private final class DatasetRun {
         let reconciliation = try Reconciliation(report, pipeline: pipeline.name, folder: folder)
         try ReconciliationFiles(reconciliation: reconciliation).write(into: folder)
         report.reconciliation = reconciliation
-    }
-
-    private func line(_ entry: UnmappedLedger.Entry, _ setup: SourceSetup) -> ContiguousArray<UInt8> {
-        var json = JSONWriter()
-        json.beginObject()
-        json.key("source")
-        json.string(setup.source.id)
-        json.key("profile")
-        json.string(setup.profile.nameAndVersion)
-        json.key("path")
-        json.string(entry.path)
-        json.key("count")
-        json.integer(entry.count)
-        json.key("sample")
-        json.string(entry.sample)
-        json.key("file")
-        json.string(name(entry.location))
-        json.key("line")
-        json.integer(entry.location.line)
-        json.endObject()
-        json.endLine()
-        return json.bytes
     }
 }

@@ -1,0 +1,154 @@
+internal import Deduplication
+internal import Diagnostics
+internal import JSONWriting
+
+/// Matching of one table's records in many processes: counts, keys, and comparisons within blocks. Between the processes
+/// stand files, and something that brings the records of one key together: a sort, or an engine's shuffle.
+struct KeyedMatching {
+    let work: WorkFolder
+    let table: MatchingTable
+    let names: NameTools
+
+    init(_ work: WorkFolder, _ table: String, resources: Resources) throws {
+        self.work = work
+        self.table = try resources.resolutionTable(table)
+        guard self.table.given != nil, !self.table.fields.contains(where: { $0.type == .text }) else {
+            throw ConfigurationProblem([
+                "the table `\(table)` has no weights of its own, or compares long texts: it needs all records at once"
+            ])
+        }
+        names = try NameTools(vocabularies: resources.vocabulariesFolder)
+    }
+
+    private func features(of part: Int) throws -> FeatureTable {
+        var features = FeatureTable(table)
+        try NDJSONLines.forEachWithBytes(path: work.rows(table.kind, part)) { line, _ in try features.append(line) }
+        return features
+    }
+
+    /// Counts the words and values of one part.
+    func count(_ part: Int) throws {
+        try StatisticsFile.write(try features(of: part), names: names, to: work.statistics(table.kind, part))
+    }
+
+    /// Adds up the counts of all parts.
+    func addCounts() throws {
+        try StatisticsFile.merge(
+            try work.parts(of: table.kind).map { work.statistics(table.kind, $0) }, to: work.statistics(table.kind))
+    }
+
+    /// Writes each record of one part once for each of its blocking keys: `{"key":…,"id":…,"source":…,"values":[…]}`.
+    func writeKeys(_ part: Int) throws {
+        let features = try features(of: part)
+        let matcher = Matcher(
+            features.columns, table: table, statistics: try StatisticsFile.read(work.statistics(table.kind)))
+        try WorkFolder.write(work.keys(table.kind, part)) { (temporary: String) throws(Diagnostic) in
+            let file = try OutputFile(path: temporary)
+            var json = JSONWriter(), failure: Diagnostic?
+            matcher.blockingKeys { key in
+                json.removeAll()
+                features.write(key.record, key: Self.text(of: key), to: &json)
+                do throws(Diagnostic) { try file.write(json.bytes) } catch { failure = failure ?? error }
+            }
+            if let failure { throw failure }
+            try file.synchronize()
+        }
+    }
+
+    /// Two digits for the table's key, sixteen for the hash, so that lines sort by key.
+    private static func text(of key: RecordKey) -> String {
+        func hexadecimal(_ number: UInt64, _ digits: Int) -> String {
+            let text = String(number, radix: 16)
+            return String(repeating: "0", count: digits - text.count) + text
+        }
+        return hexadecimal(UInt64(key.key), 2) + hexadecimal(key.hash, 16)
+    }
+
+    private static func key(_ text: String, record: Int) -> RecordKey? {
+        guard text.utf8.count == 18, let key = Int(text.prefix(2), radix: 16),
+            let hash = UInt64(text.dropFirst(2), radix: 16)
+        else { return nil }
+        return RecordKey(key: key, hash: hash, record: record)
+    }
+
+    /// Compares the records that share a key.
+    /// - Parameters:
+    ///   - path: Lines of `writeKeys` in any order: for each key in it all lines of all parts.
+    ///   - name: Of the file of edges: lines `{"first":…,"second":…,"bits":…}`.
+    func compare(_ path: String, into name: String, threads: Int) throws {
+        var features = FeatureTable(table), keys: [RecordKey] = []
+        try NDJSONLines.forEachWithBytes(path: path) { line, _ in
+            let id = line.text("id") ?? ""
+            if features.number(of: id) == nil { try features.append(line) }
+            guard let number = features.number(of: id), let key = Self.key(line.text("key") ?? "", record: number),
+                key.key < table.blocking.keys.count
+            else {
+                throw Diagnostic(
+                    "input.not-keys", .fatal, "\(path) does not hold records with keys of the table \(table.kind)",
+                    at: .init(source: .max), hint: "it takes lines of `khazina dedupe keys` for the same table")
+            }
+            keys.append(key)
+        }
+        let matcher = KindMatcher(
+            part: features, names: names.matcher,
+            statistics: try StatisticsFile.read(work.statistics(table.kind)), keys: keys, threads: threads)
+        try WorkFolder.write("\(work.edgesFolder(table.kind))/\(name)") { (temporary: String) throws(Diagnostic) in
+            let file = try OutputFile(path: temporary)
+            var json = JSONWriter()
+            for pair in matcher.pairs {
+                json.removeAll()
+                json.beginObject()
+                json.key("first")
+                json.string(features.id(pair.first))
+                json.key("second")
+                json.string(features.id(pair.second))
+                json.key("bits")
+                // As a text: it must come back as the number that it was.
+                json.string("\(pair.weight)")
+                json.endObject()
+                json.endLine()
+                try file.write(json.bytes)
+            }
+            try file.synchronize()
+        }
+    }
+
+    // MARK: Edges
+
+    struct Edge {
+        let first, second: String
+        let weight: Float
+    }
+
+    /// The pairs that comparisons have found; one that shares several keys may come more than once.
+    func edges() throws -> [Edge] {
+        var edges: [Edge] = []
+        for path in try WorkFolder.files(in: work.edgesFolder(table.kind)) {
+            try NDJSONLines.forEachWithBytes(path: path) { line, _ in
+                guard let first = line.text("first"), let second = line.text("second"),
+                    let weight = line.text("bits").flatMap({ Float($0) })
+                else {
+                    throw Diagnostic(
+                        "input.not-edges", .fatal, "\(path) does not hold pairs of records", at: .init(source: .max),
+                        hint: "remove it and compare again")
+                }
+                edges.append(Edge(first: first, second: second, weight: weight))
+            }
+        }
+        return edges
+    }
+
+    /// A matcher for records whose pairs are known.
+    /// - Parameter features: The records of all edges, and others that may be asked for.
+    func matcher(_ features: FeatureTable, _ edges: [Edge]) throws -> KindMatcher {
+        let pairs = Set(
+            edges.compactMap { edge in
+                features.number(of: edge.first).flatMap { one in
+                    features.number(of: edge.second).map { ScoredPair(one, $0, weight: edge.weight) }
+                }
+            })
+        return KindMatcher(
+            part: features, names: names.matcher, statistics: try StatisticsFile.read(work.statistics(table.kind)),
+            pairs: pairs.sorted { ($0.first, $0.second) < ($1.first, $1.second) })
+    }
+}
