@@ -31,17 +31,29 @@ struct PlanStep: ParsableCommand {
         abstract: "Cuts the sources of a pipeline into shards and says how many there are.",
         discussion: """
             EXAMPLES
-              khazina dedupe plan --work W pipelines/demo.yaml
+              khazina dedupe plan --work W --output dataset pipelines/demo.yaml
               khazina dedupe plan --work W --megabytes 256 national.yaml
             """)
 
     @OptionGroup var options: PartOptions
     @Option(help: "A shard has about so many megabytes of files; a packed file is not divided.")
     var megabytes = 64.0
+    @Option(
+        help: ArgumentHelp(
+            "Folder for the dataset.", discussion: "Default: what the pipeline says.", valueName: "folder"))
+    var output: String?
+    @Option(
+        help: ArgumentHelp(
+            "Dataset whose ids this one goes on with. Default: the one in the output folder.", valueName: "folder"))
+    var previous: String?
 
     func run() throws {
         guard megabytes > 0 else { throw ValidationError("--megabytes must be more than 0") }
-        print(try options.stages().plan(bytes: max(1, Int(megabytes * 1_000_000))))
+        guard let folder = try output ?? options.loaded().outputFolder else {
+            throw ValidationError("the pipeline names no output directory: say --output FOLDER")
+        }
+        let bytes = max(1, Int(megabytes * 1_000_000))
+        print(try options.stages().plan(bytes: bytes, output: folder, previous: previous))
     }
 }
 
@@ -75,11 +87,9 @@ struct HeadingsStep: ParsableCommand {
             """)
 
     @OptionGroup var options: PartOptions
-    @Option(help: ArgumentHelp("Dataset whose ids go on.", valueName: "folder"))
-    var previous: String?
 
     func run() throws {
-        try options.stages().headings(previous: previous)
+        try options.stages().headings()
     }
 }
 
@@ -166,11 +176,9 @@ struct EntitiesStep: ParsableCommand {
             """)
 
     @OptionGroup var options: PartOptions
-    @Option(help: ArgumentHelp("Dataset whose ids go on.", valueName: "folder"))
-    var previous: String?
 
     func run() throws {
-        try options.stages().entities(previous: previous)
+        try options.stages().entities()
     }
 }
 
@@ -204,11 +212,9 @@ struct GroupStep: ParsableCommand {
             """)
 
     @OptionGroup var options: PartOptions
-    @Option(help: ArgumentHelp("Dataset whose ids go on.", valueName: "folder"))
-    var previous: String?
 
     func run() throws {
-        try options.stages().group(previous: previous)
+        try options.stages().group()
     }
 }
 
@@ -238,7 +244,7 @@ struct FinishStep: ParsableCommand {
         abstract: "Puts the parts together: the dataset that khazina run writes.",
         discussion: """
             EXAMPLES
-              khazina dedupe finish --work W --output dataset pipelines/demo.yaml
+              khazina dedupe finish --work W pipelines/demo.yaml
 
             EXIT STATUS
               0 done   1 done, the data have errors   2 wrong usage or configuration   3 an input cannot be read
@@ -246,30 +252,15 @@ struct FinishStep: ParsableCommand {
 
     @OptionGroup var options: PartOptions
     @Option(
-        help: ArgumentHelp(
-            "Folder for the dataset.", discussion: "Default: what the pipeline says.", valueName: "folder"))
-    var output: String?
-    @Option(
-        help: ArgumentHelp(
-            "Dataset whose ids this one goes on with. Default: the one in the output folder.", valueName: "folder"))
-    var previous: String?
-    @Option(
         help: ArgumentHelp("Earlier release that the matrix and the report compare with.", valueName: "path"))
     var against: String?
     @Flag(help: "Values that no rule uses are errors: a migration proves that nothing was forgotten.")
     var strictMapping = false
 
     func run() throws {
-        let pipeline = try options.loaded()
-        guard let folder = output ?? pipeline.outputFolder else {
-            throw ValidationError("the pipeline names no output directory: say --output FOLDER")
-        }
-        var run = PipelineRun.Options(outputFolder: folder)
-        (run.threads, run.strictMapping) = (options.threads, strictMapping)
-        (run.previousFolder, run.against) = (previous, against)
-        let report = try options.stages().finish(run)
+        let report = try options.stages().finish(strictMapping: strictMapping, against: against)
         print(report.summary, terminator: "")
-        print("\nThe dataset is in \(folder)")
+        print("\nThe dataset is in \(report.outputFolder)\(report.isNewDataset ? "" : ": nothing has changed")")
         if report.status != .done { throw report.status }
     }
 }

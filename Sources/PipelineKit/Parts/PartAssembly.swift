@@ -14,16 +14,14 @@ struct PartAssembly {
     let options: PipelineRun.Options
 
     /// Writes the dataset beside its place and puts it there when it is complete.
-    func publish(_ plan: ShardPlan) throws -> RunReport {
-        let staging = try StagedFolder(options.outputFolder)
-        var report = try assemble(plan, into: staging.path)
-        if let refusal = report.refusal(toReplace: staging, folder: options.outputFolder) {
-            try staging.discard()
-            throw refusal
+    static func publish(
+        _ plan: ShardPlan, _ work: WorkFolder, _ pipeline: Pipeline, _ resources: Resources,
+        _ options: PipelineRun.Options
+    ) throws -> RunReport {
+        try PipelineRun.publish(pipeline, options) { options, folder in
+            try PartAssembly(work: work, pipeline: pipeline, resources: resources, options: options)
+                .assemble(plan, into: folder)
         }
-        try staging.publish()
-        report.outputFolder = options.outputFolder
-        return report
     }
 
     private func assemble(_ plan: ShardPlan, into folder: String) throws -> RunReport {
@@ -107,7 +105,7 @@ struct PartAssembly {
             lines.append(RelatedLine(pair, line.text("first") ?? "", line.text("second") ?? ""))
         }
         report.related = try DatasetLinks.write(lines, redirects: redirects, into: folder)
-        var registry = try IdentityRegistry(previous: options.previousFolder ?? options.outputFolder)
+        var registry = try IdentityRegistry(previous: options.previousFolder)
         try HeadingFile.read(work.headings) { heading in registry.note([IdentityKey(heading.id)].compactMap(\.self)) }
         for shard in plan.shards {
             try RepeatedObjects.forEachMark(work, shard.number) { registry.note([$0.key]) }

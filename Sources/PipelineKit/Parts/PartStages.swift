@@ -18,11 +18,16 @@ public struct PartStages {
     private var plan: ShardPlan { get throws { try ShardPlan(path: work.plan) } }
 
     /// Cuts the sources into shards.
-    /// - Parameter bytes: A shard has about so many.
+    /// - Parameters:
+    ///   - bytes: A shard has about so many.
+    ///   - output: Folder for the dataset.
+    ///   - previous: Dataset whose ids this one goes on with; `nil`: the one in the output folder, if any.
     /// - Returns: Their number.
-    public func plan(bytes: Int) throws -> Int {
+    public func plan(bytes: Int, output: String, previous: String?) throws -> Int {
         let plan = try ShardPlan(pipeline, bytes: bytes)
-        try plan.write(to: work.plan)
+        // Settled once: all steps must go on with one dataset, also when another run publishes in the meantime.
+        let settled = previous ?? ReleaseShelf.readable(output)
+        try plan.write(to: work.plan, .init(output: output, previous: Folder.isFolder(settled) ? settled : nil))
         return plan.shards.count
     }
 
@@ -37,8 +42,9 @@ public struct PartStages {
     }
 
     /// Joins the headings of agents and places of all parts.
-    public func headings(previous: String?) throws {
-        try entities(previous).collect(parts: try plan.shards.count)
+    public func headings() throws {
+        let plan = try plan
+        try entities(plan).collect(parts: plan.shards.count)
     }
 
     /// Counts words and values of one file of rows, or adds up what was counted.
@@ -60,14 +66,14 @@ public struct PartStages {
     }
 
     /// Resolves agents and places.
-    public func entities(previous: String?) throws { try entities(previous).resolve() }
+    public func entities() throws { try entities(try plan).resolve() }
 
     /// Writes what is compared of the objects of one part.
     public func rows(_ part: Int) throws { try PartRows(work: work, resources: resources).write(part) }
 
     /// Says which objects are one.
-    public func group(previous: String?) throws {
-        try PartGroups(work: work, pipeline: pipeline, resources: resources, previous: previous).write()
+    public func group() throws {
+        try PartGroups(work: work, pipeline: pipeline, resources: resources, previous: try plan.frame.previous).write()
     }
 
     /// Writes the objects of one part as the dataset has them.
@@ -76,11 +82,18 @@ public struct PartStages {
     }
 
     /// Puts the parts together.
-    public func finish(_ options: PipelineRun.Options) throws -> RunReport {
-        try PartAssembly(work: work, pipeline: pipeline, resources: resources, options: options).publish(try plan)
+    /// - Parameters:
+    ///   - strictMapping: Values that no rule used are errors.
+    ///   - against: An earlier release that the matrix and the report compare with.
+    public func finish(strictMapping: Bool, against: String?) throws -> RunReport {
+        let plan = try plan
+        var options = PipelineRun.Options(outputFolder: plan.frame.output)
+        (options.threads, options.strictMapping) = (threads, strictMapping)
+        (options.previousFolder, options.against) = (plan.frame.previous, against)
+        return try PartAssembly.publish(plan, work, pipeline, resources, options)
     }
 
-    private func entities(_ previous: String?) -> PartEntities {
-        PartEntities(work: work, pipeline: pipeline, resources: resources, previous: previous)
+    private func entities(_ plan: ShardPlan) -> PartEntities {
+        PartEntities(work: work, pipeline: pipeline, resources: resources, previous: plan.frame.previous)
     }
 }

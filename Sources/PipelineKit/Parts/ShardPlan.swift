@@ -15,7 +15,14 @@ struct Shard {
 /// The sources of a pipeline cut into shards, in their order: what the shards give, one after the other, is what the
 /// pipeline gives.
 struct ShardPlan {
+    /// What all steps of a run go by.
+    struct Frame {
+        /// Folder for the dataset, and the dataset whose ids go on.
+        var output = "", previous: String?
+    }
+
     private(set) var shards: [Shard] = []
+    private(set) var frame = Frame()
 
     /// - Parameter bytes: A shard has about so many bytes of files, more when a file cannot be divided.
     init(_ pipeline: Pipeline, bytes: Int) throws(Diagnostic) {
@@ -66,8 +73,17 @@ struct ShardPlan {
 
     // MARK: The file
 
-    func write(to path: String) throws(Diagnostic) {
+    func write(to path: String, _ frame: Frame) throws(Diagnostic) {
         var json = JSONWriter()
+        json.beginObject()
+        json.key("output")
+        json.string(frame.output)
+        if let previous = frame.previous {
+            json.key("previous")
+            json.string(previous)
+        }
+        json.endObject()
+        json.endLine()
         for shard in shards {
             json.beginObject()
             json.key("part")
@@ -93,7 +109,11 @@ struct ShardPlan {
     }
 
     init(path: String) throws {
-        try NDJSONLines.forEach(path: path) { line in
+        try NDJSONLines.forEachWithBytes(path: path) { line, _ in
+            if let output = line.text("output") {
+                frame = Frame(output: output, previous: line.text("previous"))
+                return
+            }
             let slices = line.number("slices")
             shards.append(
                 Shard(

@@ -40,16 +40,42 @@ public struct PipelineRun {
         let setups = try pipeline.sources.map {
             try SourceSetup($0, profile: try resources.profile(of: $0, in: pipeline), names: names, registry: registry)
         }
-        let staging = try StagedFolder(options.outputFolder)
-        let dataset = try DatasetRun(
-            pipeline, setups, options, resources, names: names, registry: registry, folder: staging.path)
-        var report = try dataset.run()
+        return try Self.publish(pipeline, options) { options, folder in
+            let dataset = try DatasetRun(
+                pipeline, setups, options, resources, names: names, registry: registry, folder: folder)
+            return try dataset.run()
+        }
+    }
+
+    /// Has a dataset written where nobody reads it yet, and makes it the one that readers see.
+    /// - Parameter write: Is given the options with the last dataset filled in, and the folder to write into.
+    static func publish(
+        _ pipeline: Pipeline, _ options: Options, write: (Options, String) throws -> RunReport
+    ) throws -> RunReport {
+        let staging: any StagedDataset =
+            if let keep = pipeline.releases {
+                try StagedRelease(options.outputFolder, keep: keep)
+            } else {
+                try StagedFolder(options.outputFolder)
+            }
+        if let owner = staging.leftBy { StandardError.write("the last run did not end: \(owner)\n") }
+        var options = options
+        if options.previousFolder == nil { options.previousFolder = staging.last }
+        if pipeline.releases != nil, options.against == nil { options.against = staging.last }
+        var report: RunReport
+        do {
+            report = try write(options, staging.path)
+        } catch {
+            // A full disk is not left full.
+            try staging.discard()
+            throw error
+        }
         if let refusal = report.refusal(toReplace: staging, folder: options.outputFolder) {
             try staging.discard()
             throw refusal
         }
-        try staging.publish()
-        report.outputFolder = options.outputFolder
+        let published = try staging.publish()
+        (report.outputFolder, report.isNewDataset) = (published.folder, published.isNew)
         return report
     }
 }
@@ -101,7 +127,7 @@ private final class DatasetRun {
         tables = try resources.normalizationTables(extra: pipeline.vocabularies)
         extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
         resolution = try resources.resolutionTables(decisions: pipeline.decisions)
-        identities = try IdentityRegistry(previous: options.previousFolder ?? options.outputFolder)
+        identities = try IdentityRegistry(previous: options.previousFolder)
         (self.names, self.registry) = (names, registry)
         feed = SourceFeed(setups, limits: options.limits, registry: registry)
         report.sources = setups.map { RunReport.Source(id: $0.source.id, profile: $0.profile.nameAndVersion) }

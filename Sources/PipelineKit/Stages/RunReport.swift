@@ -40,12 +40,14 @@ public struct RunReport: Sendable {
     public internal(set) var changes: [String: Int] = [:]
     /// What was kept out of the open dataset, and how often.
     public internal(set) var withheld: [WithheldValue: Int] = [:]
+    /// The folder that readers see now, and whether it is another release than before the run.
     public internal(set) var outputFolder = ""
+    public internal(set) var isNewDataset = true
     /// When the run was asked to reconcile.
     public internal(set) var reconciliation: Reconciliation?
 
     /// Why the dataset must not take the place of another one: nothing could be read.
-    func refusal(toReplace staging: StagedFolder, folder: String) -> Diagnostic? {
+    func refusal(toReplace staging: any StagedDataset, folder: String) -> Diagnostic? {
         guard collected == 0, status == .inputUnreadable, staging.wouldReplaceObjects else { return nil }
         let lost = sources.flatMap(\.files).filter { !$0.isReadable }.map(\.path)
         return Diagnostic(
