@@ -50,7 +50,7 @@ enum HeadingFile {
         try NDJSONLines.forEach(path: path) { line in
             guard let id = line.text("id"), let kind = line.text("kind").flatMap({ EntityKind(rawValue: $0) }) else {
                 throw Diagnostic(
-                    "input.not-headings", .fatal, "\(path) does not hold headings", at: .init(source: .max),
+                    "input.work-file", .fatal, "\(path) does not hold headings", at: .init(source: .max),
                     hint: "collect the part again")
             }
             var dates: DateRange?

@@ -84,7 +84,7 @@ struct KeyedMatching {
                 key.key < table.blocking.keys.count
             else {
                 throw Diagnostic(
-                    "input.not-keys", .fatal, "\(path) does not hold records with keys of the table \(table.kind)",
+                    "input.work-file", .fatal, "\(path) does not hold records with keys of the table \(table.kind)",
                     at: .init(source: .max), hint: "it takes lines of `khazina dedupe keys` for the same table")
             }
             keys.append(key)
@@ -129,7 +129,7 @@ struct KeyedMatching {
                     let weight = line.text("bits").flatMap({ Float($0) })
                 else {
                     throw Diagnostic(
-                        "input.not-edges", .fatal, "\(path) does not hold pairs of records", at: .init(source: .max),
+                        "input.work-file", .fatal, "\(path) does not hold pairs of records", at: .init(source: .max),
                         hint: "remove it and compare again")
                 }
                 edges.append(Edge(first: first, second: second, weight: weight))

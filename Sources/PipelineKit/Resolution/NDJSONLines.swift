@@ -23,7 +23,7 @@ enum NDJSONLines {
 
 extension NDJSONLines {
     /// Hands out the lines of a file of another process with their bytes, line ends included.
-    /// - Throws: `input.damaged-file` for a line that is no JSON: nothing of a run in parts may be lost in silence.
+    /// - Throws: `input.work-file` for a line that is no JSON: nothing of a run in parts may be lost in silence.
     static func forEachWithBytes(path: String, _ body: (JSONLine, ContiguousArray<UInt8>) throws -> Void) throws {
         let opener = try SourceOpener(path: path, index: 0)
         guard let member = try opener.nextMember() else { return }
@@ -35,7 +35,7 @@ extension NDJSONLines {
             parser.parse(chunk, into: &batch)
             if let failure = batch.diagnostics.first(where: { $0.severity >= .error }) {
                 throw Diagnostic(
-                    "input.damaged-file", .fatal, "\(path) is damaged: \(failure.message)", at: failure.location,
+                    "input.work-file", .fatal, "\(path) is damaged: \(failure.message)", at: failure.location,
                     hint: "remove it and run the step again that writes it")
             }
             for record in batch.records {
