@@ -180,7 +180,11 @@ struct PartAssembly {
     private static func added(_ values: [PartFacts.Placed]) -> [PartFacts.Placed] {
         var byPath: [String: PartFacts.Placed] = [:]
         for value in values {
-            if byPath[value.path] == nil { byPath[value.path] = value } else { byPath[value.path]?.count += value.count }
+            if byPath[value.path] == nil {
+                byPath[value.path] = value
+            } else {
+                byPath[value.path]?.count += value.count
+            }
         }
         return byPath.values.sorted { $0.path < $1.path }
     }

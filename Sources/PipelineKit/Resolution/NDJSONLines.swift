@@ -6,43 +6,42 @@ internal import SourceInput
 /// The lines of a JSON Lines file of ours.
 enum NDJSONLines {
     static func forEach(path: String, _ body: (JSONLine) throws -> Void) throws {
-        let opener = try SourceOpener(path: path, index: 0)
-        guard let member = try opener.nextMember() else { return }
-        let names = NameTable(), format = JSONFormat(layout: .lines)
-        var splitter = format.makeSplitter(member, index: 0, limits: RecordLimits())
-        var parser = format.makeParser(names: names)
-        var (chunk, batch) = (RecordChunk(start: .init(source: 0)), RecordBatch())
-        while try splitter.next(into: &chunk) {
-            parser.parse(chunk, into: &batch)
+        try forEachBatch(path) { batch, names, _ in
             for record in batch.records {
                 try body(JSONLine(batch: batch, names: names, index: record.nodes.lowerBound))
             }
         }
     }
-}
 
-extension NDJSONLines {
     /// Hands out the lines of a file of another process with their bytes, line ends included.
     /// - Throws: `input.work-file` for a line that is no JSON: nothing of a run in parts may be lost in silence.
     static func forEachWithBytes(path: String, _ body: (JSONLine, ContiguousArray<UInt8>) throws -> Void) throws {
-        let opener = try SourceOpener(path: path, index: 0)
-        guard let member = try opener.nextMember() else { return }
-        let names = NameTable(), format = JSONFormat(layout: .lines)
-        var splitter = format.makeSplitter(member, index: 0, limits: RecordLimits())
-        var parser = format.makeParser(names: names)
-        var (chunk, batch) = (RecordChunk(start: .init(source: 0)), RecordBatch())
-        while try splitter.next(into: &chunk) {
-            parser.parse(chunk, into: &batch)
+        try forEachBatch(path) { batch, names, chunk in
             if let failure = batch.diagnostics.first(where: { $0.severity >= .error }) {
                 throw Diagnostic(
                     "input.work-file", .fatal, "\(path) is damaged: \(failure.message)", at: failure.location,
                     hint: "remove it and run the step again that writes it")
             }
             for record in batch.records {
-                var bytes = ContiguousArray(chunk.bytes[record.chunkRange])
+                var bytes = ContiguousArray(chunk[record.chunkRange])
                 bytes.append(UInt8(ascii: "\n"))
                 try body(JSONLine(batch: batch, names: names, index: record.nodes.lowerBound), bytes)
             }
+        }
+    }
+
+    private static func forEachBatch(
+        _ path: String, _ body: (RecordBatch, NameTable, ContiguousArray<UInt8>) throws -> Void
+    ) throws {
+        let opener = try SourceOpener(path: path, index: 0)
+        guard let member = try opener.nextMember() else { return }
+        let names = NameTable(), format = JSONFormat(layout: .lines)
+        var splitter = format.makeSplitter(member, index: 0, limits: RecordLimits())
+        var parser = format.makeParser(names: names)
+        var (chunk, batch) = (RecordChunk(start: .init(source: 0)), RecordBatch())
+        while try splitter.next(into: &chunk) {
+            parser.parse(chunk, into: &batch)
+            try body(batch, names, chunk.bytes)
         }
     }
 
