@@ -68,4 +68,43 @@ import Testing
         #expect(try both("--partitions 3") == 1)
         #expect(try scratch.text("parts/identities.ndjson").contains("\"first\":1"))
     }
+
+    @Test(
+        .enabled(
+            if: Spark.python != nil, "Spark is not installed: run pipelines/spark/setup, or set KHAZINA_SPARK_PYTHON"))
+    func `the demo on Spark is the demo`() throws {
+        let scratch = try Scratch()
+        let run = try Programs.shell("khazina run pipelines/demo.yaml --quiet --output '\(scratch.path)/whole'")
+        let python = try #require(Spark.python)
+        let spark = try Programs.shell(
+            "'\(python)' pipelines/spark/driver.py pipelines/demo.yaml --output '\(scratch.path)/spark' "
+                + "--master 'local[2]' --partitions 4 --parquet '\(scratch.path)/parquet'")
+        #expect(spark.status == run.status, "\(spark.errors)")
+        #expect(try differences("\(scratch.path)/whole", "\(scratch.path)/spark") == "")
+        let objects = try scratch.lines("whole/objects.ndjson").count
+        let counted = try Programs.shell(
+            "'\(python)' -c 'import pyarrow.parquet as p; print(p.read_table(\"\(scratch.path)/parquet/objects\").num_rows)'"
+        )
+        // pyarrow is not part of PySpark: without it only the files are looked for.
+        #expect(counted.status != 0 || counted.output == "\(objects)\n")
+        #expect(scratch.exists("parquet/objects/_SUCCESS") && scratch.exists("parquet/places/_SUCCESS"))
+    }
+}
+
+/// Where PySpark and Java are, when they are.
+private enum Spark {
+    static let python: String? = {
+        let candidates = [
+            ProcessInfo.processInfo.environment["KHAZINA_SPARK_PYTHON"],
+            Programs.root.appending(path: "pipelines/spark/.venv/bin/python").path,
+        ]
+        return candidates.compactMap(\.self).first { python in
+            guard FileManager.default.isExecutableFile(atPath: python) else { return false }
+            do {
+                return try Programs.shell("'\(python)' -c 'import pyspark' && java -version").status == 0
+            } catch {
+                return false
+            }
+        }
+    }()
 }

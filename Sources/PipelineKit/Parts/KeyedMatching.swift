@@ -116,16 +116,19 @@ struct KeyedMatching {
     // MARK: Edges
 
     struct Edge {
-        let first, second: String
+        let first, second: IdentityKey
         let weight: Float
     }
 
     /// The pairs that comparisons have found; one that shares several keys may come more than once.
-    func edges() throws -> [Edge] {
-        var edges: [Edge] = []
+    ///
+    /// Memory: 40 bytes for each.
+    func edges() throws -> ContiguousArray<Edge> {
+        var edges: ContiguousArray<Edge> = []
         for path in try WorkFolder.files(in: work.edgesFolder(table.kind)) {
             try NDJSONLines.forEachWithBytes(path: path) { line, _ in
-                guard let first = line.text("first"), let second = line.text("second"),
+                guard let first = line.text("first").flatMap({ IdentityKey($0) }),
+                    let second = line.text("second").flatMap({ IdentityKey($0) }),
                     let weight = line.text("bits").flatMap({ Float($0) })
                 else {
                     throw Diagnostic(
@@ -140,15 +143,21 @@ struct KeyedMatching {
 
     /// A matcher for records whose pairs are known.
     /// - Parameter features: The records of all edges, and others that may be asked for.
-    func matcher(_ features: FeatureTable, _ edges: [Edge]) throws -> KindMatcher {
-        let pairs = Set(
-            edges.compactMap { edge in
-                features.number(of: edge.first).flatMap { one in
-                    features.number(of: edge.second).map { ScoredPair(one, $0, weight: edge.weight) }
-                }
-            })
+    func matcher(_ features: FeatureTable, _ edges: ContiguousArray<Edge>) throws -> KindMatcher {
+        var numbers: [IdentityKey: Int] = [:]
+        numbers.reserveCapacity(features.count)
+        for record in 0..<features.count {
+            if let key = IdentityKey(features.id(record)) { numbers[key] = record }
+        }
+        let found = edges.compactMap { edge in
+            numbers[edge.first].flatMap { one in
+                numbers[edge.second].map { ScoredPair(one, $0, weight: edge.weight) }
+            }
+        }.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+        var pairs: [ScoredPair] = []
+        for pair in found where pairs.last != pair { pairs.append(pair) }
         return KindMatcher(
             part: features, names: names.matcher, statistics: try StatisticsFile.read(work.statistics(table.kind)),
-            pairs: pairs.sorted { ($0.first, $0.second) < ($1.first, $1.second) })
+            pairs: pairs)
     }
 }

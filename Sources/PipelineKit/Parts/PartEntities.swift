@@ -96,8 +96,12 @@ struct PartEntities {
         let matching = try KeyedMatching(work, kind.plural, resources: resources)
         let edges = try matching.edges()
         var wanted = Set(edges.flatMap { [$0.first, $0.second] })
-        for pair in resolver.tables.people.verdicts.keys { wanted.formUnion([pair.first, pair.second]) }
-        let places = headings.indices.filter { wanted.contains(headings[$0].id) }
+        for pair in resolver.tables.people.verdicts.keys {
+            wanted.formUnion([pair.first, pair.second].compactMap { IdentityKey($0) })
+        }
+        let places = headings.indices.filter { place in
+            IdentityKey(headings[place].id).map { wanted.contains($0) } ?? false
+        }
         let features = resolver.features(kind, places.map { headings[$0] })
         return try resolver.resolve(
             kind, headings, try matching.matcher(features, edges), places: places, ledger: ledger)

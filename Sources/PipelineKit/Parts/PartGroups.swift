@@ -111,7 +111,7 @@ struct PartGroups {
         guard !parts.isEmpty else { return nil }
         let matching = try KeyedMatching(work, kind.rawValue, resources: resources)
         let edges = try matching.edges()
-        let wanted = Set(edges.flatMap { [$0.first, $0.second] }.compactMap { IdentityKey($0) })
+        let wanted = Set(edges.flatMap { [$0.first, $0.second] })
         var features = FeatureTable(matching.table), positions: [Int] = []
         for part in parts {
             var places = try BinaryReader(path: work.positions(kind.rawValue, part))
