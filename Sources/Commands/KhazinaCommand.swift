@@ -20,8 +20,8 @@ public struct KhazinaCommand: ParsableCommand {
               4 nothing was read, the last dataset stays   5 another run is writing there   70 a defect of ours
             """,
         subcommands: [
-            RunCommand.self, MigrateCommand.self, InspectCommand.self, ValidateCommand.self, ReadCommand.self,
-            NormalizeCommand.self, DedupeCommand.self, EmitCommand.self, MatrixCommand.self,
+            RunCommand.self, HarvestCommand.self, MigrateCommand.self, InspectCommand.self, ValidateCommand.self, ReadCommand.self,
+            NormalizeCommand.self, DedupeCommand.self, EmitCommand.self, MatrixCommand.self, DiffCommand.self,
             ShowCommand.self, SearchCommand.self, ExportCommand.self, DescribeCommand.self,
             ExplainCommand.self, NearCommand.self, ReviewCommand.self, UndoCommand.self, ProfileCommand.self,
             ReceiptCommand.self, ExplainCodeCommand.self,

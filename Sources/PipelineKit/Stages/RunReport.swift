@@ -41,6 +41,8 @@ public struct RunReport: Sendable {
     /// What was kept out of the open dataset, and how often.
     public internal(set) var withheld: [WithheldValue: Int] = [:]
     public internal(set) var outputFolder = ""
+    /// Of a dry run: what would change.
+    public internal(set) var difference: String?
     /// When the run was asked to reconcile.
     public internal(set) var reconciliation: Reconciliation?
 
