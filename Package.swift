@@ -30,6 +30,7 @@ func library(_ name: String, pkgConfig: String? = nil, apt package: String) -> T
 }
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -38,6 +39,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -84,6 +86,7 @@ let package = Package(
         room("CultureMatrix", ["JSONWriting", "RecordStream"]),
         room("DatasetForms", ["JSONWriting", "RecordStream"]),
         room("DatasetDatabase", ["CSQLite", "DatasetForms", "Diagnostics"]),
+        room("ObjectStore", ["Diagnostics", grdb]),
         room("Reporting"),
         room(
             "Validation",
@@ -96,8 +99,8 @@ let package = Package(
                 "CSVReading", "CultureMatrix", "DatasetDatabase", "DatasetForms", "Deduplication", "Diagnostics",
                 "Emission", "Harvesting", "HeritageModel",
                 "JSONReading", "JSONWriting",
-                "MARCReading", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream",
-                "Reporting",
+                "MARCReading", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "ObjectStore",
+                "RecordStream", "Reporting",
                 "SheetReading", "SourceInput", "Validation", "XMLReading", logging,
             ]),
         room(

@@ -12,17 +12,18 @@ public struct DiffCommand: ParsableCommand {
 
             EXAMPLES
               khazina diff last-month demo-output
-              khazina diff dataset/releases/000011-3fa9c10b dataset/current
+              khazina diff dataset                               # the last two releases
+              khazina diff dataset/releases/000011-3fa9c10b dataset
               khazina diff last-month demo-output --examples 50 --output changes.html --format html
               khazina diff last-month demo-output --format ndjson | jq 'select(.change == "merged")'
             """)
 
     public enum Format: String, ExpressibleByArgument, CaseIterable, Sendable { case text, ndjson, csv, html }
 
-    @Argument(help: "Folder of a dataset.")
+    @Argument(help: "Folder of a dataset. Alone: its release before the current one is compared with the current one.")
     var old: String
     @Argument(help: "Folder of a later one.")
-    var new: String
+    var new: String?
     @Option(help: "text, ndjson, csv or html.")
     var format = Format.text
     @Option(help: ArgumentHelp("How many examples of each kind text and html show.", valueName: "number"))
@@ -37,6 +38,7 @@ public struct DiffCommand: ParsableCommand {
     }
 
     public func run() throws {
+        let (old, new) = try sides()
         var difference = try DatasetDifference(old: old, new: new)
         let file =
             if let output { try OutputFile(path: output + ".part") } else { OutputFile(standardOutput: ()) }
@@ -57,5 +59,15 @@ public struct DiffCommand: ParsableCommand {
             try file.write(page.text)
         }
         if let output { try file.publish(as: output) } else { try file.flush() }
+    }
+
+    /// The folders to read. `current` is followed once, here: a run that publishes meanwhile changes nothing.
+    private func sides() throws -> (old: String, new: String) {
+        if let new { return (ReleaseShelf.readable(old), ReleaseShelf.readable(new)) }
+        let shelf = ReleaseShelf(folder: old)
+        guard let current = try shelf.current(),
+            let before = try shelf.releases().last(where: { $0.number < current.number })
+        else { throw ValidationError("\(old) has no two releases: name two folders") }
+        return (before.folder, current.folder)
     }
 }

@@ -108,7 +108,7 @@ public struct RunCommand: ParsableCommand {
             print("\n" + difference, terminator: "")
             print("\nNothing was published: this was a dry run")
         } else {
-            print("\nThe dataset is in \(report.outputFolder)")
+            print("\nThe dataset is in \(report.outputFolder)\(report.isNewDataset ? "" : ": nothing has changed")")
         }
     }
 }

@@ -39,7 +39,7 @@ public struct HarvestRun: ~Copyable {
     private var report: HarvestReport
     private var granularity = UTCDatetime.Granularity.day
     private var emptyParts = 0
-    private let lock: FolderLock
+    private let lock: RunLock
     private var progress: Progress
 
     /// Takes the folder.
@@ -49,7 +49,7 @@ public struct HarvestRun: ~Copyable {
     public init(_ description: HarvestDescription, options: Options, note: @escaping (Diagnostic) -> Void) throws {
         (self.description, self.options, self.note) = (description, options, note)
         try Folder.create(description.folder)
-        lock = try FolderLock(description.folder)
+        lock = try RunLock(description.folder)
         let fresh = HarvestState(description), found = try HarvestState(folder: description.folder)
         if let found, (found.url, found.prefix, found.set) != (fresh.url, fresh.prefix, fresh.set) {
             let set = found.set.map { ", set \($0)" } ?? ""
