@@ -136,7 +136,9 @@ public struct HarvestCommand: ParsableCommand {
         if let url {
             var description = HarvestDescription(name: url, url: url, into: into ?? "")
             (description.prefix, description.set) = (prefix, set)
-            (description.from, description.until) = (from.flatMap { UTCDatetime($0) }, until.flatMap { UTCDatetime($0) })
+            (description.from, description.until) = (
+                from.flatMap { UTCDatetime($0) }, until.flatMap { UTCDatetime($0) }
+            )
             result = [description]
         } else if let pipeline {
             let sources = try PipelineLoader.load(path: pipeline, root: root).sources

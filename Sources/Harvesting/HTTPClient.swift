@@ -114,7 +114,8 @@ private let curlIsReady = khazina_curl_start() == CURLE_OK  // a global `let` ru
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE:
             return Failure(
                 kind: .lasting, message: message,
-                hint: "the server's certificate does not hold: tell the provider, or install the authority's certificate")
+                hint:
+                    "the server's certificate does not hold: tell the provider, or install the authority's certificate")
         case CURLE_OPERATION_TIMEDOUT:
             return Failure(
                 kind: .passing, message: "no byte came for \(options.timeoutSeconds) s, or the answer took too long",
@@ -123,7 +124,9 @@ private let curlIsReady = khazina_curl_start() == CURLE_OK  // a global `let` ru
         }
     }
 
-    private func text(_ option: CURLoption, _ value: String) { unsafe check(khazina_curl_set_text(handle, option, value)) }
+    private func text(_ option: CURLoption, _ value: String) {
+        unsafe check(khazina_curl_set_text(handle, option, value))
+    }
     private func number(_ option: CURLoption, _ value: Int) {
         unsafe check(khazina_curl_set_number(handle, option, value))
     }

@@ -66,7 +66,9 @@ import Testing
 
     @Test func `the page has three languages and no network`() throws {
         let scratch = try datasets()
-        let result = try Programs.shell("cd '\(scratch.path)' && khazina diff old new --format html --output d.html --resources '\(Programs.root.path)'")
+        let result = try Programs.shell(
+            "cd '\(scratch.path)' && khazina diff old new --format html --output d.html --resources '\(Programs.root.path)'"
+        )
         #expect(result.status == 0, "\(result.errors)")
         let page = try scratch.text("d.html")
         for words in ["Nə dəyişib", "Что изменилось", "What has changed", "pambıq"] { #expect(page.contains(words)) }

@@ -129,7 +129,8 @@ import Testing
     @Test func `a full harvest replaces the pages only when it is complete`() throws {
         let scratch = try Scratch()
         let result = try served(
-            scratch, "", "harvest && harvest --full --max-pages 2 && ls pages && echo --- && harvest --full && ls pages")
+            scratch, "", "harvest && harvest --full --max-pages 2 && ls pages && echo --- && harvest --full && ls pages"
+        )
         #expect(result.status == 0, "\(result.errors)")
         let listings = result.output.components(separatedBy: "---")
         #expect(listings[0].contains("page-000001.xml") && listings[0].contains("page-000005.xml"))
@@ -144,7 +145,8 @@ import Testing
             scratch, "--granularity second", "harvest --set even --from 2024-01-05 --until 2024-01-11")
         #expect(result.status == 0, "\(result.errors)")
         #expect(try identifiers(scratch) == [4, 6, 8, 10].map { "oai:test.example:\($0)" })
-        #expect(try scratch.text("log").contains("from=2024-01-05T00%3A00%3A00Z&until=2024-01-11T23%3A59%3A59Z&set=even"))
+        #expect(
+            try scratch.text("log").contains("from=2024-01-05T00%3A00%3A00Z&until=2024-01-11T23%3A59%3A59Z&set=even"))
     }
 
     @Test func `a window without records is a complete harvest`() throws {
@@ -176,13 +178,15 @@ import Testing
     @Test func `a server that is not there is named with a way out`() throws {
         let scratch = try Scratch()
         let result = try Programs.shell(
-            "no_proxy=127.0.0.1 khazina harvest --url http://127.0.0.1:1/oai --into '\(scratch.path)/pages' --retries 0")
+            "no_proxy=127.0.0.1 khazina harvest --url http://127.0.0.1:1/oai --into '\(scratch.path)/pages' --retries 0"
+        )
         #expect(result.status == 3)
         #expect(result.errors.contains("[harvest.unreachable]") && result.errors.contains("hint: "))
     }
 
     @Test(arguments: [
-        "--url file:///etc/passwd --into x", "--url http://a.example/oai", "", "--url http://a.example --into x --from 3",
+        "--url file:///etc/passwd --into x", "--url http://a.example/oai", "",
+        "--url http://a.example --into x --from 3",
         "--describe 'http://a b'",
     ])
     func `wrong usage ends with 2`(arguments: String) throws {

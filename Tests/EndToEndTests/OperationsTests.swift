@@ -62,7 +62,8 @@ import Testing
 
     /// The rules of `promtool check metrics` that a text can break.
     private func lint(_ text: String) -> [String] {
-        var problems: [String] = [], help: Set<String> = [], type: Set<String> = [], current = "", seen: Set<String> = []
+        var problems: [String] = [], help: Set<String> = [], type: Set<String> = [], current = "",
+            seen: Set<String> = []
         for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
             let words = line.split(separator: " ", maxSplits: 3).map(String.init)
             if line.hasPrefix("# HELP ") {
@@ -72,7 +73,9 @@ import Testing
                 if words[2] != current || words[3] != "gauge" { problems.append("TYPE: \(line)") }
                 if current.hasSuffix("_total") { problems.append("a gauge is no total: \(current)") }
                 type.insert(words[2])
-            } else if let match = line.wholeMatch(of: /([a-z_]+)(\{(?:[a-z]+="(?:[^"\\]|\\["\\n])*",?)*\}) (-?[0-9.e+]+)/) {
+            } else if let match = line.wholeMatch(
+                of: /([a-z_]+)(\{(?:[a-z]+="(?:[^"\\]|\\["\\n])*",?)*\}) (-?[0-9.e+]+)/)
+            {
                 let name = String(match.1)
                 if name != current || !help.contains(name) || !type.contains(name) { problems.append("order: \(line)") }
                 if !seen.insert(name + match.2).inserted { problems.append("twice: \(line)") }
@@ -182,5 +185,59 @@ import Testing
             """)
         #expect(result.status == 3)
         #expect(try scratch.text("out/findings.ndjson").contains("input.changed-while-read"))
+    }
+}
+
+/// `khazina status`: what one wants to know in the morning.
+@Suite struct StatusTests {
+    @Test func `before the first run, when all is well, and when something waits`() throws {
+        let scratch = try Scratch()
+        try FileManager.default.createDirectory(atPath: scratch.path + "/in", withIntermediateDirectories: true)
+        try scratch.write("İnv. №;Ad\nKP-1;Vaza\n", to: "in/a.csv")
+        try scratch.write(
+            """
+            pipeline: p
+            sources: [{id: museum, files: ["in/*.csv"], drop: {settle: 1}, profile: museum-spreadsheet}]
+            output: {directory: out, releases: {keep: 3}}
+            """, to: "night.yaml")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: scratch.path + "/in/a.csv")
+        func status(_ arguments: String) throws -> Programs.Result {
+            try Programs.shell("cd '\(scratch.path)' && khazina status night.yaml \(arguments)")
+        }
+        let before = try status("--check")
+        #expect(before.status == 1 && before.output.contains("there is no dataset yet"))
+        #expect(try Programs.shell("cd '\(scratch.path)' && khazina run night.yaml --quiet").status == 0)
+        let well = try status("--check --stale 36")
+        #expect(well.status == 0, "\(well.output)\(well.errors)")
+        #expect(well.output.contains("release 000001-") && well.output.contains("nothing waits for you"))
+        #expect(well.output.contains("2 h 0 min ago"))
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(status("--json").output.utf8)) as? [String: Any])
+        #expect(json["objects"] as? Int == 1 && json["well"] as? Bool == true)
+        try FileManager.default.removeItem(atPath: scratch.path + "/in/a.csv")
+        let waits = try status("--check")
+        #expect(waits.status == 1 && waits.output.contains("museum: "))
+        // A dataset alone, by its folder.
+        #expect(try Programs.shell("khazina status '\(scratch.path)/out'").output.contains("objects    1"))
+    }
+
+    @Test func `it says who is writing`() throws {
+        let scratch = try Scratch()
+        try scratch.write("İnv. №;Ad\nKP-1;Vaza\n", to: "a.csv")
+        let result = try Programs.shell(
+            """
+            cd '\(scratch.path)'
+            cat > p.yaml <<END
+            pipeline: p
+            sources: [{id: museum, files: [a.csv], profile: museum-spreadsheet}]
+            output: {directory: out}
+            END
+            khazina run p.yaml --quiet
+            printf 'clerk on museum, process 1\\n%s\\n' "$(date +%s)" > .out.lock
+            (flock 9; khazina status p.yaml) 9<>.out.lock
+            """)
+        #expect(
+            result.output.contains("writing    clerk on museum, process 1, since"), "\(result.output)\(result.errors)")
     }
 }

@@ -8,9 +8,11 @@ import Testing
 
     private func id(_ letter: Character) -> String { "kz-" + String(repeating: letter, count: 16) }
 
-    private func object(_ letter: Character, _ title: String = "Xalça", records: [String], extra: String = "") -> String {
+    private func object(_ letter: Character, _ title: String = "Xalça", records: [String], extra: String = "") -> String
+    {
         let sources = records.map { #"{"source":"museum","record":"\#($0)"}"# }.joined(separator: ",")
-        return #"{"id":"\#(id(letter))","kind":"object","titles":[{"value":"\#(title)"}]\#(extra),"sources":[\#(sources)]}"#
+        return
+            #"{"id":"\#(id(letter))","kind":"object","titles":[{"value":"\#(title)"}]\#(extra),"sources":[\#(sources)]}"#
     }
 
     private func write(_ name: String, _ objects: [String], redirects: [(Character, Character)] = []) throws -> String {
@@ -54,7 +56,8 @@ import Testing
         let told = changes.map { "\($0.kind.rawValue) \($0.id.suffix(1)) \($0.other?.suffix(1) ?? "-")" }
         #expect(
             told == [
-                "removed 4 -", "merged 5 1", "merged 7 9", "reidentified a b", "added 0 -", "changed 1 -", "changed 2 -",
+                "removed 4 -", "merged 5 1", "merged 7 9", "reidentified a b", "added 0 -", "changed 1 -",
+                "changed 2 -",
                 "withdrawn 3 -", "changed 6 -", "split 8 6", "split 9 7",
             ])
         #expect(counts.old + counts.added - counts.removed == counts.new)
@@ -87,7 +90,8 @@ import Testing
             [
                 object(
                     "1", records: ["a"],
-                    extra: #","materials":["yun","pambıq, \"ağ\"","ipək"],"rights":{"object":{"uri":"y"},"holder":"M"}"#)
+                    extra: #","materials":["yun","pambıq, \"ağ\"","ipək"],"rights":{"object":{"uri":"y"},"holder":"M"}"#
+                )
             ])
         let fields = try changes(old, new).changes[0].fields
         #expect(fields.map(\.field) == ["materials", "rights.object.uri"])

@@ -62,7 +62,9 @@ public struct DatasetDifference {
         try NDJSONLines.forEach(path: path) { line in
             guard let from = line.text("id").flatMap({ IdentityKey($0) }),
                 let to = line.text("replacedBy").flatMap({ IdentityKey($0) })
-            else { throw Diagnostic("input.not-a-dataset", .fatal, "\(path): a line has no ids", at: .init(source: .max)) }
+            else {
+                throw Diagnostic("input.not-a-dataset", .fatal, "\(path): a line has no ids", at: .init(source: .max))
+            }
             if isWanted(from) { result[from] = to }
         }
         return result

@@ -193,7 +193,9 @@ public struct DifferenceText {
                 text += "      \(field.field): \(isOrder ? "another order" : "\(sides.old) → \(sides.new)")\n"
             }
         }
-        if count > shown.count { text += "  … and \(Progress.grouped(count - shown.count)) more (--examples, --format)\n" }
+        if count > shown.count {
+            text += "  … and \(Progress.grouped(count - shown.count)) more (--examples, --format)\n"
+        }
         return text
     }
 

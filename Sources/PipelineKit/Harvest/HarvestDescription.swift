@@ -17,7 +17,9 @@ public struct HarvestDescription: Sendable {
     /// Seconds between two requests.
     public var delaySeconds = 1.0
 
-    public init(name: String, url: String, into folder: String) { (self.name, self.url, self.folder) = (name, url, folder) }
+    public init(name: String, url: String, into folder: String) {
+        (self.name, self.url, self.folder) = (name, url, folder)
+    }
 
     /// Whether the address is one that can be asked.
     public static func isAddress(_ url: String) -> Bool {

@@ -157,7 +157,8 @@ extension RunSummary {
         text.sample(Double(started.seconds), ofRun)
         text.gauge("khazina_run_duration_seconds", "How long the last run took.")
         text.sample((seconds * 1000).rounded() / 1000, ofRun)
-        text.gauge("khazina_run_exit_status", "Exit status of the last run: 0 is well, docs/operations.md has the others.")
+        text.gauge(
+            "khazina_run_exit_status", "Exit status of the last run: 0 is well, docs/operations.md has the others.")
         text.sample(Double(status.rawValue), ofRun)
         let isSuccess = (status == .done || status == .dataHasErrors) && !isDryRun
         let success = isSuccess ? Double(started.seconds) : MetricsText.value(of: Self.lastSuccess, ofRun, in: former)

@@ -50,7 +50,7 @@ public struct PipelineRun {
             } else {
                 try StagedFolder(options.outputFolder)
             }
-        if let owner = staging.leftBy { StandardError.write("the last run did not end: \(owner)\n") }
+        if let owner = staging.leftBy { options.progress.warn("the last run did not end: \(owner)") }
         var options = options
         if options.previousFolder == nil { options.previousFolder = staging.last }
         if pipeline.releases != nil, options.against == nil { options.against = staging.last }

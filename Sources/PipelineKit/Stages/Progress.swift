@@ -15,6 +15,11 @@ public struct Progress {
         /// Events of a log.
         case log(RunLog)
         fileprivate var isTerminal: Bool { if case .terminal = self { true } else { false } }
+
+        /// Says what a quiet run says too.
+        func warn(_ text: String) {
+            if case .log(let log) = self { log.log(.warning, text, [:]) } else { StandardError.write(text + "\n") }
+        }
     }
     private let style: Style
     private let totalBytes: Int

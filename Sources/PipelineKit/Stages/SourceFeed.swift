@@ -294,7 +294,9 @@ final class SourceFeed {
                 Diagnostic(
                     "input.changed-while-read", .error, "\(path) was changed while it was read",
                     at: .init(source: .max),
-                    hint: "have it written under another name and renamed when it is complete, or say `drop` in the source"))
+                    hint:
+                        "have it written under another name and renamed when it is complete, or say `drop` in the source"
+                ))
         }
         let size = folder?.size ?? Folder.size(of: registry.files[file].path)
         folder = nil
