@@ -38,6 +38,7 @@ public protocol XMLElementVisitor: AnyObject {
         unsafe xmlCtxtUseOptions(context, Int32(options))
         // libxml2 itself gives up at the next piece after an error unless it may recover.
         unsafe context.pointee.recovery = 1
+        unsafe state.takeUnretainedValue().context = context
         unsafe self.context = context
     }
 
@@ -71,7 +72,9 @@ public protocol XMLElementVisitor: AnyObject {
 }
 
 /// What is open, and what was wrong.
-private final class WalkState {
+@safe private final class WalkState {
+    /// Owned by the walk, which outlives every call.
+    var context: xmlParserCtxtPtr?
     private let visitor: any XMLElementVisitor
     private let limit: Int
     private var depth = 0
@@ -85,6 +88,9 @@ private final class WalkState {
 
     func begin(_ name: () -> String, _ attributes: () -> [String: String]) {
         depth += 1
+        // After an error libxml2 leaves out every reference (`&amp;`), which would make another token of a token
+        // (xmlParseReference looks at this flag). What was wrong is in `problem`.
+        if problem != nil { unsafe context?.pointee.wellFormed = 1 }
         guard depth <= limit else { return }
         path.append(name())
         texts.append([])

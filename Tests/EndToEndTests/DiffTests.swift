@@ -13,19 +13,18 @@ import Testing
             profile: list
             version: 1
             format: csv
-            recognize: [{paths: [accession, title]}]
+            csv: {delimiter: ";"}
             identifier: [accession]
             kind: [=object]
             cluster: =museum
             map:
               titles: [{value: title, type: =main}]
               materials: [{value: material}]
-              accessionNumber: [accession]
             """, to: "list.yaml")
         let run = """
             cd '\(scratch.path)' && cat > p.yaml <<END
             pipeline: p
-            sources: [{id: museum, files: [list.csv], profile: list.yaml, csv: {delimiter: ";"}}]
+            sources: [{id: museum, files: [list.csv], profile: list.yaml}]
             END
             khazina run p.yaml --output old --quiet
             printf 'accession;title;material\\n1;Gəbə;yun\\n2;Kilim;pambıq\\n4;=Zili;yun\\n' > list.csv

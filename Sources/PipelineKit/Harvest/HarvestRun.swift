@@ -47,9 +47,8 @@ public struct HarvestRun: ~Copyable {
     /// - Throws: `output.locked` when another harvest writes there; `output.other-harvest` when the folder holds the
     ///   records of another repository, format or set; `harvest.state-unreadable`.
     public init(_ description: HarvestDescription, options: Options, note: @escaping (Diagnostic) -> Void) throws {
-        (self.description, self.options, self.note) = (description, options, note)
         try Folder.create(description.folder)
-        lock = try RunLock(description.folder)
+        let lock = try RunLock(description.folder)
         let fresh = HarvestState(description), found = try HarvestState(folder: description.folder)
         if let found, (found.url, found.prefix, found.set) != (fresh.url, fresh.prefix, fresh.set) {
             let set = found.set.map { ", set \($0)" } ?? ""
@@ -58,18 +57,20 @@ public struct HarvestRun: ~Copyable {
                 "\(description.folder) holds the harvest of \(found.url), \(found.prefix)\(set)",
                 at: .init(source: .max), hint: "choose another folder, or remove this one")
         }
-        state = found ?? fresh
+        let state = found ?? fresh
+        try Self.removeStrayPages(description.folder, state)
+        (self.description, self.options, self.note) = (description, options, note)
+        (self.state, self.lock) = (state, lock)
         report = HarvestReport(name: description.name)
         progress = Progress(style: options.progress, totalBytes: 0)
         fetcher = PageFetcher(folder: description.folder, name: description.name, options: options)
-        try removeStrayPages()
     }
 
-    /// Pages that the state does not count: of a harvest that was killed, or that a complete one has replaced.
-    private func removeStrayPages() throws(Diagnostic) {
-        for name in try Folder.names(in: description.folder) {
+    /// Removes pages that the state does not count: of a harvest that was killed, or that a complete one has replaced.
+    private static func removeStrayPages(_ folder: String, _ state: HarvestState) throws(Diagnostic) {
+        for name in try Folder.names(in: folder) {
             let isCounted = HarvestState.number(ofPage: name).map { state.firstPage..<state.nextPage ~= $0 } ?? true
-            if !isCounted || name == PageFetcher.partName { try Folder.remove("\(description.folder)/\(name)") }
+            if !isCounted || name == PageFetcher.partName { try Folder.remove("\(folder)/\(name)") }
         }
     }
 
@@ -82,7 +83,13 @@ public struct HarvestRun: ~Copyable {
         while let list = state.list {
             if let limit = options.maximumPages, report.pages >= limit { break }
             if report.requests > 1 { Self.wait(description.delaySeconds) }
-            try take(try fetch(list), of: list)
+            let page = try fetch(list)
+            do throws(Diagnostic) {
+                try take(page, of: list)
+            } catch {
+                try fetcher.discard()
+                throw error
+            }
         }
         report.firstPage = state.firstPage
         report.totalPages = state.nextPage - state.firstPage
@@ -124,7 +131,7 @@ public struct HarvestRun: ~Copyable {
         if let list = state.list, options.forgetsToken || (options.isFull && !list.isFull) {
             (state.list, state.nextPage) = (nil, list.firstPage)
             try state.write(into: description.folder)
-            try removeStrayPages()
+            try Self.removeStrayPages(description.folder, state)
         }
         report.isResumed = state.list?.token != nil
         if state.list == nil { state.list = newList() }
@@ -229,7 +236,7 @@ public struct HarvestRun: ~Copyable {
         state.completed = list.began ?? response.responseDate ?? state.completed
         if list.isFull { state.firstPage = list.firstPage }
         try state.write(into: description.folder)
-        try removeStrayPages()
+        try Self.removeStrayPages(description.folder, state)
     }
 
     /// The repository does not know its token any more: the list is fetched from its beginning (section 3.5).
@@ -255,7 +262,7 @@ public struct HarvestRun: ~Copyable {
         state.list = anew
         state.nextPage = list.firstPage
         try state.write(into: description.folder)
-        try removeStrayPages()
+        try Self.removeStrayPages(description.folder, state)
     }
 
     // MARK: Findings
@@ -281,7 +288,8 @@ public struct HarvestRun: ~Copyable {
 
     static func wait(_ seconds: Double) {
         guard seconds > 0 else { return }
-        var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int((seconds - seconds.rounded(.down)) * 1e9))
-        while unsafe nanosleep(&rest, &rest) != 0, errno == EINTR {}
+        var time = timespec(tv_sec: Int(seconds), tv_nsec: Int((seconds - seconds.rounded(.down)) * 1e9))
+        var rest = timespec()
+        while unsafe nanosleep(&time, &rest) != 0, errno == EINTR { time = rest }
     }
 }

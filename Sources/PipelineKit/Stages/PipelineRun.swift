@@ -89,7 +89,8 @@ extension PipelineRun {
     private func difference(_ folder: String, from last: String?) throws -> String {
         guard let last, Folder.isFile(last + "/objects.ndjson") else { return "there is no dataset to compare with\n" }
         var text = DifferenceText(limit: 10), difference = try DatasetDifference(old: last, new: folder)
-        return text.text(try difference.run { text.note($0) })
+        let counts = try difference.run { text.note($0) }
+        return text.text(counts)
     }
 }
 

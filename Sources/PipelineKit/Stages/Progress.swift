@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Glibc
 
 /// What is said beside the output.
