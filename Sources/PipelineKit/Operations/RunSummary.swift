@@ -111,18 +111,7 @@ public struct RunSummary: Sendable {
         }
         json.endArray()
         json.key("findings")
-        json.beginArray()
-        for entry in report.findings.entries {
-            json.beginObject()
-            json.key("code")
-            json.string(entry.code)
-            json.key("severity")
-            json.string(entry.severity.name)
-            json.key("count")
-            json.integer(entry.count)
-            json.endObject()
-        }
-        json.endArray()
+        report.findings.write(to: &json)
     }
 
     fileprivate static func outcomes(of source: RunReport.Source) -> [(String, Int)] {
