@@ -160,6 +160,7 @@ struct PartAssembly {
                     count: value.count, of: shard.source)
             }
         }
+        for finding in pipeline.sources.flatMap(\.waiting).map(\.finding) { try log.add(finding, in: pipeline.name) }
         try append(PartCollector.joined)
         try append(PartCollector.archives)
         for finding in outside.findings { try log.add(finding, in: texts.name(at: finding.location)) }
