@@ -76,19 +76,7 @@ struct KeyedMatching {
     ///   - path: Lines of `writeKeys` in any order: for each key in it all lines of all parts.
     ///   - name: Of the file of edges: lines `{"first":…,"second":…,"bits":…}`.
     func compare(_ path: String, into name: String, threads: Int) throws {
-        var features = FeatureTable(table), keys: [RecordKey] = []
-        try NDJSONLines.forEachWithBytes(path: path) { line, _ in
-            let id = line.text("id") ?? ""
-            if features.number(of: id) == nil { try features.append(line) }
-            guard let number = features.number(of: id), let key = Self.key(line.text("key") ?? "", record: number),
-                key.key < table.blocking.keys.count
-            else {
-                throw Diagnostic(
-                    "input.work-file", .fatal, "\(path) does not hold records with keys of the table \(table.kind)",
-                    at: .init(source: .max), hint: "it takes lines of `khazina dedupe keys` for the same table")
-            }
-            keys.append(key)
-        }
+        let (features, keys) = try keyed(path)
         let matcher = KindMatcher(
             part: features, names: names.matcher,
             statistics: try StatisticsFile.read(work.statistics(table.kind)), keys: keys, threads: threads)
@@ -111,6 +99,46 @@ struct KeyedMatching {
             }
             try file.synchronize()
         }
+    }
+
+    /// Reads the records of a file of keys, each once, and all their keys.
+    ///
+    /// A record stands there once for each key that it has: only its first line is parsed, of the others the beginning
+    /// is looked at, `{"key":"` and 18 digits, `","id":"` and the id.
+    private func keyed(_ path: String) throws -> (FeatureTable, [RecordKey]) {
+        let damaged = Diagnostic(
+            "input.work-file", .fatal, "\(path) does not hold records with keys of the table \(table.kind)",
+            at: .init(source: .max), hint: "it takes lines of `khazina dedupe keys` for the same table")
+        var features = FeatureTable(table), keys: [RecordKey] = [], numbers: [IdentityKey: Int] = [:]
+        var rows = ContiguousArray<UInt8>(), failure: (any Error)?
+        func parse() throws {
+            try NDJSONLines.parse(rows) { try features.append($0) }
+            rows.removeAll(keepingCapacity: true)
+        }
+        try Folder.readLines(path) { line in
+            do {
+                guard failure == nil else { return }
+                let start = line.startIndex
+                guard line.count > 54 else { throw damaged }
+                let id = line[(start + 34)...].prefix { $0 != UInt8(ascii: "\"") }
+                guard let identity = IdentityKey(String(decoding: id, as: UTF8.self)),
+                    let key = Self.key(
+                        String(decoding: line[start + 8..<start + 26], as: UTF8.self),
+                        record: numbers[identity] ?? numbers.count),
+                    key.key < table.blocking.keys.count
+                else { throw damaged }
+                keys.append(key)
+                guard numbers[identity] == nil else { return }
+                numbers[identity] = numbers.count
+                rows.append(contentsOf: line)
+                rows.append(UInt8(ascii: "\n"))
+                if rows.count > 1 << 20 { try parse() }
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+        try parse()
+        guard features.count == numbers.count else { throw damaged }
+        return (features, keys)
     }
 
     // MARK: Edges

@@ -45,14 +45,18 @@ enum NDJSONLines {
         }
     }
 
-    /// A line that is text already.
-    static func parse(_ text: String, _ body: (JSONLine) throws -> Void) rethrows {
+    /// Lines that are in memory already, each with its end.
+    static func parse(_ lines: ContiguousArray<UInt8>, _ body: (JSONLine) throws -> Void) rethrows {
         let names = NameTable(), format = JSONFormat(layout: .lines)
         var parser = format.makeParser(names: names)
         var chunk = RecordChunk(start: .init(source: 0)), batch = RecordBatch()
-        chunk.bytes = ContiguousArray(text.utf8)
+        chunk.bytes = lines
         chunk.count = chunk.bytes.count
-        chunk.records = [0..<chunk.count]
+        var start = 0
+        while let end = lines[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            chunk.records.append(start..<end)
+            start = end + 1
+        }
         chunk.bytes.append(contentsOf: repeatElement(0, count: RecordChunk.padding))
         parser.parse(chunk, into: &batch)
         for record in batch.records {

@@ -41,8 +41,9 @@ final class FindingsLog {
         }
         func insert() throws {
             guard let extra, extra.after == number else { return }
-            NDJSONLines.parse(extra.line) { counts.add($0) }
-            try add(ContiguousArray((extra.line + "\n").utf8))
+            let line = ContiguousArray((extra.line + "\n").utf8)
+            NDJSONLines.parse(line) { counts.add($0) }
+            try add(line)
         }
         try NDJSONLines.forEachWithBytes(path: path) { finding, bytes in
             try insert()
