@@ -40,6 +40,8 @@ class Steps:
 
     def __init__(self, program, pipeline, work, root, resources):
         self.command = [program, "dedupe"]
+        # Paths in the pipeline and in findings are relative to where the driver was started, as with `khazina run`.
+        self.folder = os.getcwd()
         self.common = [str(pipeline), "--work", str(work)]
         if root:
             self.common += ["--root", root]
@@ -52,7 +54,8 @@ class Steps:
         Standard error goes on to the log of the executor; the exit status decides, which `rdd.pipe` would ignore.
         """
         command = [*self.command, step, *self.common, *map(str, options)]
-        process = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        folder = self.folder if os.path.isdir(self.folder) else None
+        process = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         sys.stderr.write(process.stderr)
         if process.returncode not in STATUS_OF_DATA:
             last = process.stderr.strip().splitlines()[-3:]
@@ -227,13 +230,13 @@ def main():
         parser.error(f"the work folder {work} is not empty: what an earlier run left there is not to be mixed in")
     os.makedirs(work, exist_ok=True)
     work = os.path.abspath(work)
-    pipeline, program = os.path.abspath(options.pipeline), shutil.which(options.khazina) or options.khazina
-    steps = Steps(program, pipeline, work, options.root, options.resources)
+    program = os.path.abspath(shutil.which(options.khazina) or options.khazina)
+    steps = Steps(program, options.pipeline, work, options.root, options.resources)
     spark = session(options.master, options.partitions)
     spark.sparkContext.setLogLevel("ERROR")
     run = Run(spark, steps, work, options.partitions)
     try:
-        result = run.dataset(os.path.abspath(options.output), options.megabytes, options.threads)
+        result = run.dataset(options.output, options.megabytes, options.threads)
         print(result.stdout, end="")
         if options.parquet:
             run.parquet(options.parquet)
