@@ -11,12 +11,14 @@ public struct RunCommand: ParsableCommand {
               khazina run pipelines/demo.yaml
               khazina run pipelines/open-collections.yaml --root ~/collections --output dataset
               khazina run national.yaml --threads 8 --strict-mapping --quiet      # in cron
+              khazina run national.yaml --accept museum@3f2a9c1b0d44               # a delivery that was held back
 
             The dataset's files are described in docs/pipelines.md. They are put in their place only when all of them
             are complete.
 
             EXIT STATUS
               0 done   1 done, the data have errors   2 wrong usage or configuration   3 an input cannot be read
+              4 a source was held back, or nothing could be read   5 another run is writing
             """)
 
     @Argument(help: ArgumentHelp("The pipeline.", valueName: "pipeline.yaml"))
@@ -40,6 +42,11 @@ public struct RunCommand: ParsableCommand {
             "Earlier release that the matrix and the report compare with: a dataset folder, or its matrix.json.",
             valueName: "path"))
     var against: String?
+    @Option(
+        help: ArgumentHelp(
+            "Take a delivery that a guard has held back; the run that did so prints it.",
+            discussion: "It holds for that delivery alone. Can be given several times.", valueName: "source@digest"))
+    var accept: [String] = []
     @Flag(name: [.short, .long], help: "Say nothing but errors.")
     var quiet = false
     @OptionGroup var resources: ResourceOptions
@@ -47,6 +54,9 @@ public struct RunCommand: ParsableCommand {
     public init() {}
 
     public func validate() throws {
+        for text in accept where PipelineRun.Acceptance(text) == nil {
+            throw ValidationError("--accept wants SOURCE@DIGEST, as the run has printed it, not \(text)")
+        }
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256") }
     }
 
@@ -58,6 +68,7 @@ public struct RunCommand: ParsableCommand {
         var options = PipelineRun.Options(outputFolder: folder)
         options.threads = threads ?? Processors.count
         options.strictMapping = strictMapping
+        options.accepted = accept.compactMap { PipelineRun.Acceptance($0) }
         options.previousFolder = previous
         options.against = against
         options.progress = quiet ? .quiet : Progress.styleForStandardError
@@ -65,6 +76,13 @@ public struct RunCommand: ParsableCommand {
         if !quiet {
             print(report.summary, terminator: "")
             print("\nThe dataset is in \(report.outputFolder)\(report.isNewDataset ? "" : ": nothing has changed")")
+        }
+        for source in report.sources where source.state == .kept {
+            let why = source.objections.map { "\n  " + $0 }.joined()
+            printError("\(source.id): the delivery is held back, the last good one stays\(why)")
+            if let acceptance = source.acceptance {
+                printError("  to take it nevertheless: khazina run \(self.pipeline) --accept \(acceptance)")
+            }
         }
         if report.status != .done { throw report.status }
     }

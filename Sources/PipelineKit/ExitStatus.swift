@@ -25,7 +25,7 @@ public enum ExitStatus: Int32, Sendable {
             self = .refused
         } else if finding.code.hasPrefix("input.") {
             self = .inputUnreadable
-        } else if ["profile.", "pipeline.", "vocabulary.", "dates.", "join.", "usage.", "output."].contains(
+        } else if ["profile.", "pipeline.", "vocabulary.", "dates.", "join.", "usage.", "output.", "store."].contains(
             where: finding.code.hasPrefix)
         {
             self = .wrongUsage
