@@ -63,6 +63,10 @@ public struct Pipeline: Sendable {
         public var profile: String
         /// What the provider says; `nil` to go by the bytes.
         public var encoding: String?
+        /// Files in the drop folder that are not complete yet.
+        public var waiting: [DropFolder.Waiting] = []
+        /// Where the files come from, when Khazina fetches them itself.
+        public var harvest: HarvestDescription?
         public var defaults = Defaults()
         public var csv = CSVOptions()
         public var joins: [Join] = []
@@ -73,8 +77,6 @@ public struct Pipeline: Sendable {
         public var deletes: [String] = []
         /// What holds a delivery back.
         public var guards = DeliveryGuards()
-        /// Files that are still being delivered.
-        public var waiting: [String] = []
         /// Whether there is nothing to read yet.
         var isWaiting: Bool { !waiting.isEmpty && files.isEmpty }
         /// Line in the pipeline, for messages.

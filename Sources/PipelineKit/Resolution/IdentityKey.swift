@@ -35,7 +35,7 @@ struct IdentityKey: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// `nil` for an id that is not of ours.
     init?(_ id: String) {
         var id = id
-        guard let (high, low) = unsafe id.withUTF8({ unsafe Self.parse($0) }) else { return nil }
+        guard let (high, low) = id.withUTF8({ unsafe Self.parse($0) }) else { return nil }
         (self.high, self.low) = (high, low)
     }
 

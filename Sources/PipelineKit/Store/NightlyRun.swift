@@ -16,7 +16,6 @@ final class NightlyRun {
     private let staging: StagedRelease
     private let lock: RunLock
     private let store: WorkStore
-    private let number: Int
 
     init(
         _ pipeline: Pipeline, profiles: [Profile], _ options: PipelineRun.Options, _ resources: Resources,
@@ -30,11 +29,12 @@ final class NightlyRun {
         try Folder.create(Folder.parent(of: path))
         lock = try RunLock(path)
         store = try WorkStore(path: path)
-        number = try store.beginRun(owner: LockOwner.ofThisProcess.name)
     }
 
     func run() throws -> RunReport {
         var progress = Progress(style: options.progress, totalBytes: 0)
+        if options.isDryRun { try store.beginRehearsal() }
+        let number = try store.beginRun(owner: LockOwner.ofThisProcess.name)
         for acceptance in options.accepted {
             guard pipeline.sources.contains(where: { $0.id == acceptance.source }) else {
                 throw ConfigurationProblem(["the pipeline has no source `\(acceptance.source)` to accept"])
@@ -43,7 +43,7 @@ final class NightlyRun {
         }
         let update = StoreUpdate(
             pipeline, options, resources, store: store, release: staging.number, run: number
-        ) { progress.sourceDone($0) }
+        ) { progress.say($0, event: "source done", ["source": .text($1)]) }
         let verdicts = try update.update(profiles: profiles)
         progress.clear()
         try store.note("taken in", run: number)
@@ -58,6 +58,12 @@ final class NightlyRun {
         try writeTombstones()
         var report = try writer.finish(closing)
         try store.note("written", run: number)
+        if options.isDryRun {
+            report.difference = try PipelineRun.difference(staging.path, from: staging.last)
+            try staging.discard()
+            try store.endRehearsal()
+            return report
+        }
         let published = try staging.publish()
         (report.outputFolder, report.isNewDataset) = (published.folder, published.isNew)
         try store.endRun(

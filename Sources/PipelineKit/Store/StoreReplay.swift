@@ -39,6 +39,9 @@ final class StoreReplay {
             }
             ledgers.append(UnmappedLedger(Array(unmapped.values)))
         }
+        for finding in pipeline.sources.flatMap(\.waiting).map(\.finding) {
+            try writer.note(finding, in: name(finding.location))
+        }
         for (finding, name) in closings.flatMap(\.joined) + closings.flatMap(\.archives) {
             try writer.note(finding, in: name)
         }

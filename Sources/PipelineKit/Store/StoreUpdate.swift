@@ -31,7 +31,7 @@ final class StoreUpdate {
     /// Number of the release that the run makes.
     private let release: Int
     private let run: Int
-    private let progress: (String) -> Void
+    private let progress: (_ line: String, _ source: String) -> Void
     /// Sources are read together up to so many bytes: workers are costly to make, known records cost memory.
     private static let groupBytes = 256 << 20
 
@@ -50,7 +50,7 @@ final class StoreUpdate {
 
     init(
         _ pipeline: Pipeline, _ options: PipelineRun.Options, _ resources: Resources, store: WorkStore, release: Int,
-        run: Int, progress: @escaping (String) -> Void
+        run: Int, progress: @escaping (_ line: String, _ source: String) -> Void
     ) {
         (self.pipeline, self.options, self.resources, self.store) = (pipeline, options, resources, store)
         (self.release, self.run, self.progress) = (release, run, progress)
@@ -228,7 +228,7 @@ final class StoreUpdate {
             try store.note("kept", run: run, source: source.id, record.reason)
             try store.commit()
             (verdicts[job.index].state, verdicts[job.index].objections) = (.kept, objections)
-            progress("\(source.id): kept as it was: \(objections[0])")
+            progress("\(source.id): kept as it was: \(objections[0])", source.id)
             return
         }
         try store.set(state.files.map(\.stored), of: job.number)
@@ -242,6 +242,6 @@ final class StoreUpdate {
         try store.commit()
         progress(
             "\(source.id): \(Progress.grouped(record.read)) read, \(Progress.grouped(record.rejected)) rejected, "
-                + "\(Progress.grouped(delivery.reused)) known")
+                + "\(Progress.grouped(delivery.reused)) known", source.id)
     }
 }
