@@ -6,6 +6,7 @@ struct DimensionNormalizer {
     private var knownMeasures = Memo<Question, [MeasureReader.Measure]>()
     private var knownExtents = Memo<String, [ExtentReader.Extent]>()
     private(set) var changes: [String: Int] = [:]
+    mutating func forgetChanges() { changes.removeAll(keepingCapacity: true) }
 
     private struct Question: Hashable {
         let text: String, unit: String?

@@ -8,6 +8,7 @@ struct AgentNormalizer {
     private var codes = Memo<String, String?>(capacity: 1_024)
     private var answers = Memo<String, Answer>(capacity: 16_384)
     private(set) var changes: [String: Int] = [:]
+    mutating func forgetChanges() { changes.removeAll(keepingCapacity: true) }
 
     private struct Answer: Sendable {
         let name: AgentName, certainty: String?, role: String?, dates: String?

@@ -70,13 +70,13 @@ final class DatasetBuilder {
 
     /// Deduplicates, completes the files and waits until they are on the disk.
     /// - Parameters:
-    ///   - headings: What the objects refer to, of all threads.
+    ///   - headings: What the objects refer to, by id.
     ///   - report: Takes findings about objects, e.g. one identifier for two records.
     func finish(
-        _ headings: [HeadingCollector], threads: Int, report: (Diagnostic) throws(Diagnostic) -> Void
+        _ headings: [Heading], threads: Int, report: (Diagnostic) throws(Diagnostic) -> Void
     ) throws(Diagnostic) -> Outcome {
         var outcome = Outcome(collected: count)
-        outcome.entities = try resolveEntities(HeadingCollector.joined(headings), threads: threads)
+        outcome.entities = try resolveEntities(headings, threads: threads)
         let matching = try compareObjects(threads: threads)
         outcome.inReview = matching.inReview
         let grouping = try grouping(matching)

@@ -37,6 +37,7 @@ struct ReleaseBuilder {
     let facts: Facts
     let options: Options
     let resources: Resources
+    let digests: FolderDigests
 
     /// Writes what a run's dataset has beside its finished objects.
     static func write(
@@ -143,7 +144,7 @@ struct ReleaseBuilder {
         let words = try ReportWords(resources: resources)
         let report = try ReleaseReport(outcome, facts, folder: folder, words: words, fields: resources.datasetFields())
         try put(report.text, "report.html")
-        let package = DataPackage(folder: folder, facts: facts, options: options, outcome: outcome)
+        let package = DataPackage(folder: folder, facts: facts, options: options, outcome: outcome, digests: digests)
         try put(try package.frictionless, "datapackage.json")
         try put(try package.dcat, "dcat.jsonld")
     }

@@ -35,8 +35,16 @@ enum NDJSONLines {
     ) throws {
         let opener = try SourceOpener(path: path, index: 0)
         guard let member = try opener.nextMember() else { return }
+        try forEach(in: member, body)
+    }
+
+    static func forEach(text: String, _ body: (JSONLine) throws -> Void) throws {
+        try forEach(in: TextInMemory(ContiguousArray(text.utf8)), body)
+    }
+
+    private static func forEach(in text: any ByteSource, _ body: (JSONLine) throws -> Void) throws {
         let names = NameTable(), format = JSONFormat(layout: .lines)
-        var splitter = format.makeSplitter(member, index: 0, limits: RecordLimits())
+        var splitter = format.makeSplitter(text, index: 0, limits: RecordLimits())
         var parser = format.makeParser(names: names)
         var (chunk, batch) = (RecordChunk(start: .init(source: 0)), RecordBatch())
         while try splitter.next(into: &chunk) {

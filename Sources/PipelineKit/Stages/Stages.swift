@@ -61,7 +61,7 @@ public struct Stages {
                 outside.add(result.outside, of: result.source)
                 try note(
                     recognition.judge(
-                        setups[result.source], result.source, records: result.objects, result.unrecognized))
+                        setups[result.source].profile, result.source, records: result.objects, result.unrecognized))
                 if let lines = result.product { try output.write(lines) }
                 outcome.records += result.records
                 outcome.objects += result.objects
@@ -178,7 +178,9 @@ public struct Stages {
             try builder.append(result.product)
             outcome.records += result.objects
         }
-        let merged = try builder.finish(team.members, threads: options.threads) {
+        let merged = try builder.finish(
+            HeadingCollector.joined(team.members.flatMap(\.headings)), threads: options.threads
+        ) {
             (finding: Diagnostic) throws(Diagnostic) in
             try log.add(finding, in: input ?? "standard input")
         }

@@ -239,7 +239,8 @@ private final class ValidationRun {
                 in: registry.name(at: .init(source: result.text)) ?? "")
         }
         try note(
-            recognition.judge(setups[result.source], result.source, records: result.objects, result.unrecognized))
+            recognition.judge(
+                setups[result.source].profile, result.source, records: result.objects, result.unrecognized))
         outside.add(result.outside, of: result.source)
         if result.text != uniqueText { (unique, uniqueText) = (KnownValues(), result.text) }
         for claim in result.claims { try take(claim, in: result.text) }
