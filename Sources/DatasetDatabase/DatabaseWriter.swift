@@ -53,9 +53,7 @@ public final class DatabaseWriter {
                     statement.bind(1, searchRows)
                 }
                 for column in 1...columns {
-                    var length: UInt32 = 0
-                    for place in 0..<4 { unsafe length |= UInt32(bytes[position + place]) << UInt32(8 * place) }
-                    position += 4
+                    let length = unsafe RowBytes.length(bytes, at: &position)
                     if length == RowBytes.absent {
                         statement.bindNull(column + offset)
                         continue

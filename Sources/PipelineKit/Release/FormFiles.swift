@@ -44,8 +44,10 @@ final class FormFiles {
             try output.write(text)
         }
         guard let database else { return }
-        for (table, rows) in zip(plan.tables, product.rows) where rows.rows > 0 {
-            guard let number = databaseTables.firstIndex(where: { $0.name == table.name }) else { continue }
+        for (planned, rows) in zip(plan.tables, product.rows) where rows.rows > 0 {
+            guard let number = databaseTables.firstIndex(where: { $0.name == planned.table.name }) else {
+                preconditionFailure("a table that the database does not have")
+            }
             try database.insert(rows, table: number)
         }
     }
