@@ -14,7 +14,7 @@ public final class DatabaseWriter {
     /// - Parameter path: Of a file that is not there yet.
     public init(path: String, tables: [FormDefinition.Table]) throws(Diagnostic) {
         self.tables = tables
-        connection = try Connection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+        connection = try Connection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX)
         // The file is thrown away when the run fails: a journal would be written for nothing.
         try connection.execute(
             """
