@@ -129,7 +129,8 @@ public enum CSVRowsWriter {
             unsafe text.append(value)
             return
         }
-        for unsafe byte in unsafe value {
+        for index in 0..<value.count {
+            let byte = unsafe value[index]
             text.reserve(2)
             if byte == UInt8(ascii: "\"") { text.push(byte) }
             text.push(byte)

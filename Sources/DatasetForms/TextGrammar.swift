@@ -27,7 +27,8 @@ enum TextGrammar {
     /// RFC 3986, 3.1; of at least two bytes, so that a drive letter is none.
     static func hasScheme(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
         var place = 0
-        for unsafe byte in unsafe value {
+        for index in 0..<value.count {
+            let byte = unsafe value[index]
             if byte == UInt8(ascii: ":") { return place > 1 }
             let isOther =
                 isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
@@ -40,7 +41,8 @@ enum TextGrammar {
     /// BCP 47: letters and digits in pieces of 1 to 8, the first of 2 to 8 letters.
     static func isLanguage(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
         var length = 0, isFirst = true
-        for unsafe byte in unsafe value {
+        for index in 0..<value.count {
+            let byte = unsafe value[index]
             if byte == UInt8(ascii: "-") {
                 if length == 0 || (isFirst && length < 2) { return false }
                 (length, isFirst) = (0, false)

@@ -201,35 +201,38 @@ struct ValueWriter: ~Copyable {
         let first = hits.count
         collect(program.paths[Int(part.path)], from: context, of: record)
         defer { forget(from: first) }
-        for hit in first..<hits.count {
-            let index = Int(hits[hit])
-            if record[index].kind == .null { continue }  // as if it were not there
-            let value = unsafe record.value(of: index)
-            guard let text = unsafe filtered(value, part.filters), !text.isEmpty else {
-                continue  // the next match may pass
-            }
-            return unsafe text
-        }
-        return nil
+        var hit = first
+        return unsafe next(&hit, part.filters, record)
     }
 
     private mutating func appendAll(_ part: FormProgram.Part, _ context: Int, _ record: RecordView) -> Bool {
         let first = hits.count
         collect(program.paths[Int(part.path)], from: context, of: record)
         defer { forget(from: first) }
+        var hit = first
         var isFound = false
-        for hit in first..<hits.count {
-            let index = Int(hits[hit])
-            if record[index].kind == .null { continue }  // as if it were not there
-            let value = unsafe record.value(of: index)
-            guard let text = unsafe filtered(value, part.filters), !text.isEmpty else {
-                continue  // the next match may pass
-            }
+        while let text = unsafe next(&hit, part.filters, record) {
             if isFound { assembled.append("; ") }
             unsafe assembled.append(text)
             isFound = true
         }
         return isFound
+    }
+
+    /// The next of the found values that the filters let pass; a JSON `null` is as if it were not there.
+    private mutating func next(
+        _ hit: inout Int, _ filters: TableRun, _ record: RecordView
+    ) -> UnsafeBufferPointer<UInt8>? {
+        while hit < hits.count {
+            let index = Int(hits[hit])
+            hit += 1
+            if record[index].kind != .null, let text = unsafe filtered(record.value(of: index), filters),
+                !text.isEmpty
+            {
+                return unsafe text
+            }
+        }
+        return nil
     }
 
     // MARK: Filters
@@ -273,7 +276,8 @@ struct ValueWriter: ~Copyable {
         if unsafe value.allSatisfy({ TextGrammar.isFree($0, free) }) { return unsafe value }
         spare.removeAll()
         spare.reserve(value.count * 3)
-        for unsafe byte in unsafe value {
+        for index in 0..<value.count {
+            let byte = unsafe value[index]
             if TextGrammar.isFree(byte, free) {
                 spare.push(byte)
             } else {

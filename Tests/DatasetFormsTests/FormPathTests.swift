@@ -40,9 +40,9 @@ import Testing
         "id", "/id", "titles/value", "titles[type=main]/value", "titles[type=other]/value", "titles[type!=main]/value",
         "titles[!type]/value", "titles[language]/value", "titles[2]/value", "titles[type!=main][1]/value",
         "titles[type!=main][2]/value", "events/agents/label", "events[type=production]/agents[role=cmp]/label",
-        "events/agents[id]/label", "events/agents[!id]/label", "events/agents[1]/label", "agents/label", "agents[2]/label",
-        "none", "titles/none", "*/type", "**/label", "events[agents/role=aut]/type", "events[agents[role=aut][id]]/type",
-        "events[!agents/id]/type",
+        "events/agents[id]/label", "events/agents[!id]/label", "events/agents[1]/label", "agents/label",
+        "agents[2]/label", "none", "titles/none", "*/type", "**/label", "events[agents/role=aut]/type",
+        "events[agents[role=aut][id]]/type", "events[!agents/id]/type",
     ])
     func `a path of a form finds what any path finds`(_ text: String) throws {
         let names = NameTable()

@@ -69,7 +69,7 @@ final class FormFiles {
         try database?.finish(about: about)
         database = nil
         for file in forms.flatMap(\.files) where file.syntax == .zstd {
-            for part in ["objects", "agents", "places", "lineage", "ledger"]
+            for part in ["objects", "agents", "places", "concepts", "links", "lineage", "ledger"]
             where Folder.isFile("\(folder)/\(part).ndjson") {
                 let name = file.name.replacing("*", with: part)
                 try ZstdFile.compress("\(folder)/\(part).ndjson", to: "\(folder)/\(name)")

@@ -115,7 +115,8 @@ struct MatrixSection {
                 words("applicability.\(cell.applicability.rawValue)"),
             ])
         var numbers: [(String, String)] = [
-            ("cell.complete", HTML.share(cell.complete, cell.records)), ("cell.valid", HTML.share(cell.valid, cell.records)),
+            ("cell.complete", HTML.share(cell.complete, cell.records)),
+            ("cell.valid", HTML.share(cell.valid, cell.records)),
             ("cell.source-records", HTML.grouped(cell.sourceRecords)), ("cell.sources", HTML.grouped(cell.sources)),
             ("cell.secondary", HTML.grouped(cell.secondary)),
         ]
