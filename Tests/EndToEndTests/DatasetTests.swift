@@ -256,8 +256,11 @@ import Testing
         let result = try Programs.shell("khazina show '\(path)' \(from)")
         #expect(result.output.hasPrefix("\(from) was merged into \(to)"))
         #expect(result.output.contains("titles[0]") && result.output.contains(", line "))
+        let byIRI = try Programs.shell("khazina show '\(path)' https://khazina.example/object/\(to.uppercased()) --json")
+        #expect(byIRI.output.hasPrefix("{\"id\":\"\(to)\""))
         let unknown = try Programs.shell("khazina show '\(path)' kz-0000000000000000")
         #expect(unknown.status == 2)
+        #expect(unknown.errors.contains("khazina search"))
     }
 
     @Test func `an export holds what the filter accepts, and those it refers to`() throws {
@@ -273,6 +276,9 @@ import Testing
             "khazina export '\(path)' --form csv --where kind=edition --output '\(scratch.path)/editions'")
         #expect(result.status == 0, "\(result.errors)")
         #expect(try scratch.lines("editions/table-objects.csv").count == 40)
+        let none = try Programs.shell("khazina export '\(path)' --where kind=nothing")
+        #expect(none.status == 0 && none.output.isEmpty)
+        #expect(none.errors.contains("has no object that holds kind=nothing"))
         let wrong = try Programs.shell("khazina export '\(path)' --where 'a[' --form edm")
         #expect(wrong.status == 2)
         #expect(wrong.errors.contains("--where a["))

@@ -62,14 +62,13 @@ struct TimeSection {
         let total = counts.values.reduce(0, +)
         var before = counts[first] ?? 0, after = counts[last] ?? 0
         while last > first + 5, after * 200 <= total || last - first > 3000 {
-            last -= 1
+            last -= last == 1 ? 2 : 1  // there is no century 0
             after += counts[last] ?? 0
         }
         while first < last - 5, before * 33 <= total || last - first > 30 {
-            first += 1
+            first += first == -1 ? 2 : 1
             before += counts[first] ?? 0
         }
-        // The last century that is taken in is the column itself.
         return (first...last).filter { $0 != 0 }.map { century in
             if century == first { return Column(century: century, count: before, sign: oldest < first ? "≤" : "") }
             if century == last { return Column(century: century, count: after, sign: youngest > last ? "≥" : "") }
