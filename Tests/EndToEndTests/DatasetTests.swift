@@ -256,7 +256,8 @@ import Testing
         let result = try Programs.shell("khazina show '\(path)' \(from)")
         #expect(result.output.hasPrefix("\(from) was merged into \(to)"))
         #expect(result.output.contains("titles[0]") && result.output.contains(", line "))
-        let byIRI = try Programs.shell("khazina show '\(path)' https://khazina.example/object/\(to.uppercased()) --json")
+        let iri = "https://khazina.example/object/\(to.uppercased())"
+        let byIRI = try Programs.shell("khazina show '\(path)' \(iri) --json")
         #expect(byIRI.output.hasPrefix("{\"id\":\"\(to)\""))
         let unknown = try Programs.shell("khazina show '\(path)' kz-0000000000000000")
         #expect(unknown.status == 2)
