@@ -138,13 +138,17 @@ struct PartGroups {
         var json = JSONWriter()
         for group in plan.groups {
             var ids: [String] = []
-            for position in group { ids.append(try store.traced(position).object.id) }
+            for position in group { ids.append(try plan.ids[position] ?? store.traced(position).object.id) }
             let evidence = MergeRecord.Evidence(grouping.merges(within: Set(group)))
             json.removeAll()
             json.beginObject()
             json.key("members")
             json.beginArray()
             for position in group { json.integer(position) }
+            json.endArray()
+            json.key("ids")
+            json.beginArray()
+            for id in ids { json.string(id) }
             json.endArray()
             json.key("id")
             json.string(registry.oldest(ids) ?? ids[0])

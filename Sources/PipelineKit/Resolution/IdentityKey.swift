@@ -21,8 +21,6 @@ struct IdentityKey: Hashable, Comparable, Sendable, BitwiseCopyable {
         return digits
     }()
 
-    private init(high: UInt64, low: UInt32) { (self.high, self.low) = (high, low) }
-
     /// The key in twelve bytes that sort as the keys do, for an index.
     var bytes: ContiguousArray<UInt8> {
         var bytes = ContiguousArray<UInt8>()
