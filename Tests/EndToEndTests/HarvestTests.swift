@@ -219,4 +219,25 @@ import Testing
         #expect(objects.count == 25)
         #expect(objects.filter { $0.contains("\"withdrawn\"") }.count == 3)
     }
+
+    @Test func `changed records are never mixed with their former versions`() throws {
+        let scratch = try Scratch()
+        let result = try served(
+            scratch, "--now 2024-01-20T00:00:00Z",
+            """
+            cat > national.yaml <<END
+            pipeline: national
+            sources:
+              - id: library
+                profile: oai-dc
+                harvest: {url: "$URL", into: library-pages, delay: 0}
+            END
+            khazina harvest national.yaml --quiet && khazina harvest national.yaml --quiet
+            khazina run national.yaml --output out --quiet; echo "run $?"
+            khazina harvest national.yaml --quiet --full && khazina run national.yaml --output out --quiet; echo "run $?"
+            """)
+        #expect(result.output == "run 2\nrun 0\n", "\(result.errors)")
+        #expect(result.errors.contains("national.yaml:3:1:") && result.errors.contains("name a `store`"))
+        #expect(try scratch.lines("out/objects.ndjson").count == 25)
+    }
 }

@@ -196,6 +196,8 @@ public struct HarvestRun: ~Copyable {
             emptyParts = 0
             try fetcher.publish(HarvestState.page(state.nextPage))
             state.nextPage += 1
+            // The first list of all: there is nothing that it could change.
+            if list.isFull, list.firstPage == state.firstPage { state.firstChange = state.nextPage }
             report.pages += 1
         } else {
             emptyParts += 1
@@ -234,7 +236,7 @@ public struct HarvestRun: ~Copyable {
         }
         state.list = nil
         state.completed = list.began ?? response.responseDate ?? state.completed
-        if list.isFull { state.firstPage = list.firstPage }
+        if list.isFull { (state.firstPage, state.firstChange) = (list.firstPage, state.nextPage) }
         try state.write(into: description.folder)
         try Self.removeStrayPages(description.folder, state)
     }

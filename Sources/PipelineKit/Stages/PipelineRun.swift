@@ -40,6 +40,7 @@ public struct PipelineRun {
     /// Writes the dataset beside its place and puts it there when it is complete: a run that is killed leaves the last
     /// dataset as it was.
     public func run() throws -> RunReport {
+        try checkHarvests()
         let names = NameTable(), registry = SourceRegistry()
         let setups = try pipeline.sources.map {
             try SourceSetup($0, profile: try resources.profile(of: $0, in: pipeline), names: names, registry: registry)
@@ -85,6 +86,19 @@ public struct PipelineRun {
 }
 
 extension PipelineRun {
+    /// Without a store nothing tells the last version of a harvested record from the one before: they would be mixed.
+    private func checkHarvests() throws {
+        for source in pipeline.sources where pipeline.store == nil {
+            guard let harvest = source.harvest, try HarvestState(folder: harvest.folder)?.hasChanges == true else {
+                continue
+            }
+            throw ConfigurationProblem([
+                "\(pipeline.file ?? ""):\(source.line):1: \(harvest.folder) holds changed records beside their former "
+                    + "versions (name a `store`, or fetch all anew: khazina harvest --full)"
+            ])
+        }
+    }
+
     /// What publishing the folder would change, for a person.
     private func difference(_ folder: String, from last: String?) throws -> String {
         guard let last, Folder.isFile(last + "/objects.ndjson") else { return "there is no dataset to compare with\n" }
