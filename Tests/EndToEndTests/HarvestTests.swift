@@ -155,6 +155,21 @@ import Testing
         #expect(result.output.contains("0 records in 0 pages") && result.output.contains("complete up to"))
     }
 
+    @Test func `a repository that has lost its records leaves the pages of before`() throws {
+        let scratch = try Scratch()
+        let result = try served(scratch, "", "harvest && harvest --full --from 2030-01-01")
+        #expect(result.status == 3, "\(result.errors)")
+        #expect(result.errors.contains("harvest.nothing-left"))
+        #expect(try pages(scratch) == three)
+    }
+
+    @Test func `a window that has ended is complete for good`() throws {
+        let scratch = try Scratch()
+        let result = try served(scratch, "", "harvest --until 2024-01-11 && harvest --until 2024-01-11")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try scratch.lines("log").filter { $0.contains("ListRecords") }.count == 1)
+    }
+
     @Test func `a folder of another harvest is not touched`() throws {
         let scratch = try Scratch()
         let result = try served(scratch, "", "harvest && harvest --set even")

@@ -22,6 +22,11 @@ struct HarvestState {
         var restarts = 0
         /// Identifiers of the last part.
         var digest = ""
+        /// Whether it cannot hold a record: its window ended before what is there already.
+        var isOver: Bool {
+            guard token == nil, let from, let until else { return false }
+            return until.description < from.description
+        }
     }
 
     let url: String, prefix: String, set: String?
