@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Diagnostics
 internal import PipelineKit
 
 /// `khazina run PIPELINE.yaml`
