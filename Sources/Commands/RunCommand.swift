@@ -73,13 +73,14 @@ public struct RunCommand: ParsableCommand {
         case .failure(let error): record.end(error)
         }
         log?.ended(record)
-        do {
+        do throws(Diagnostic) {
             if let summary { try record.write(to: summary) }
             // The run that holds the lock writes its own.
             if let metrics, record.status != .locked { try record.writeMetrics(to: metrics) }
-        } catch let finding as Diagnostic where record.failure != nil {
+        } catch {
             // Why the run itself failed matters more: a full disk fills both.
-            printError("khazina: \(finding.message) [\(finding.code)]")
+            if record.failure == nil { throw error }
+            printError("khazina: \(error.message) [\(error.code)]")
         }
         if log != nil, record.failure != nil { throw record.status }
         let report = try outcome.get()
