@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Diagnostics
 internal import PipelineKit
 
 /// `khazina run PIPELINE.yaml`
@@ -81,9 +82,15 @@ public struct RunCommand: ParsableCommand {
         case .failure(let error): record.end(error)
         }
         log?.ended(record)
-        if let summary { try record.write(to: summary) }
-        // The run that holds the lock writes its own.
-        if let metrics, record.status != .locked { try record.writeMetrics(to: metrics) }
+        do throws(Diagnostic) {
+            if let summary { try record.write(to: summary) }
+            // The run that holds the lock writes its own.
+            if let metrics, record.status != .locked { try record.writeMetrics(to: metrics) }
+        } catch {
+            // Why the run itself failed matters more: a full disk fills both.
+            if record.failure == nil { throw error }
+            printError("khazina: \(error.message) [\(error.code)]")
+        }
         if log != nil, record.failure != nil { throw record.status }
         let report = try outcome.get()
         if !quiet, log == nil { say(report) }

@@ -4,8 +4,13 @@ extension OutputFile {
     /// Puts a file in its place in one step: whoever reads it sees the old bytes or the new ones, never a part.
     public static func replace(_ path: String, with bytes: ContiguousArray<UInt8>) throws(Diagnostic) {
         let file = try OutputFile(path: path + ".part")
-        try file.write(bytes)
-        try file.publish(as: path)
+        do throws(Diagnostic) {
+            try file.write(bytes)
+            try file.publish(as: path)
+        } catch {
+            try Folder.remove(path + ".part")
+            throw error
+        }
     }
 
     /// Waits until what was written is on the disk, and gives the file its name.

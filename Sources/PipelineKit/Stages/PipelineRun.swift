@@ -51,6 +51,7 @@ public struct PipelineRun {
     /// Writes the dataset beside its place and puts it there when it is complete: a run that is killed leaves the last
     /// dataset as it was.
     public func run() throws -> RunReport {
+        try checkHarvests()
         if let store = pipeline.store { return try runNightly(store: store) }
         let names = NameTable(), registry = SourceRegistry()
         let setups = try pipeline.sources.map {
@@ -122,6 +123,19 @@ public struct PipelineRun {
 }
 
 extension PipelineRun {
+    /// Without a store nothing tells the last version of a harvested record from the one before: they would be mixed.
+    private func checkHarvests() throws {
+        for source in pipeline.sources where pipeline.store == nil {
+            guard let harvest = source.harvest, try HarvestState(folder: harvest.folder)?.hasChanges == true else {
+                continue
+            }
+            throw ConfigurationProblem([
+                "\(pipeline.file ?? ""):\(source.line):1: \(harvest.folder) holds changed records beside their former "
+                    + "versions (name a `store`, or fetch all anew: khazina harvest --full)"
+            ])
+        }
+    }
+
     /// What publishing the folder would change, for a person.
     static func difference(_ folder: String, from last: String?) throws -> String {
         guard let last, Folder.isFile(last + "/objects.ndjson") else { return "there is no dataset to compare with\n" }
