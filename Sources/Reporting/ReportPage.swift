@@ -27,7 +27,7 @@ public struct ReportPage: Sendable {
 
     static let style = """
         :root{color-scheme:light dark;--ink:#1d1f23;--soft:#5d636e;--paper:#fbfaf7;--card:#fff;--line:#e2dfd8;
-        --good:#2e7d4f;--note:#3a6ea5;--warn:#b26a00;--bad:#b3261e;--accent:#7a2e4d}
+        --good:#2e7d4f;--note:#3a6ea5;--warn:#a06000;--bad:#b3261e;--accent:#7a2e4d}
         @media (prefers-color-scheme:dark){:root{--ink:#e8e6e1;--soft:#a3a6ad;--paper:#17181b;--card:#202226;
         --line:#35383e;--good:#6cc18f;--note:#7fb2e5;--warn:#e5ab52;--bad:#f2867e;--accent:#e09ab7}}
         *{box-sizing:border-box}

@@ -67,7 +67,7 @@ public struct FindingCounts: Sendable {
         let key = "\(finding.code)/\(finding.severity.rawValue)"
         var entry =
             byCode[key] ?? Entry(code: finding.code, severity: finding.severity, count: 0, examples: [])
-        entry.count += 1
+        entry.count += finding.times
         if entry.examples.count < Self.exampleLimit { entry.examples.append((finding, name)) }
         byCode[key] = entry
     }

@@ -73,7 +73,7 @@ private final class ValidationRun {
     // What only all records together tell.
     private var unique = KnownValues(), contents = KnownValues(), identifiers = KnownValues()
     private var titles: [UInt32: FrequentValues] = [:]
-    private var pending: [ValidationResult.Claim] = []
+    private var pending: [(claim: RuleChecker.Claim, finding: Diagnostic)] = []
     private var unheldClaims = 0
     private static let mostPending = 200_000
     private let files: [String]
@@ -138,7 +138,7 @@ private final class ValidationRun {
         reader = DeliveryReader(
             setups, generic: generic, clusters: clusters, grammars: grammars,
             isFixed: options.profile != nil && options.profile != "none",
-            named: Set(paths))
+            named: Set(paths), mostExamples: options.mostExamples)
         feed = SourceFeed(setups, limits: RecordLimits(), registry: registry, chooser: reader)
         worker = ValidationWorker.Options(
             books: books, placeholders: try resources.placeholders(), language: options.language,
@@ -242,13 +242,15 @@ private final class ValidationRun {
             recognition.judge(setups[result.source], result.source, records: result.objects, result.unrecognized))
         outside.add(result.outside, of: result.source)
         if result.text != uniqueText { (unique, uniqueText) = (KnownValues(), result.text) }
-        for claim in result.claims { try take(claim, in: result.text) }
-        for (hash, finding) in result.keys {
-            guard let first = unique.insert(hash, text: result.text, line: finding.location.line) else { continue }
-            try note([finding.replacing("{first}", with: String(first.line))])
+        for claim in result.claims { try take(claim, of: result) }
+        for key in result.keys {
+            let first = unique.insert(key.hash, text: result.text, line: key.location.line)
+            if let first { try note([key.repeated(line: first.line)]) }
         }
         for hash in result.identifiers { _ = identifiers.insert(hash, text: result.text, line: 0) }
-        for (hash, text) in result.titles { titles[result.text, default: FrequentValues()].add(hash, text) }
+        for (hash, text) in result.titles {
+            titles[result.text, default: FrequentValues()].add(hash, String(text.prefix(80)))
+        }
         for (hash, location) in result.contents {
             guard let first = contents.insert(hash, text: result.text, line: location.line) else { continue }
             let name = registry.name(at: .init(source: first.text)) ?? ""
@@ -275,16 +277,30 @@ private final class ValidationRun {
             source: "delivery", records: tallies.values.reduce(0) { $0 + $1.records }, bytes: feed.bytesRead)
     }
 
-    private func take(_ claim: ValidationResult.Claim, in text: UInt32) throws(Diagnostic) {
+    private func take(_ claim: ValidationResult.Claim, of result: ValidationResult) throws(Diagnostic) {
         switch claim.claim.kind {
         case .unique:
             // Rules have values of their own.
             let key = claim.claim.hash &+ UInt64(claim.claim.rule) &* 0x9E37_79B9_7F4A_7C15
-            guard let first = unique.insert(key, text: text, line: claim.finding.location.line) else { return }
-            try note([claim.finding.replacing("{first}", with: String(first.line))])
+            guard let first = unique.insert(key, text: result.text, line: claim.location.line) else { return }
+            try note([finding(claim, result).replacing("{first}", with: String(first.line))])
         case .reference, .file:
-            if pending.count < Self.mostPending { pending.append(claim) } else { unheldClaims += 1 }
+            if pending.count < Self.mostPending {
+                pending.append((claim.claim, finding(claim, result)))
+            } else {
+                unheldClaims += 1
+            }
         }
+    }
+
+    /// What to say of a claim that does not hold.
+    private func finding(_ claim: ValidationResult.Claim, _ result: ValidationResult) -> Diagnostic {
+        let rule = result.rules[claim.claim.rule]
+        func filled(_ text: String) -> String { text.replacing("{value}", with: claim.claim.value) }
+        return Diagnostic(
+            rule.code, rule.severity, filled(rule.message[options.language] ?? rule.message["en"] ?? rule.code),
+            at: claim.location, hint: (rule.hint[options.language] ?? rule.hint["en"]).map(filled), path: claim.path,
+            record: claim.record)
     }
 
     private func note(_ findings: [Diagnostic]) throws(Diagnostic) {
@@ -300,7 +316,8 @@ private final class ValidationRun {
 
     private func judgePending() throws(Diagnostic) {
         let own = registry.names.map { $0.split { $0 == "/" || $0 == "!" }.last.map(String.init) ?? $0 }
-        let names = Set(own.map { RuleChecker.hash($0) })
+        var folded = FoldedText()
+        let names = Set(own.map { folded.hash($0) })
         for claim in pending {
             let isThere =
                 claim.claim.kind == .file ? names.contains(claim.claim.hash) : identifiers.contains(claim.claim.hash)
@@ -431,8 +448,10 @@ private final class ValidationRun {
 
 extension Diagnostic {
     fileprivate var asError: Diagnostic {
-        Diagnostic(
+        var copy = Diagnostic(
             code, .error, message, at: location, hint: hint, path: path, record: record, excerpt: excerpt)
+        copy.times = times
+        return copy
     }
 
     fileprivate func replacing(_ mark: String, with text: String) -> Diagnostic {
