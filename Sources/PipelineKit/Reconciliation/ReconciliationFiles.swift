@@ -74,7 +74,7 @@ struct ReconciliationFiles {
         for source in reconciliation.sources { write(source, &json) }
         json.endArray()
         json.key("findings")
-        json.counts(reconciliation.findings.entries.map { ($0.code, $0.severity, $0.count) })
+        reconciliation.findings.write(to: &json)
         json.endObject()
         json.endLine()
         return json.text

@@ -72,3 +72,8 @@ public struct FindingCounts: Sendable {
         byCode[key] = entry
     }
 }
+
+extension FindingCounts {
+    /// Writes an array with one object for each code and severity: `code`, `severity`, `count`.
+    func write(to json: inout JSONWriter) { json.counts(entries.map { ($0.code, $0.severity, $0.count) }) }
+}
