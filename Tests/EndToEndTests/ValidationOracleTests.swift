@@ -66,4 +66,18 @@ import Testing
         #expect(run.status == 3 || run.status == 1)
         #expect((run.output + run.errors).contains("input.compression-bomb"), "\(run.output)\(run.errors)")
     }
+
+    @Test func `a device keeps its name when a report goes there, and a full disk is said`() throws {
+        let scratch = try Scratch()
+        _ = try Programs.shell("mkfifo '\(scratch.path)/pipe' && ln -s /dev/full '\(scratch.path)/full'")
+        let piped = try Programs.shell(
+            "cat '\(scratch.path)/pipe' > '\(scratch.path)/got' & khazina validate samples/broken --html '\(scratch.path)/pipe' -q; wait; test -p '\(scratch.path)/pipe'"
+        )
+        #expect(piped.status == 0)
+        #expect(try scratch.text("got").hasPrefix("<!DOCTYPE html>"))
+        for option in ["--html", "--ndjson"] {
+            let full = try Programs.shell("khazina validate samples/broken -q \(option) '\(scratch.path)/full'")
+            #expect(full.status == 2 && full.errors.contains("output.cannot-write"), "\(option) \(full.errors)")
+        }
+    }
 }

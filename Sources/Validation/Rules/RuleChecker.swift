@@ -286,6 +286,7 @@ public struct RuleChecker {
             if languageTags.count < 1000 { languageTags[value.text] = isTag }
             return isTag
         case .telling: return isTelling(value.text)
+        case .whole: return !ValueNature.hasLostLetters(value.text)
         case .oneScript: return ValueNature.mixedWord(value.text) == nil
         }
     }

@@ -38,6 +38,22 @@ enum ValueNature {
         return nil
     }
 
+    /// A replacement character, or a `?` between a letter and a small letter: what a conversion to a character set
+    /// without the letter leaves. Addresses have such signs by right.
+    static func hasLostLetters(_ text: String) -> Bool {
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == 0xEF }), !text.contains("://") else {
+            return false
+        }
+        var before: Character = " ", mark: Character?
+        for character in text {
+            if character == "\u{FFFD}" { return true }
+            if mark != nil, character.isLowercase { return true }
+            mark = character == "?" && before.isLetter ? character : nil
+            before = character
+        }
+        return false
+    }
+
     /// The number of characters, as people count them; quickly where each is one byte.
     static func length(_ text: String) -> Int {
         for byte in text.utf8 where byte >= 0x80 || byte == 0x0D { return text.count }

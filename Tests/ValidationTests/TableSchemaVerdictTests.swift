@@ -4,7 +4,7 @@ import Testing
 @testable import Validation
 
 /// Verdicts as frictionless gives them: `scripts/table-schema-verdicts` writes the table.
-@Suite struct TableSchemaTests {
+@Suite struct TableSchemaVerdictTests {
     struct Case: CustomStringConvertible, Sendable {
         let name: String, schema: String
         let header: [String], rows: [[String]]
