@@ -33,8 +33,14 @@ public struct RunCommand: ParsableCommand {
     var strictMapping = false
     @Option(
         help: ArgumentHelp(
-            "Dataset whose ids this one goes on with. Default: the one in the output folder.", valueName: "folder"))
+            "Dataset whose ids this one goes on with, and what it compared is not compared again. Default: the one in "
+                + "the output folder.", valueName: "folder"))
     var previous: String?
+    @Flag(
+        help: ArgumentHelp(
+            "Compare also what the previous dataset has compared.",
+            discussion: "The result is the same, byte for byte; it only takes longer."))
+    var compareAnew = false
     @Option(
         help: ArgumentHelp(
             "Earlier release that the matrix and the report compare with: a dataset folder, or its matrix.json.",
@@ -59,6 +65,7 @@ public struct RunCommand: ParsableCommand {
         options.threads = threads ?? Processors.count
         options.strictMapping = strictMapping
         options.previousFolder = previous
+        options.comparesAnew = compareAnew
         options.against = against
         options.progress = quiet ? .quiet : Progress.styleForStandardError
         let report = try PipelineRun(pipeline, options: options, resources: resources.located()).run()

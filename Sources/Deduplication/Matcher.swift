@@ -7,6 +7,8 @@ public struct Matcher: Sendable {
     let prepared: PreparedRecords
     private let sourceNames: [String]
     private let ids: RecordColumns.Arena
+    /// By number of the input.
+    var recordIDs: RecordColumns.Arena { ids }
 
     public init(_ records: borrowing RecordColumns, table: MatchingTable) {
         self.table = table

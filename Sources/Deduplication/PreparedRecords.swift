@@ -17,6 +17,7 @@ struct PreparedRecords: Sendable {
         let order = records.canonicalOrder()
         self.order = order
         types = table.fields.map(\.type)
+        let grain: RarityScale.Grain = table.given == nil ? .fine : .coarse
         sources = ContiguousArray(order.map { records.sources[Int($0)] })
         var columns: [Column] = []
         for (index, field) in table.fields.enumerated() {
@@ -24,9 +25,9 @@ struct PreparedRecords: Sendable {
             case .year, .date:
                 columns.append(.years(YearColumn(records, field: index, isDate: field.type == .date, order: order)))
             case .text:
-                let words = WordColumn(records, field: index, spec: field, order: order)
+                let words = WordColumn(records, field: index, spec: field, order: order, grain)
                 columns.append(.bag(words, SortedWords(words)))
-            default: columns.append(.words(WordColumn(records, field: index, spec: field, order: order)))
+            default: columns.append(.words(WordColumn(records, field: index, spec: field, order: order, grain)))
             }
         }
         self.columns = columns

@@ -36,7 +36,7 @@ final class WordColumn: Sendable {
         var isInitial: Bool { length == 1 && !isNumber }
     }
 
-    /// What a word sounds like, key of blocks, and the number of times the sound occurs.
+    /// What a word sounds like, key of blocks, and the number of times the sound occurs (`RarityScale.rank`).
     struct WordSound: Sendable, BitwiseCopyable {
         var sound: UInt64 = 0
         var count: UInt32 = 0
@@ -56,10 +56,13 @@ final class WordColumn: Sendable {
     /// Bits, log2(records / records with this value).
     let valueInformation: ContiguousArray<Float>
 
-    init(_ columns: borrowing RecordColumns, field: Int, spec: MatchingTable.Field, order: ContiguousArray<UInt32>) {
+    init(
+        _ columns: borrowing RecordColumns, field: Int, spec: MatchingTable.Field, order: ContiguousArray<UInt32>,
+        _ grain: RarityScale.Grain
+    ) {
         var building = WordColumnBuilder(type: spec.type, records: order.count)
         for record in order { columns.values[field].withSpan(Int(record)) { building.append($0) } }
-        building.finish(ignorable: spec.ignorable)
+        building.finish(ignorable: spec.ignorable, grain)
         (bytes, wordStarts, sounds) = (building.bytes, building.wordStarts, building.sounds)
         (words, recordStarts) = (building.words, building.recordStarts)
         (values, valueNumbers, valueInformation) = (building.values, building.valueNumbers, building.valueInformation)

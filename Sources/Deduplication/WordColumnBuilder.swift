@@ -42,8 +42,10 @@ struct WordColumnBuilder {
         for i in first..<words.count {
             let word = Int(words[i].number)
             if !isRepeated(i, from: first) { counts[word] += 1 }
-            hash = Hashing.mix(hash, UInt64(word))
-            if hasMarks { marked = Hashing.mix(marked, UInt64(word) << 8 | UInt64(words[i].marks.rawValue)) }
+            // Of the letters, not of the number: the hash is a blocking key, and the same in every run.
+            let letters = index.hash(of: word)
+            hash = Hashing.mix(hash, letters)
+            if hasMarks { marked = Hashing.mix(marked, letters ^ UInt64(words[i].marks.rawValue)) }
         }
         let isMissing = words.count == first
         values.append(isMissing ? 0 : hash | 1)
@@ -85,18 +87,18 @@ struct WordColumnBuilder {
 
     /// Computes what needs all records: how rare words, sounds and values are.
     /// - Parameter ignorable: Words that say nothing, as they are written.
-    mutating func finish(ignorable: [String]) {
+    mutating func finish(ignorable: [String], _ grain: RarityScale.Grain) {
         let ignorable = Set(
             ignorable.map { word in
                 folding.fold(ContiguousArray(word.utf8).span)
                 return ContiguousArray(folding.bytes)
             })
-        let total = Float(max(values.count, 2))
+        let total = Float(max(values.count, 2)), scale = RarityScale(records: values.count, grain)
         var soundNumbers = ValueNumbers(), soundCounts: ContiguousArray<UInt32> = [0]
         var soundOfWord: ContiguousArray<UInt32> = [], known: ContiguousArray<WordColumn.Word> = []
         for word in counts.indices {
             let letters = bytes[Int(wordStarts[word])..<Int(wordStarts[word + 1])]
-            var shape = WordColumn.Word(number: UInt32(word), information: log2(total / Float(counts[word])))
+            var shape = WordColumn.Word(number: UInt32(word), information: scale.bits(counts[word]))
             shape.length = UInt8(min(letters.count, 255))
             shape.first = letters.first ?? 0
             if letters.allSatisfy(\.isDigit) || Self.isRomanNumeral(letters) { shape.marks.insert(.number) }
@@ -116,7 +118,7 @@ struct WordColumnBuilder {
             words[i] = known[Int(words[i].number)]
             words[i].marks.formUnion(marks)
         }
-        for word in sounds.indices { sounds[word].count = soundCounts[Int(soundOfWord[word])] }
+        for word in sounds.indices { sounds[word].count = scale.rank(soundCounts[Int(soundOfWord[word])]) }
         valueInformation = ContiguousArray(
             wholeNumbers.map { $0 == 0 ? 0 : log2(total / Float(wholeValues.count(of: $0))) })
         if !hasMarks { valueNumbers = wholeNumbers }

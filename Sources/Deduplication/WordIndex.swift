@@ -24,6 +24,8 @@ struct WordIndex {
         return UInt32(hashes.count - 1)
     }
 
+    func hash(of word: Int) -> UInt64 { hashes[word] }
+
     private static func equal(_ word: Span<UInt8>, _ bytes: ContiguousArray<UInt8>, _ range: Range<Int>) -> Bool {
         guard word.count == range.count else { return false }
         for i in word.indices where word[i] != bytes[range.lowerBound + i] { return false }

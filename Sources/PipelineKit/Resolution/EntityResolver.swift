@@ -31,6 +31,7 @@ struct EntityResolver {
     let folder: String
     let threads: Int
     let registry: IdentityRegistry
+    let comparisons: ComparisonStore
 
     /// - Parameter headings: Of this kind, by id.
     func resolve(_ kind: EntityKind, _ headings: [Heading], ledger: OutputFile) throws(Diagnostic) -> Outcome {
@@ -39,7 +40,8 @@ struct EntityResolver {
             features.append(id: heading.id, source: heading.source) { value(of: $0, heading) }
         }
         try features.write(into: folder)
-        let matcher = KindMatcher(features, names: tables.names.matcher, threads: threads)
+        let matcher = KindMatcher(features, names: tables.names, threads: threads, known: try comparisons.known(features.table.kind))
+        try comparisons.write(matcher)
         var resolved = Resolver(matcher: matcher, people: tables.people).resolve()
         for group in resolved.groups.indices {
             // The oldest first: it gives the id.

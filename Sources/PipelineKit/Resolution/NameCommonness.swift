@@ -16,13 +16,20 @@ struct NameCommonness {
     /// Number of different names of two words.
     private var names = 0
 
-    init(_ features: FeatureTable, _ folding: NameFolding) {
-        for record in 0..<features.count {
-            let words = Self.words(folding.keys(of: features.value(record, "name")))
-            guard words.count == 2 else { continue }
-            if beside[words[0], default: []].insert(words[1]).inserted { names += 1 }
-            beside[words[1], default: []].insert(words[0])
+    /// Whether each record's name is common.
+    static func marks(_ features: FeatureTable, _ folding: NameFolding) -> [Bool] {
+        var commonness = NameCommonness()
+        let pairs = (0..<features.count).map { record -> (UInt64, UInt64)? in
+            let words = words(folding.keys(of: features.value(record, "name")))
+            return words.count == 2 ? (words[0], words[1]) : nil
         }
+        for pair in pairs { if let pair { commonness.note(pair) } }
+        return pairs.map { $0.map { commonness.isCommon($0) } ?? false }
+    }
+
+    private mutating func note(_ words: (UInt64, UInt64)) {
+        if beside[words.0, default: []].insert(words.1).inserted { names += 1 }
+        beside[words.1, default: []].insert(words.0)
     }
 
     /// The words of the name itself: no titles, no initials, no numbers. In one order, whichever stands first.
@@ -32,10 +39,8 @@ struct NameCommonness {
         }.sorted()
     }
 
-    func isCommon(_ keys: NameKeys) -> Bool {
-        let words = Self.words(keys)
-        guard words.count == 2, names > 0 else { return false }
-        let partners = words.map { Double(beside[$0, default: []].count) }
-        return partners[0] * partners[1] / Double(names) >= Self.common
+    private func isCommon(_ words: (UInt64, UInt64)) -> Bool {
+        let one = Double(beside[words.0]?.count ?? 0), other = Double(beside[words.1]?.count ?? 0)
+        return one * other / Double(names) >= Self.common
     }
 }

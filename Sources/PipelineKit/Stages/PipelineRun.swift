@@ -16,6 +16,8 @@ public struct PipelineRun {
         public var outputFolder: String
         /// Dataset whose ids this one goes on with; `nil`: the one in the output folder, if any.
         public var previousFolder: String?
+        /// Compares also what the previous dataset has compared; it changes nothing but the time.
+        public var comparesAnew = false
         /// An earlier release that the matrix and the report compare this one with; `nil`: none.
         public var against: String?
         /// Values that no rule used are errors.
@@ -120,7 +122,8 @@ private final class DatasetRun {
     func run() throws -> RunReport {
         let builder = try DatasetBuilder(
             folder: folder, writesTable: pipeline.writesTable, extractor: extractor, resolution: resolution,
-            registry: identities)
+            registry: identities,
+            comparedBefore: options.comparesAnew ? nil : options.previousFolder ?? options.outputFolder)
         let log = try FindingsLog(path: folder + "/findings.ndjson")
         let quarantine = try Quarantine(path: folder + "/quarantine.ndjson")
         let team = WorkerTeam<RecordWorker<Step>>()
