@@ -17,7 +17,9 @@ import Testing
             portrait of a lady gentleman landscape with river view the harbour Baku old town winter summer evening \
             morning study for sketch Xəzər dənizi çay xalça nar bağı qız qalası still life flowers in vase
             """.split(separator: " ").map(String.init)
-        private static let surnames = ["Əliyev", "Alıyev", "Quliyeva", "Керимов", "Kərimov", "Smith", "Smyth", "Abbasova"]
+        private static let surnames = [
+            "Əliyev", "Alıyev", "Quliyeva", "Керимов", "Kərimov", "Smith", "Smyth", "Abbasova",
+        ]
         private static let given = ["Səttar", "Саттар", "Leyla", "Lətif", "Latif", "John", "Jon", "Maral", "Ə."]
         private static let places = ["Bakı", "Baku", "Баку", "Gəncə", "Ganja", "Şuşa"]
 
@@ -64,8 +66,11 @@ import Testing
             var text = ""
             for (id, record) in records.sorted(by: { $0.key < $1.key }).shuffled(using: &chance) {
                 let event: [String: Any] = [
-                    "type": "creation", "date": ["verbatim": "\(record.year)", "edtf": "\(record.year)",
-                        "earliest": "\(record.year)-01-01", "latest": "\(record.year)-12-31", "status": "dated"],
+                    "type": "creation",
+                    "date": [
+                        "verbatim": "\(record.year)", "edtf": "\(record.year)",
+                        "earliest": "\(record.year)-01-01", "latest": "\(record.year)-12-31", "status": "dated",
+                    ],
                     "places": [["label": record.place]],
                 ]
                 let object: [String: Any] = [
@@ -107,7 +112,8 @@ import Testing
         return groups
     }
 
-    @Test func `after random batches every file is the same as when all is compared, and so are the groups without a past`()
+    @Test
+    func `after random batches every file is the same as when all is compared, and so are the groups without a past`()
         throws
     {
         let scratch = try Scratch()
@@ -125,7 +131,8 @@ import Testing
             #expect(output == anew, "day \(number)")
             #expect(try files(scratch, name) == files(scratch, name + "-anew"))
             for file in try files(scratch, name) {
-                #expect(try scratch.data("\(name)/\(file)") == scratch.data("\(name)-anew/\(file)"), "\(number) \(file)")
+                #expect(
+                    try scratch.data("\(name)/\(file)") == scratch.data("\(name)-anew/\(file)"), "\(number) \(file)")
             }
             _ = try dedupe(scratch, "", into: name + "-fresh")
             let found = try groups(scratch, name)

@@ -44,7 +44,9 @@ extension ComparedPairs {
         else { return nil }
         var starts: ContiguousArray<UInt32> = [0]
         for number in keysEach { starts.append(starts[starts.count - 1] + UInt32(number)) }
-        (rules, self.ids, self.fingerprints, keyStarts, self.blockKeys) = (head[1], ids, fingerprints, starts, blockKeys)
+        (rules, self.ids, self.fingerprints, keyStarts, self.blockKeys) = (
+            head[1], ids, fingerprints, starts, blockKeys
+        )
         self.pairs = ContiguousArray(
             (0..<pairs).map { Link(a: firsts[$0], b: seconds[$0], weight: Float(bitPattern: weights[$0])) })
     }

@@ -39,7 +39,9 @@ public struct ComparedPairs: Sendable {
     }
 
     /// For each record of a run the number it had in the earlier one, if it is what it was; -1 for all others.
-    func unchanged(_ current: PreparedRecords, _ currentIDs: RecordColumns.Arena, _ fingerprints: ContiguousArray<UInt64>)
+    func unchanged(
+        _ current: PreparedRecords, _ currentIDs: RecordColumns.Arena, _ fingerprints: ContiguousArray<UInt64>
+    )
         -> ContiguousArray<Int32>
     {
         var out = ContiguousArray<Int32>(repeating: -1, count: current.count)

@@ -40,7 +40,8 @@ struct EntityResolver {
             features.append(id: heading.id, source: heading.source) { value(of: $0, heading) }
         }
         try features.write(into: folder)
-        let matcher = KindMatcher(features, names: tables.names, threads: threads, known: try comparisons.known(features.table.kind))
+        let matcher = KindMatcher(
+            features, names: tables.names, threads: threads, known: try comparisons.known(features.table.kind))
         try comparisons.write(matcher)
         var resolved = Resolver(matcher: matcher, people: tables.people).resolve()
         for group in resolved.groups.indices {

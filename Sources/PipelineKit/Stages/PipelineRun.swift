@@ -139,7 +139,7 @@ private final class DatasetRun {
         let builder = try DatasetBuilder(
             folder: folder, writesTable: pipeline.writesTable, extractor: extractor, resolution: resolution,
             registry: identities,
-            comparedBefore: options.comparesAnew ? nil : options.previousFolder ?? options.outputFolder)
+            comparedBefore: options.comparesAnew ? nil : options.previousFolder)
         let log = try FindingsLog(path: folder + "/findings.ndjson")
         let quarantine = try Quarantine(path: folder + "/quarantine.ndjson")
         let team = WorkerTeam<RecordWorker<Step>>()
