@@ -21,7 +21,9 @@ public struct KhazinaCommand: ParsableCommand {
               70 a defect of ours
             """,
         subcommands: [
-            RunCommand.self, RollbackCommand.self, MigrateCommand.self, InspectCommand.self, ValidateCommand.self, ReadCommand.self,
+            RunCommand.self, HarvestCommand.self, DiffCommand.self, RollbackCommand.self, StatusCommand.self,
+            MigrateCommand.self,
+            InspectCommand.self, ValidateCommand.self, ReadCommand.self,
             NormalizeCommand.self, DedupeCommand.self, EmitCommand.self, MatrixCommand.self,
             ShowCommand.self, SearchCommand.self, ExportCommand.self, DescribeCommand.self,
             ExplainCommand.self, NearCommand.self, ReviewCommand.self, UndoCommand.self, ProfileCommand.self,

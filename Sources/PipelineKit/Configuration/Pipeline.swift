@@ -63,6 +63,10 @@ public struct Pipeline: Sendable {
         public var profile: String
         /// What the provider says; `nil` to go by the bytes.
         public var encoding: String?
+        /// Files in the drop folder that are not complete yet.
+        public var waiting: [DropFolder.Waiting] = []
+        /// Where the files come from, when Khazina fetches them itself.
+        public var harvest: HarvestDescription?
         public var defaults = Defaults()
         public var csv = CSVOptions()
         public var joins: [Join] = []

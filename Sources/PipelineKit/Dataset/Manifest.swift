@@ -51,18 +51,7 @@ struct Manifest {
         for source in report.sources { write(source, &json) }
         json.endArray()
         json.key("findings")
-        json.beginArray()
-        for entry in report.findings.entries {
-            json.beginObject()
-            json.key("code")
-            json.string(entry.code)
-            json.key("severity")
-            json.string(entry.severity.name)
-            json.key("count")
-            json.integer(entry.count)
-            json.endObject()
-        }
-        json.endArray()
+        report.findings.write(to: &json)
         json.key("changes")
         json.beginObject()
         for (rule, count) in report.changes.sorted(by: { $0.key < $1.key }) {

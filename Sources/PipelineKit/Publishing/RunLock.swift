@@ -34,6 +34,15 @@ final class RunLock {
         close(descriptor)
     }
 
+    /// Who is writing `place` now, without taking the lock; `nil` when nobody is.
+    static func holder(of place: String) -> LockOwner? {
+        let descriptor = unsafe open(path(of: place), O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return nil }
+        return LockOwner(descriptor: descriptor)
+    }
+
     static func path(of place: String) -> String {
         let name = place.split(separator: "/").last.map(String.init) ?? place
         return Folder.join(Folder.parent(of: place), ".\(name).lock")

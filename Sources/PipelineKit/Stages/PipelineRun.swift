@@ -24,6 +24,8 @@ public struct PipelineRun {
         public var strictMapping = false
         /// Counts what became of every row and value, and writes `reconciliation.*` beside the dataset.
         public var reconciles = false
+        /// Compares what came of it with the last dataset and throws it away.
+        public var isDryRun = false
         public var progress = Progress.Style.lines
         public var limits = RecordLimits()
         public init(outputFolder: String) { self.outputFolder = outputFolder }
@@ -50,7 +52,7 @@ public struct PipelineRun {
             } else {
                 try StagedFolder(options.outputFolder)
             }
-        if let owner = staging.leftBy { StandardError.write("the last run did not end: \(owner)\n") }
+        if let owner = staging.leftBy { options.progress.warn("the last run did not end: \(owner)") }
         var options = options
         if options.previousFolder == nil { options.previousFolder = staging.last }
         if pipeline.releases != nil, options.against == nil { options.against = staging.last }
@@ -73,9 +75,24 @@ public struct PipelineRun {
                 hint: "these files cannot be read: \(lost.prefix(5).joined(separator: ", ")); "
                     + "for an empty dataset choose a new folder with --output")
         }
+        if options.isDryRun {
+            report.difference = try difference(staging.path, from: staging.last)
+            try staging.discard()
+            return report
+        }
         let published = try staging.publish()
         (report.outputFolder, report.isNewDataset) = (published.folder, published.isNew)
         return report
+    }
+}
+
+extension PipelineRun {
+    /// What publishing the folder would change, for a person.
+    private func difference(_ folder: String, from last: String?) throws -> String {
+        guard let last, Folder.isFile(last + "/objects.ndjson") else { return "there is no dataset to compare with\n" }
+        var text = DifferenceText(limit: 10), difference = try DatasetDifference(old: last, new: folder)
+        let counts = try difference.run { text.note($0) }
+        return text.text(counts)
     }
 }
 
@@ -146,7 +163,7 @@ private final class DatasetRun {
         try process(with: team) { (result: Result) throws(Diagnostic) in
             try consume(result, builder, log, quarantine)
         }
-        try note(feed.takeFindings(), log)
+        try note(feed.takeFindings() + pipeline.sources.flatMap(\.waiting).map(\.finding), log)
         try note(
             setups.flatMap { $0.joined?.finish() ?? [] } + registry.archives.flatMap { $0.finish() } + outside.findings,
             log)
@@ -254,8 +271,10 @@ private final class DatasetRun {
 
     private func showDone(_ sources: Range<Int>) {
         for source in report.sources[sources] {
-            progress.sourceDone(
-                "\(source.id): \(Progress.grouped(source.read)) read, \(Progress.grouped(source.rejected)) rejected")
+            progress.say(
+                "\(source.id): \(Progress.grouped(source.read)) read, \(Progress.grouped(source.rejected)) rejected",
+                event: "source done",
+                ["source": .text(source.id), "read": .number(source.read), "rejected": .number(source.rejected)])
         }
     }
 

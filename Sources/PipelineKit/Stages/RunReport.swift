@@ -43,6 +43,8 @@ public struct RunReport: Sendable {
     /// The folder that readers see now, and whether it is another release than before the run.
     public internal(set) var outputFolder = ""
     public internal(set) var isNewDataset = true
+    /// Of a dry run: what would change.
+    public internal(set) var difference: String?
     /// When the run was asked to reconcile.
     public internal(set) var reconciliation: Reconciliation?
 
