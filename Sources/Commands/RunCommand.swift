@@ -38,8 +38,14 @@ public struct RunCommand: ParsableCommand {
     var strictMapping = false
     @Option(
         help: ArgumentHelp(
-            "Dataset whose ids this one goes on with. Default: the one in the output folder.", valueName: "folder"))
+            "Dataset whose ids this one goes on with, and what it compared is not compared again. Default: the one in "
+                + "the output folder.", valueName: "folder"))
     var previous: String?
+    @Flag(
+        help: ArgumentHelp(
+            "Compare also what the previous dataset has compared.",
+            discussion: "The result is the same, byte for byte; it only takes longer."))
+    var compareAnew = false
     @Option(
         help: ArgumentHelp(
             "Earlier release that the matrix and the report compare with: a dataset folder, or its matrix.json.",
@@ -114,6 +120,7 @@ public struct RunCommand: ParsableCommand {
         options.strictMapping = strictMapping
         options.accepted = accept.compactMap { PipelineRun.Acceptance($0) }
         options.previousFolder = previous
+        options.comparesAnew = compareAnew
         options.against = against
         options.isDryRun = dryRun
         options.progress = log.map { .log($0) } ?? (quiet ? .quiet : Progress.styleForStandardError)

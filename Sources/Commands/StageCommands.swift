@@ -149,6 +149,7 @@ public struct DedupeObjectsCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               khazina dedupe --trust isbn --trust issn < normalized.ndjson > merged.ndjson
+              khazina dedupe --previous monday --records tuesday < normalized.ndjson > merged.ndjson
               khazina dedupe --pipeline pipelines/demo.yaml --ledger ledger.ndjson normalized.ndjson > merged.ndjson
 
             Holds some hundred bytes of each object in memory, and the objects in a temporary folder (TMPDIR).
@@ -167,8 +168,13 @@ public struct DedupeObjectsCommand: ParsableCommand {
     var decisions: [String] = []
     @Option(help: ArgumentHelp("File for the decisions of this run, as NDJSON.", valueName: "file"))
     var ledger: String?
-    @Option(help: ArgumentHelp("Dataset, or its --records, whose ids go on.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Dataset, or its --records, whose ids go on, and what it compared is not compared again.",
+            valueName: "folder"))
     var previous: String?
+    @Flag(help: "Compare also what the previous dataset has compared: the same result, only later.")
+    var compareAnew = false
     @Option(
         help: ArgumentHelp(
             "Folder for what stands beside the objects: agents, places, links, redirects, identities.",
@@ -188,7 +194,8 @@ public struct DedupeObjectsCommand: ParsableCommand {
         }
         try options.end(
             try options.stages().dedupe(
-                input, trusting: schemes, decisions: decided, previous: previous, ledger: ledger, records: records))
+                input, trusting: schemes, decisions: decided, previous: previous, comparesAnew: compareAnew,
+                ledger: ledger, records: records))
     }
 }
 

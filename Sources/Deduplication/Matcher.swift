@@ -9,6 +9,8 @@ public struct Matcher: Sendable {
     private let ids: RecordColumns.Arena
     /// Number of all records.
     let counted: Int
+    /// By number of the input.
+    var recordIDs: RecordColumns.Arena { ids }
 
     /// - Parameter statistics: Of all records, when these are some of them; `nil`: these are all.
     public init(_ records: borrowing RecordColumns, table: MatchingTable, statistics: MatchStatistics? = nil) {

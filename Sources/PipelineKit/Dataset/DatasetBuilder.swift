@@ -38,12 +38,15 @@ final class DatasetBuilder {
     private var redirects: [(from: String, to: String)] = []
 
     private var registry: IdentityRegistry
+    private let comparisons: ComparisonStore
 
+    /// - Parameter comparedBefore: Folder of a dataset whose comparisons are not made again; `nil`: all are made.
     init(
         folder: String, writesTable: Bool, extractor: MatchFeatureExtractor, resolution: ResolutionTables,
-        registry: IdentityRegistry
+        registry: IdentityRegistry, comparedBefore: String?
     ) throws(Diagnostic) {
         self.registry = registry
+        comparisons = ComparisonStore(previous: comparedBefore, folder: folder)
         (self.folder, self.extractor, self.resolution) = (folder, extractor, resolution)
         reader = TracedObjectReader()
         objects = try SpooledForm(.objects, in: folder)
@@ -130,7 +133,8 @@ final class DatasetBuilder {
         _ headings: [Heading], threads: Int
     ) throws(Diagnostic) -> [EntityKind: EntityResolver.Outcome] {
         registry.note(headings.compactMap { IdentityKey($0.id) })
-        let resolver = EntityResolver(tables: resolution, folder: folder, threads: threads, registry: registry)
+        let resolver = EntityResolver(
+            tables: resolution, folder: folder, threads: threads, registry: registry, comparisons: comparisons)
         var outcomes: [EntityKind: EntityResolver.Outcome] = [:]
         for kind in EntityKind.allCases {
             let outcome = try resolver.resolve(kind, headings.filter { $0.kind == kind }, ledger: ledger)
@@ -147,7 +151,7 @@ final class DatasetBuilder {
     private func compareObjects(threads: Int) throws(Diagnostic) -> ObjectMatching {
         defer { features = ObjectFeatures() }
         let entities = Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
-        return try ObjectMatching(features, resolution, redirects: entities, folder: folder, threads: threads)
+        return try ObjectMatching(features, resolution, redirects: entities, comparisons, threads: threads)
     }
 
     /// Groups the objects that share a key with another, that are much alike, or that people have spoken of.

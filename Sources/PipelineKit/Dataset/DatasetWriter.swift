@@ -48,7 +48,8 @@ final class DatasetWriter {
         }
         builder = try DatasetBuilder(
             folder: folder, writesTable: pipeline.writesTable, extractor: extractor, resolution: resolution,
-            registry: try IdentityRegistry(previous: options.previousFolder))
+            registry: try IdentityRegistry(previous: options.previousFolder),
+            comparedBefore: options.comparesAnew ? nil : options.previousFolder)
         log = try FindingsLog(path: folder + "/findings.ndjson")
         quarantined = try Quarantine(path: folder + "/quarantine.ndjson")
     }

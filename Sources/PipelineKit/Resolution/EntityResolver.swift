@@ -31,12 +31,15 @@ struct EntityResolver {
     let folder: String
     let threads: Int
     let registry: IdentityRegistry
+    let comparisons: ComparisonStore
 
     /// - Parameter headings: Of this kind, by id.
     func resolve(_ kind: EntityKind, _ headings: [Heading], ledger: OutputFile) throws(Diagnostic) -> Outcome {
         let features = features(kind, headings)
         try features.write(into: folder)
-        let matcher = KindMatcher(features, names: tables.names.matcher, threads: threads)
+        let matcher = KindMatcher(
+            features, names: tables.names, threads: threads, known: try comparisons.known(features.table.kind))
+        try comparisons.write(matcher)
         return try resolve(kind, headings, matcher, places: Array(headings.indices), ledger: ledger)
     }
 

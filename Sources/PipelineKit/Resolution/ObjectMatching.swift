@@ -40,18 +40,20 @@ struct ObjectMatching {
     private(set) var related: [Related] = []
     private(set) var inReview = 0
 
-    /// Compares all kinds and writes the features of each into the folder.
+    /// Compares all kinds and writes the features of each, and what came of it, into the folder.
     /// - Parameter redirects: What the headings of agents and places have become.
     init(
-        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [String: String], folder: String,
-        threads: Int
+        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [String: String],
+        _ comparisons: ComparisonStore, threads: Int
     ) throws(Diagnostic) {
         for kind in CulturalObject.Kind.allCases {
             guard let table = tables.objects[kind] else { continue }
             let (known, positions) = Self.features(kind, table, features, redirects)
             guard known.count > 0 else { continue }
-            try known.write(into: folder)
-            let matcher = KindMatcher(known, names: tables.names.matcher, threads: threads)
+            try known.write(into: comparisons.folder)
+            let matcher = KindMatcher(
+                known, names: tables.names, threads: threads, known: try comparisons.known(table.kind))
+            try comparisons.write(matcher)
             add(kind, Kind(matcher: matcher, positions: positions))
         }
     }

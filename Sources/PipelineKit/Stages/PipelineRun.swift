@@ -14,6 +14,8 @@ public struct PipelineRun {
         public var outputFolder: String
         /// Dataset whose ids this one goes on with; `nil`: the one in the output folder, if any.
         public var previousFolder: String?
+        /// Compares also what the previous dataset has compared; it changes nothing but the time.
+        public var comparesAnew = false
         /// An earlier release that the matrix and the report compare this one with; `nil`: none.
         public var against: String?
         /// Values that no rule used are errors.
