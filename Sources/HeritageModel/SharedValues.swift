@@ -101,6 +101,15 @@ public struct AgentLink: Hashable, Sendable {
     }
     /// None or one: agents are moved more often than their names are looked at.
     private var nameIfAny: [AgentName] = []
+    public var hasName: Bool { !nameIfAny.isEmpty }
+    /// The same without a copy of the name.
+    public var nameKind: AgentName.Kind? { nameIfAny.first?.kind }
+    /// Sets the name without a copy.
+    /// - Parameter name: None or one; whoever else holds it shares the memory.
+    public mutating func shareName(_ name: [AgentName]) {
+        precondition(name.count <= 1)
+        nameIfAny = name
+    }
     public init(_ agent: Reference, role: String? = nil) { (self.agent, self.role) = (agent, role) }
 }
 

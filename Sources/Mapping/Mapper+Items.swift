@@ -46,7 +46,7 @@ extension Mapper {
         var item = Item(rule: rule, context: context, value: nil, place: place)
         let main = program.tables.number(of: .value, in: rule)
         var made = 0
-        if main >= 0, case let quick = program.tables.expressions[Int(main)].quick, quick.isOne {
+        if main >= 0, case let quick = program.tables.quicks[Int(main)], quick.isOne {
             var (cursor, hasValue) = (QuickCursor(), false)
             while made < limit, let value = nextValue(quick, at: context, view, &cursor) {
                 (item.value, hasValue) = (value, true)
@@ -192,7 +192,7 @@ extension Mapper {
 
     /// The first value of an expression; its bytes stay where they are until the next record.
     private mutating func firstValue(_ number: Int32, at context: Int, _ view: RecordView) -> Value? {
-        let quick = program.tables.expressions[Int(number)].quick
+        let quick = program.tables.quicks[Int(number)]
         if quick.isOne {
             var cursor = QuickCursor()
             return nextValue(quick, at: context, view, &cursor)

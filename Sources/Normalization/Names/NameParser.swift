@@ -3,7 +3,7 @@ internal import Diagnostics
 /// Takes names apart: persons in direct and inverted order, bodies, unknown makers, attributions.
 ///
 /// The words it knows are tables in `pipelines/vocabularies/names`.
-public struct NameParser: Sendable {
+public final class NameParser: Sendable {
     private let folding: NameFolding
     private let before: NamePhrases, after: NamePhrases
     private let anonymous: NamePhrases, corporate: NamePhrases, suffixes: NamePhrases, roles: NamePhrases
@@ -26,6 +26,16 @@ public struct NameParser: Sendable {
 
     /// - Parameter memo: What is known of words already; of no influence on the answer.
     public func parse(_ text: String, _ memo: inout NameWordMemo) -> PersonName {
+        var (name, rest) = judge(text, &memo)
+        if name.kind == .person { splitPerson(rest, &name, &memo) }
+        return name
+    }
+
+    /// What a text names, without taking the name apart.
+    func kind(of text: String, _ memo: inout NameWordMemo) -> PersonName.Kind { judge(text, &memo).name.kind }
+
+    /// The kind of a name and all that stands around it, and the name alone.
+    private func judge(_ text: String, _ memo: inout NameWordMemo) -> (name: PersonName, rest: String) {
         var name = PersonName()
         var rest = WhiteSpace.collapsed(text)
         takePrefixes(&rest, &name)
@@ -34,15 +44,13 @@ public struct NameParser: Sendable {
         takeDates(&rest, &name, &memo)
         name.name = rest
         let words = rest.parts(separatedBy: 0x20)
-        if takeAnonymous(rest, words, &name, &memo) { return name }
+        if takeAnonymous(rest, words, &name, &memo) { return (name, rest) }
         if isCorporate(words, &memo) {
             name.kind = .corporateBody
         } else if isGroup(rest, words, &memo) {
             name.kind = .group
-        } else {
-            splitPerson(rest, &name, &memo)
         }
-        return name
+        return (name, rest)
     }
 
     // MARK: Words

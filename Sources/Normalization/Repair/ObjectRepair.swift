@@ -8,7 +8,7 @@ internal import HeritageModel
 struct ObjectRepair {
     private let repair: TextRepair
     /// Texts found to be in order, so that a word that comes again and again is judged once.
-    private var known: [String: TextRepair.Repaired?] = [:]
+    private var known = Memo<String, TextRepair.Repaired?>()
 
     init(_ repair: TextRepair) { self.repair = repair }
 
@@ -49,15 +49,16 @@ struct ObjectRepair {
     private mutating func verdict(_ text: String) -> TextRepair.Repaired? {
         if let answer = known[text] { return answer }
         let answer = repair.repair(text)
-        if known.count >= 4096 { known.removeAll(keepingCapacity: true) }
-        known[text] = answer
+        known.keep(answer, for: text)
         return answer
     }
 
     /// A text may be broken only when it has letters that broken text has: Cyrillic, or the Latin-1 letters and signs
     /// that bytes above 127 become. Most texts are told apart by one look over their bytes.
     private static func isSuspect(_ text: String) -> Bool {
-        let bytes = text.utf8Span.span
+        let utf8 = text.utf8Span
+        if utf8.isKnownASCII { return false }
+        let bytes = utf8.span
         for i in bytes.indices where bytes[i] >= 0xC2 {
             // Lead bytes of U+0080–00FF (C2, C3) and U+0400–047F (D0, D1).
             if bytes[i] <= 0xC3 || bytes[i] == 0xD0 || bytes[i] == 0xD1 { return true }
