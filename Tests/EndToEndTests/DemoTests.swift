@@ -47,12 +47,8 @@ import Testing
     @Test func `read --normalize writes the lines of read piped through normalize`() throws {
         let scratch = try Scratch()
         let fused = try Programs.shell(
-            """
-            khazina read --normalize --pipeline pipelines/demo.yaml --output '\(scratch.path)/fused' \
-            --findings '\(scratch.path)/all-findings'
-            """)
+            "khazina read --normalize --pipeline pipelines/demo.yaml --output '\(scratch.path)/fused'")
         #expect(fused.status == 1, "\(fused.errors)")
-        #expect(try scratch.lines("all-findings").contains { $0.contains("normalize.withheld") })
         let piped = try Programs.shell(
             """
             khazina read --pipeline pipelines/demo.yaml --findings '\(scratch.path)/findings' \
