@@ -8,7 +8,9 @@ internal import HeritageModel
 struct ObjectRepair {
     private let repair: TextRepair
     /// Texts found to be in order, so that a word that comes again and again is judged once.
-    private var known = Memo<String, TextRepair.Repaired?>()
+    private var known = Memo<String, Verdict>()
+
+    private enum Verdict { case sound, brokenFont, brokenOtherwise }
 
     init(_ repair: TextRepair) { self.repair = repair }
 
@@ -18,8 +20,14 @@ struct ObjectRepair {
         var suspects: [String] = []
         object.forEachText { if Self.isSuspect($0) { suspects.append($0) } }
         guard !suspects.isEmpty else { return [] }
-        let fonts = suspects.contains { verdict($0)?.rule.hasPrefix("text.font") ?? false }
-        let others = suspects.contains { verdict($0).map { !$0.rule.hasPrefix("text.font") } ?? false }
+        var fonts = false, others = false
+        for text in suspects {
+            switch verdict(text) {
+            case .sound: break
+            case .brokenFont: fonts = true
+            case .brokenOtherwise: others = true
+            }
+        }
         guard policy == .expected || fonts || others else { return [] }
         // ж or ъ, whichever is more frequent in the record's broken texts, is c (domain facts, §2.5).
         var votes = (hardSign: 0, zhe: 0)
@@ -46,11 +54,11 @@ struct ObjectRepair {
         return made
     }
 
-    private mutating func verdict(_ text: String) -> TextRepair.Repaired? {
-        if let answer = known[text] { return answer }
-        let answer = repair.repair(text)
-        known.keep(answer, for: text)
-        return answer
+    private mutating func verdict(_ text: String) -> Verdict {
+        known.answer(to: text) { [repair] in
+            guard let repaired = repair.repair(text) else { return .sound }
+            return repaired.rule.hasPrefix("text.font") ? .brokenFont : .brokenOtherwise
+        }
     }
 
     /// A text may be broken only when it has letters that broken text has: Cyrillic, or the Latin-1 letters and signs
