@@ -19,7 +19,9 @@ public struct ObjectNormalizer {
     private var language: String?
     /// Events that the dates of the object at hand speak of besides their own.
     private var furtherEvents: [Event] = []
-    private var textRules: [TextRules: Int] = [:], otherRules = RuleCounts()
+    private var textRules: [(rules: TextRules, count: Int)] = [], otherRules = RuleCounts()
+    /// Texts that need a look at each character; most others are told by one quick look over their bytes.
+    private var knownTexts = Memo<String, KnownText>(capacity: 8_192)
     private let ambiguousPlace, identifiedConcept: Int
 
     /// The last languages met: a file has two or three.
@@ -30,6 +32,10 @@ public struct ObjectNormalizer {
         let answer: PlaceTable.Answer
         /// Number of the rule that counts it.
         let rule: Int
+    }
+
+    private struct KnownText {
+        let cleaned: TextCleaner.Cleaned, script: String?
     }
 
     private struct LanguageTag {
@@ -120,7 +126,7 @@ public struct ObjectNormalizer {
     // MARK: Text
 
     private mutating func clean(_ text: inout Text, _ cleaner: TextCleaner? = nil) {
-        clean(&text.value, cleaner)
+        let (isKnown, knownScript) = cleanKnown(&text.value, cleaner)
         var usual: String?
         if let language = text.language {
             let known = languageTags[placeOfTag(language)]
@@ -130,16 +136,40 @@ public struct ObjectNormalizer {
             }
             usual = known.script
         }
-        guard text.script == nil, let script = ScriptFinder.script(of: text.value) else { return }
+        guard text.script == nil, let script = isKnown ? knownScript : ScriptFinder.script(of: text.value) else {
+            return
+        }
         // The script goes without saying where everyone writes the language in it.
         if usual != script { text.script = script }
     }
 
     private mutating func clean(_ value: inout String, _ cleaner: TextCleaner? = nil) {
-        let cleaned = (cleaner ?? line).clean(value)
-        guard !cleaned.rules.isEmpty else { return }
+        _ = cleanKnown(&value, cleaner)
+    }
+
+    /// Cleans a text.
+    /// - Returns: Its script, if the text was known already or could be remembered.
+    private mutating func cleanKnown(
+        _ value: inout String, _ cleaner: TextCleaner?
+    ) -> (isKnown: Bool, script: String?) {
+        if line.isPlain(value) { return (false, nil) }
+        guard cleaner == nil, value.utf8.count <= 256 else {
+            note((cleaner ?? line).clean(value), &value)
+            return (false, nil)
+        }
+        let known = knownTexts.answer(to: value) { [line, value] in
+            let cleaned = line.clean(value)
+            return KnownText(cleaned: cleaned, script: ScriptFinder.script(of: cleaned.value))
+        }
+        note(known.cleaned, &value)
+        return (true, known.script)
+    }
+
+    private mutating func note(_ cleaned: TextCleaner.Cleaned, _ value: inout String) {
+        if cleaned.rules.isEmpty { return }
         value = cleaned.value
-        textRules[cleaned.rules, default: 0] += 1
+        for i in textRules.indices where textRules[i].rules == cleaned.rules { return textRules[i].count += 1 }
+        textRules.append((cleaned.rules, 1))
     }
 
     private mutating func clean(_ references: inout [Reference]) {
