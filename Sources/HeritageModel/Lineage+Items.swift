@@ -109,17 +109,27 @@ extension RangeReplaceableCollection where Self: MutableCollection, Element: Ite
     }
 
     fileprivate mutating func spread(_ origins: [Int], where isMine: (Element) -> Bool) {
-        guard let first = firstIndex(where: isMine) else { return }
-        let mine = self[first...].filter(isMine)
-        var after = Self()
-        after.append(contentsOf: self[..<first])
-        for (new, old) in origins.enumerated() {
-            for var part in mine where part.place == old {
-                part.place = new
+        var mine: [Element] = [], after = Self()
+        after.reserveCapacity(count + origins.count)
+        var first: Int?
+        for part in self {
+            if isMine(part) {
+                if first == nil { first = after.count }
+                mine.append(part)
+            } else {
                 after.append(part)
             }
         }
-        for part in self[first...] where !isMine(part) { after.append(part) }
+        guard let first else { return }
+        var moved: [Element] = []
+        moved.reserveCapacity(mine.count + origins.count)
+        for (new, old) in origins.enumerated() {
+            for var part in mine where part.place == old {
+                part.place = new
+                moved.append(part)
+            }
+        }
+        after.insert(contentsOf: moved, at: after.index(after.startIndex, offsetBy: first))
         self = after
     }
 }

@@ -6,21 +6,26 @@ protocol MemoQuestion: Equatable, Sendable {
     var quickHash: UInt64 { get }
 }
 
-/// Answers to questions met lately. Each question has one place, which it shares with others: the last one that came
-/// there is remembered, so memory stays bounded and nothing needs to be cleared. The answers must depend on the question
+/// Answers to questions met lately. Each question belongs to a row of four places; the one that came to the row first is
+/// forgotten first, so memory stays bounded and nothing needs to be cleared. The answers must depend on the question
 /// alone: what is remembered has no influence on the result.
 struct Memo<Question: MemoQuestion, Answer: Sendable>: Sendable {
-    private struct Entry { let hash: UInt64, question: Question, answer: Answer }
-    private var entries: ContiguousArray<Entry?> = []
+    /// Hashes of the questions, 0 for a free place; questions and answers have the same places.
+    private var hashes: ContiguousArray<UInt64> = []
+    private var questions: ContiguousArray<Question?> = []
+    private var answers: ContiguousArray<Answer?> = []
     private var count = 0
     private let capacity: Int
 
+    private static var rowLength: Int { 4 }
+
     /// - Parameter capacity: A power of two.
     init(capacity: Int = 4_096) {
-        precondition(capacity & (capacity - 1) == 0)
+        precondition(capacity >= 64 && capacity & (capacity - 1) == 0)
         self.capacity = capacity
     }
 
+    /// What `find` would answer. It must not capture much: it is made even when it is not asked.
     @inline(__always)
     mutating func answer(to question: Question, _ find: () -> Answer) -> Answer {
         if let answer = self[question] { return answer }
@@ -31,31 +36,48 @@ struct Memo<Question: MemoQuestion, Answer: Sendable>: Sendable {
 
     @inline(__always)
     subscript(question: Question) -> Answer? {
-        if entries.isEmpty { return nil }
-        let hash = question.quickHash
-        guard let entry = entries[Int(truncatingIfNeeded: hash) & (entries.count - 1)], entry.hash == hash,
-            entry.question == question
-        else { return nil }
-        return entry.answer
+        if hashes.isEmpty { return nil }
+        let hash = question.quickHash | 1
+        let row = row(of: hash)
+        for place in row..<(row + Self.rowLength) where hashes[place] == hash && questions[place] == question {
+            return answers[place]
+        }
+        return nil
     }
 
     mutating func keep(_ answer: Answer, for question: Question) {
-        if count * 2 >= entries.count, entries.count < capacity { grow() }
-        let hash = question.quickHash
-        let place = Int(truncatingIfNeeded: hash) & (entries.count - 1)
-        if entries[place] == nil { count += 1 }
-        entries[place] = Entry(hash: hash, question: question, answer: answer)
+        if count * 2 >= hashes.count, hashes.count < capacity { grow() }
+        put(question, answer, question.quickHash | 1)
+    }
+
+    @inline(__always)
+    private func row(of hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash >> 1) & (hashes.count - 1) & ~(Self.rowLength - 1)
+    }
+
+    /// Puts an answer first in its row; the last one of a full row is forgotten.
+    private mutating func put(_ question: Question, _ answer: Answer, _ hash: UInt64) {
+        let row = row(of: hash), last = row + Self.rowLength - 1
+        if hashes[last] == 0 { count += 1 }
+        for place in stride(from: last, to: row, by: -1) {
+            hashes[place] = hashes[place - 1]
+            questions.swapAt(place, place - 1)
+            answers.swapAt(place, place - 1)
+        }
+        (hashes[row], questions[row], answers[row]) = (hash, question, answer)
     }
 
     /// A memo that meets few questions stays small.
     private mutating func grow() {
-        let old = entries
-        entries = ContiguousArray(repeating: nil, count: min(capacity, max(64, old.count * 4)))
+        let (oldHashes, oldQuestions, oldAnswers) = (hashes, questions, answers)
+        let size = min(capacity, max(64, oldHashes.count * 4))
+        hashes = ContiguousArray(repeating: 0, count: size)
+        questions = ContiguousArray(repeating: nil, count: size)
+        answers = ContiguousArray(repeating: nil, count: size)
         count = 0
-        for case let entry? in old {
-            let place = Int(truncatingIfNeeded: entry.hash) & (entries.count - 1)
-            if entries[place] == nil { count += 1 }
-            entries[place] = entry
+        for place in oldHashes.indices.reversed() {
+            guard let question = oldQuestions[place], let answer = oldAnswers[place] else { continue }
+            put(question, answer, oldHashes[place])
         }
     }
 }

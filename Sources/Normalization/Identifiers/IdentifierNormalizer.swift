@@ -51,7 +51,10 @@ struct IdentifierNormalizer {
     }
 
     private mutating func hasScheme(_ name: String) -> Bool {
-        schemes.answer(to: name) { [table] in table.hasScheme(name) }
+        if let known = schemes[name] { return known }
+        let isKnown = table.hasScheme(name)
+        schemes.keep(isKnown, for: name)
+        return isKnown
     }
 
     /// Letters, then `://`, then no white space.
@@ -68,6 +71,13 @@ struct IdentifierNormalizer {
         if let rule = rule(normalizing: &reference) { counts.add(rule) }
     }
 
+    private mutating func read(_ given: Given) -> IdentifierTable.Read? {
+        if let known = known[given] { return known }
+        let read = table.read(reference: given.id, authority: given.authority)
+        known.keep(read, for: given)
+        return read
+    }
+
     /// Whether there could be something in a reference to read: a quick no for the numbers that most sources have.
     private mutating func mayRead(_ id: String, _ authority: String?) -> Bool {
         if let first = id.utf8.first, first | 0x20 == UInt8(ascii: "h") || first == UInt8(ascii: "(") { return true }
@@ -78,7 +88,7 @@ struct IdentifierNormalizer {
     private mutating func rule(normalizing reference: inout Reference) -> String? {
         guard let id = reference.id, mayRead(id, reference.authority) else { return nil }
         let given = Given(id: id, authority: reference.authority)
-        let found = known.answer(to: given) { [table] in table.read(reference: id, authority: reference.authority) }
+        let found = read(given)
         guard let read = found else { return nil }
         guard read.checked.isValid else { return "identifier.\(read.scheme)-invalid" }
         guard let uri = read.uri else { return nil }

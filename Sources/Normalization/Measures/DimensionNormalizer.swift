@@ -27,7 +27,7 @@ struct DimensionNormalizer {
             readDimensions(&traced, order)
         }
         for (index, extent) in traced.object.extent.enumerated() {
-            for part in knownExtents.answer(to: extent.value, { [extents] in extents.read(extent.value) }) {
+            for part in extents(of: extent.value) {
                 var dimension = Dimension(verbatim: extent.value)
                 (dimension.type, dimension.value, dimension.unit) = (part.type, part.value, part.unit)
                 setNormalized(&dimension)
@@ -86,11 +86,24 @@ struct DimensionNormalizer {
     }
 
     private mutating func measures(of question: Question) -> [MeasureReader.Measure] {
-        knownMeasures.answer(to: question) { [reader] in reader.read(question.text, unit: question.unit) }
+        if let known = knownMeasures[question] { return known }
+        let measures = reader.read(question.text, unit: question.unit)
+        knownMeasures.keep(measures, for: question)
+        return measures
+    }
+
+    private mutating func extents(of text: String) -> [ExtentReader.Extent] {
+        if let known = knownExtents[text] { return known }
+        let read = extents.read(text)
+        knownExtents.keep(read, for: text)
+        return read
     }
 
     private mutating func unit(_ code: String) -> MeasureWords.Unit? {
-        units.answer(to: code) { [words] in words.unit(code: code) }
+        if let known = units[code] { return known }
+        let unit = words.unit(code: code)
+        units.keep(unit, for: code)
+        return unit
     }
 
     private mutating func base(of dimension: Dimension) -> String? { dimension.unit.flatMap { unit($0)?.base } }

@@ -157,12 +157,15 @@ public struct ObjectNormalizer {
             note((cleaner ?? line).clean(value), &value)
             return (false, nil)
         }
-        let known = knownTexts.answer(to: value) { [line, value] in
-            let cleaned = line.clean(value)
-            return KnownText(cleaned: cleaned, script: ScriptFinder.script(of: cleaned.value))
+        if let known = knownTexts[value] {
+            note(known.cleaned, &value)
+            return (true, known.script)
         }
-        note(known.cleaned, &value)
-        return (true, known.script)
+        let cleaned = line.clean(value)
+        let script = ScriptFinder.script(of: cleaned.value)
+        knownTexts.keep(KnownText(cleaned: cleaned, script: script), for: value)
+        note(cleaned, &value)
+        return (true, script)
     }
 
     private mutating func note(_ cleaned: TextCleaner.Cleaned, _ value: inout String) {
@@ -249,13 +252,19 @@ public struct ObjectNormalizer {
         identify(&object.techniques, .techniques)
     }
 
+    private mutating func concept(named label: String, _ field: ConceptTable.Field) -> ConceptTable.Concept? {
+        if let known = concepts[field]?[label] { return known }
+        let concept = tables.concepts.concept(named: label, field)
+        concepts[field]?.keep(concept, for: label)
+        return concept
+    }
+
     /// Adds the identifier of the concept to labels that have none.
     private mutating func identify(_ references: inout [Reference], _ field: ConceptTable.Field) {
         if references.isEmpty || concepts[field] == nil { return }
         for i in references.indices where references[i].id == nil {
             guard let label = references[i].label?.value, label.utf8.count <= 128 else { continue }
-            let concept = concepts[field]!.answer(to: label) { [tables] in tables.concepts.concept(named: label, field) }
-            guard let concept else { continue }
+            guard let concept = concept(named: label, field) else { continue }
             (references[i].id, references[i].authority) = (concept.id, concept.authority)
             otherRules.add(identifiedConcept)
         }

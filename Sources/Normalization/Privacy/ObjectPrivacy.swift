@@ -33,22 +33,33 @@ struct ObjectPrivacy {
         agents(&traced.object.agents, "agents", of: nil)
         events(&traced.object.events)
         places(&traced.object.places)
-        let descriptions = held(traced.object.descriptions) { textRule($0.text.value) }
-        remove(descriptions, from: &traced.object.descriptions, "descriptions")
-        let condition = held(traced.object.condition) { textRule($0.value) }
-        remove(condition, from: &traced.object.condition, "condition")
-        let extent = held(traced.object.extent) { textRule($0.value) }
-        remove(extent, from: &traced.object.extent, "extent")
+        texts(&traced.object.descriptions, "descriptions") { $0.text.value }
+        texts(&traced.object.condition, "condition") { $0.value }
+        texts(&traced.object.extent, "extent") { $0.value }
         credit(&traced.object.rights)
         if isLineageChanged { traced.lineage = lineage }
     }
 
     // MARK: Members
 
+    private mutating func texts<Value>(_ values: inout [Value], _ field: String, _ text: (Value) -> String) {
+        var found: [(index: Int, rule: String)] = []
+        for i in values.indices {
+            if let rule = textRule(text(values[i])) { found.append((i, rule)) }
+        }
+        remove(found, from: &values, field)
+    }
+
+    private mutating func eventRule(_ type: String) -> String? {
+        if let rule = eventTypes[type] { return holding(rule) }
+        let rule = rules.eventTypes[type]
+        eventTypes.keep(rule, for: type)
+        return holding(rule)
+    }
+
     private mutating func events(_ events: inout [Event]) {
-        for i in events.indices {
-            let type = events[i].type
-            let rule = holding(eventTypes.answer(to: type) { [rules] in rules.eventTypes[type] })
+        for i in events.indices where !events[i].agents.isEmpty || events[i].note != nil {
+            let rule = eventRule(events[i].type)
             for j in events[i].agents.indices.reversed() {
                 let byRole = roleRule(events[i].agents[j])
                 guard let rule = byRole ?? rule, isPerson(events[i].agents[j]) else { continue }
@@ -80,10 +91,16 @@ struct ObjectPrivacy {
         var stores: [(index: Int, rule: String)] = []
         for i in places.indices {
             guard let role = places[i].role else { continue }
-            let rule = placeRoles.answer(to: role) { [rules] in rules.placeRoles[TextFolding.folded(role)] }
-            if let rule = holding(rule) { stores.append((i, rule)) }
+            if let rule = placeRule(role) { stores.append((i, rule)) }
         }
         remove(stores, from: &places, "places")
+    }
+
+    private mutating func placeRule(_ role: String) -> String? {
+        if let rule = placeRoles[role] { return holding(rule) }
+        let rule = rules.placeRoles[TextFolding.folded(role)]
+        placeRoles.keep(rule, for: role)
+        return holding(rule)
     }
 
     /// "Gift of A. Mammadova" names a person, "Gift of the Ministry of Culture" and "Gift, 1958" do not.
@@ -98,9 +115,9 @@ struct ObjectPrivacy {
 
     private mutating func known(_ text: String) -> CreditLine {
         if let line = credits[text] { return line }
-        let rule = rules.creditRule(of: text)
+        let (rule, phraseRule) = rules.creditRules(of: text)
         let line = CreditLine(
-            rule: rule, labelRule: rules.labelRule(of: text), phraseRule: rules.phraseRule(of: text),
+            rule: rule, labelRule: rules.labelRule(of: text), phraseRule: phraseRule,
             namesPerson: rule != nil && Self.namesPerson(text, names, &words))
         credits.keep(line, for: text)
         return line
@@ -152,7 +169,10 @@ struct ObjectPrivacy {
     }
 
     private mutating func roleRule(_ role: String) -> String? {
-        holding(agentRoles.answer(to: role) { [rules] in rules.agentRule(of: role) })
+        if let rule = agentRoles[role] { return holding(rule) }
+        let rule = rules.agentRule(of: role)
+        agentRoles.keep(rule, for: role)
+        return holding(rule)
     }
 
     private func textRule(_ text: String) -> String? {
@@ -180,15 +200,6 @@ struct ObjectPrivacy {
     }
 
     // MARK: Counting
-
-    /// The values that a rule holds for, by place.
-    private func held<Value>(_ values: [Value], _ rule: (Value) -> String?) -> [(index: Int, rule: String)] {
-        var found: [(index: Int, rule: String)] = []
-        for (index, value) in values.enumerated() {
-            if let rule = rule(value) { found.append((index, rule)) }
-        }
-        return found
-    }
 
     private mutating func remove<Value>(
         _ found: [(index: Int, rule: String)], from values: inout [Value], _ field: String

@@ -81,14 +81,22 @@ public struct PrivacyRules: Sendable {
     /// The rule for a text that speaks of an amount of money in connection with the object's value.
     func phraseRule(of text: String) -> String? {
         guard !phrases.isEmpty, text.utf8.contains(where: { $0 &- 0x30 < 10 }) else { return nil }
-        let folded = PhraseFinder.folded(text)
+        return phraseRule(ofFolded: PhraseFinder.folded(text))
+    }
+
+    private func phraseRule(ofFolded folded: [UInt8]) -> String? {
         guard currencies.first(in: folded) != nil else { return nil }
         return phrases.first(in: folded).map { phraseRules[$0.index] }
     }
 
-    /// The rule for a credit line with a word of giving in it.
-    func creditRule(of text: String) -> String? {
-        credits.first(in: PhraseFinder.folded(text)).map { creditRules[$0.index] }
+    /// The rule for a credit line with a word of giving in it, and the one for amounts of money.
+    func creditRules(of text: String) -> (credit: String?, phrase: String?) {
+        let folded = PhraseFinder.folded(text)
+        let hasDigit = text.utf8.contains { $0 &- 0x30 < 10 }
+        return (
+            credits.first(in: folded).map { creditRules[$0.index] },
+            !phrases.isEmpty && hasDigit ? phraseRule(ofFolded: folded) : nil
+        )
     }
 
     private static func key(_ text: Substring) -> String {

@@ -55,10 +55,13 @@ struct ObjectRepair {
     }
 
     private mutating func verdict(_ text: String) -> Verdict {
-        known.answer(to: text) { [repair] in
-            guard let repaired = repair.repair(text) else { return .sound }
-            return repaired.rule.hasPrefix("text.font") ? .brokenFont : .brokenOtherwise
+        if let verdict = known[text] { return verdict }
+        var verdict = Verdict.sound
+        if let repaired = repair.repair(text) {
+            verdict = repaired.rule.hasPrefix("text.font") ? .brokenFont : .brokenOtherwise
         }
+        known.keep(verdict, for: text)
+        return verdict
     }
 
     /// A text may be broken only when it has letters that broken text has: Cyrillic, or the Latin-1 letters and signs

@@ -41,7 +41,7 @@ struct RightsNormalizer: Sendable {
     ]
     private let words: RightsWords
     /// A source has a handful of statements.
-    private var known = Memo<RightsStatement, Answer>(capacity: 1_024)
+    private var known = Memo<RightsStatement, Answer>()
     private var counts = RuleCounts()
     init(_ words: RightsWords) { self.words = words }
 
