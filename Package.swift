@@ -29,6 +29,7 @@ func library(_ name: String, pkgConfig: String? = nil, apt package: String) -> T
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -36,6 +37,7 @@ let package = Package(
     products: [.executable(name: "khazina", targets: ["khazina"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -80,6 +82,7 @@ let package = Package(
         room("CultureMatrix", ["JSONWriting", "RecordStream"]),
         room("DatasetForms", ["JSONWriting", "RecordStream"]),
         room("DatasetDatabase", ["CSQLite", "DatasetForms", "Diagnostics"]),
+        room("ObjectStore", ["Diagnostics", grdb]),
         room("Reporting"),
         room(
             "Validation",
@@ -92,8 +95,8 @@ let package = Package(
                 "CSVReading", "CultureMatrix", "DatasetDatabase", "DatasetForms", "Deduplication", "Diagnostics",
                 "Emission", "HeritageModel",
                 "JSONReading", "JSONWriting",
-                "MARCReading", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream",
-                "Reporting",
+                "MARCReading", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "ObjectStore",
+                "RecordStream", "Reporting",
                 "SheetReading", "SourceInput", "Validation", "XMLReading",
             ]),
         room(

@@ -64,7 +64,7 @@ public struct RunCommand: ParsableCommand {
         let report = try PipelineRun(pipeline, options: options, resources: resources.located()).run()
         if !quiet {
             print(report.summary, terminator: "")
-            print("\nThe dataset is in \(folder)")
+            print("\nThe dataset is in \(report.outputFolder)\(report.isNewDataset ? "" : ": nothing has changed")")
         }
         if report.status != .done { throw report.status }
     }

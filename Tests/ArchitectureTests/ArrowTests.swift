@@ -41,7 +41,7 @@ import Testing
     /// `room("Emission", ["HeritageModel", "ObjectCoding"])`, possibly over several lines.
     private func declaredArrows(_ manifest: String) -> [String: Set<String>] {
         var arrows: [String: Set<String>] = [:]
-        let aliases = ["argumentParser": "ArgumentParser", "yams": "Yams"]
+        let aliases = ["argumentParser": "ArgumentParser", "grdb": "GRDB", "yams": "Yams"]
         for match in manifest.matches(of: /\n\s*room\(\s*"(\w+)"(?:,\s*\[([^\]]*)\])?/) {
             let list = (match.2.map(String.init) ?? "").split(separator: ",").map {
                 $0.trimmingCharacters(in: .whitespacesAndNewlines)

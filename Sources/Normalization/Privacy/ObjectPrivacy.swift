@@ -127,7 +127,8 @@ struct ObjectPrivacy {
 
     /// Cuts day and month from the birth of a person who may be alive.
     private mutating func birthday(_ agent: inout AgentLink, _ field: String, _ index: Int, _ member: String) {
-        guard agent.dates?.earliest != nil, let dates = agent.dates, holding(rules.birthdayRule) != nil, let first = dates.earliest,
+        guard agent.dates?.earliest != nil, let dates = agent.dates, holding(rules.birthdayRule) != nil,
+            let first = dates.earliest,
             let year = Int(first.prefix { $0 != "-" }), first.first != "-", year > rules.bornAfter,
             Self.hasDay(dates), !Self.hasEnd(dates)
         else { return }

@@ -25,6 +25,13 @@ public struct Pipeline: Sendable {
     public var matrix: String?
     /// Where the dataset goes when the command line does not say.
     public var outputFolder: String?
+    /// How many releases are kept beside each other; `nil`: the dataset is one plain folder.
+    public var releases: Int?
+    /// The work store; `nil`: every run reads everything.
+    public var store: String?
+
+    /// How many releases are kept when the pipeline does not say.
+    public static let releasesKept = 14
 
     /// A name that belongs to nobody (RFC 2606): a ministry puts its own domain in its place.
     public static let defaultBase = "https://khazina.example/"

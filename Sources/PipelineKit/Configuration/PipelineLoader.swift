@@ -65,14 +65,26 @@ public struct PipelineLoader {
             }
             result.base = text(&keys, "base") ?? Pipeline.defaultBase
             result.matrix = text(&keys, "matrix").map { Folder.join(Folder.parent(of: file), expand($0)) }
-            reportUnknown(keys, known: ["directory", "table", "forms", "base", "matrix"])
+            if let releases = keys.removeValue(forKey: "releases") { result.releases = self.releases(releases) }
+            reportUnknown(keys, known: ["directory", "table", "forms", "base", "matrix", "releases"])
         }
-        reportUnknown(keys, known: ["pipeline", "version", "sources", "options", "output"])
+        result.store = text(&keys, "store").map { Folder.join(Folder.parent(of: file), expand($0)) }
+        reportUnknown(keys, known: ["pipeline", "version", "sources", "options", "output", "store"])
         for (index, source) in result.sources.enumerated()
         where result.sources[..<index].contains(where: { $0.id == source.id }) {
             problems.append("\(file):\(source.line):1: two sources are called `\(source.id)`; ids must be unique")
         }
         return name == nil ? nil : result
+    }
+
+    private mutating func releases(_ node: YAMLNode) -> Int {
+        var keys = members(node, "releases")
+        let place = keys["keep"] ?? node
+        let keep = integer(&keys, "keep") ?? Pipeline.releasesKept
+        // The one that readers see, and the one before it for those who are still reading that.
+        if keep < 2 { report(place, "at least 2 releases are kept") }
+        reportUnknown(keys, known: ["keep"])
+        return keep
     }
 
     private mutating func source(_ node: YAMLNode) -> Pipeline.Source? {

@@ -42,10 +42,26 @@ public struct PipelineRun {
         let setups = try pipeline.sources.map {
             try SourceSetup($0, profile: try resources.profile(of: $0, in: pipeline), names: names, registry: registry)
         }
-        let staging = try StagedFolder(options.outputFolder)
-        let dataset = try DatasetRun(
-            pipeline, setups, options, resources, names: names, registry: registry, folder: staging.path)
-        var report = try dataset.run()
+        let staging: any StagedDataset =
+            if let keep = pipeline.releases {
+                try StagedRelease(options.outputFolder, keep: keep)
+            } else {
+                try StagedFolder(options.outputFolder)
+            }
+        if let owner = staging.leftBy { StandardError.write("the last run did not end: \(owner)\n") }
+        var options = options
+        if options.previousFolder == nil { options.previousFolder = staging.last }
+        if pipeline.releases != nil, options.against == nil { options.against = staging.last }
+        var report: RunReport
+        do {
+            let dataset = try DatasetRun(
+                pipeline, setups, options, resources, names: names, registry: registry, folder: staging.path)
+            report = try dataset.run()
+        } catch {
+            // A full disk is not left full.
+            try staging.discard()
+            throw error
+        }
         if report.collected == 0, report.status == .inputUnreadable, staging.wouldReplaceObjects {
             try staging.discard()
             let lost = report.sources.flatMap(\.files).filter { !$0.isReadable }.map(\.path)
@@ -55,8 +71,8 @@ public struct PipelineRun {
                 hint: "these files cannot be read: \(lost.prefix(5).joined(separator: ", ")); "
                     + "for an empty dataset choose a new folder with --output")
         }
-        try staging.publish()
-        report.outputFolder = options.outputFolder
+        let published = try staging.publish()
+        (report.outputFolder, report.isNewDataset) = (published.folder, published.isNew)
         return report
     }
 }
@@ -109,7 +125,7 @@ private final class DatasetRun {
         tables = try resources.normalizationTables(extra: pipeline.vocabularies)
         extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
         resolution = try resources.resolutionTables(decisions: pipeline.decisions)
-        identities = try IdentityRegistry(previous: options.previousFolder ?? options.outputFolder)
+        identities = try IdentityRegistry(previous: options.previousFolder)
         (self.names, self.registry) = (names, registry)
         feed = SourceFeed(setups, limits: options.limits, registry: registry)
         report.sources = setups.map { RunReport.Source(id: $0.source.id, profile: $0.profile.nameAndVersion) }

@@ -40,7 +40,9 @@ public struct RunReport: Sendable {
     public internal(set) var changes: [String: Int] = [:]
     /// What was kept out of the open dataset, and how often.
     public internal(set) var withheld: [WithheldValue: Int] = [:]
+    /// The folder that readers see now, and whether it is another release than before the run.
     public internal(set) var outputFolder = ""
+    public internal(set) var isNewDataset = true
     /// When the run was asked to reconcile.
     public internal(set) var reconciliation: Reconciliation?
 
