@@ -61,7 +61,7 @@ struct ObjectPrivacy {
         for i in events.indices where !events[i].agents.isEmpty || events[i].note != nil {
             let rule = eventRule(events[i].type)
             for j in events[i].agents.indices.reversed() {
-                let byRole = roleRule(events[i].agents[j])
+                let byRole = roleRule(events[i].agents[j].role, events[i].agents[j].roleLabel)
                 guard let rule = byRole ?? rule, isPerson(events[i].agents[j]) else { continue }
                 events[i].agents.remove(at: j)
                 note(rule, "events", i, "agents[\(j)]")
@@ -81,7 +81,9 @@ struct ObjectPrivacy {
         if agents.isEmpty { return }
         var donors: [(index: Int, rule: String)] = []
         for i in agents.indices {
-            if let rule = roleRule(agents[i]), isPerson(agents[i]) { donors.append((i, rule)) }
+            if let rule = roleRule(agents[i].role, agents[i].roleLabel), isPerson(agents[i]) {
+                donors.append((i, rule))
+            }
         }
         remove(donors, from: &agents, field)
         for i in agents.indices { birthday(&agents[i], field, i, "") }
@@ -164,9 +166,9 @@ struct ObjectPrivacy {
         rule.flatMap { $0.isEmpty || exempt.contains($0) ? nil : $0 }
     }
 
-    private mutating func roleRule(_ agent: AgentLink) -> String? {
-        if let role = agent.role, let rule = roleRule(role) { return rule }
-        return agent.roleLabel.flatMap { roleRule($0) }
+    private mutating func roleRule(_ role: String?, _ label: String?) -> String? {
+        if let role, let rule = roleRule(role) { return rule }
+        return label.flatMap { roleRule($0) }
     }
 
     private mutating func roleRule(_ role: String) -> String? {
@@ -189,13 +191,25 @@ struct ObjectPrivacy {
 
     /// Whether a line of acquisition names a person: a capitalised word behind or before the phrase that is no body.
     private static func namesPerson(_ text: String, _ names: NameParser, _ words: inout NameWordMemo) -> Bool {
-        for part in text.split(whereSeparator: { $0 == ";" || $0 == "\n" }) {
+        let isOne = !text.utf8.contains { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\n") }
+        for part in isOne ? [text[...]] : text.split(whereSeparator: { $0 == ";" || $0 == "\n" }) {
+            if !mayHaveCapital(part) { continue }
             let hasCapital = part.split(separator: " ").enumerated().contains { index, word in
                 let word = word.trimmingPunctuation
                 return index > 0 && (word.first?.isUppercase ?? false)
                     || index == 0 && word.count == 2 && word.last == "."
             }
             if hasCapital, names.kind(of: String(part), &words) != .corporateBody { return true }
+        }
+        return false
+    }
+
+    /// A quick no for what has no capital of ASCII behind its first word and nothing but ASCII.
+    private static func mayHaveCapital(_ part: Substring) -> Bool {
+        var isLater = false
+        for byte in part.utf8 {
+            if byte >= 0x80 || byte == UInt8(ascii: ".") { return true }
+            if byte == UInt8(ascii: " ") { isLater = true } else if isLater, byte &- 0x41 < 26 { return true }
         }
         return false
     }
