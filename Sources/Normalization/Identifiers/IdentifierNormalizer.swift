@@ -7,9 +7,17 @@ struct IdentifierNormalizer {
         var quickHash: UInt64 { id.quickHash.mixed(with: authority?.quickHash ?? 0) }
     }
 
+    /// What becomes of a reference.
+    private struct Outcome {
+        /// The identifier and its issuer, where they change.
+        var new: (id: String, authority: String)?
+        /// Number of the rule that changed the reference, or found its identifier wrong; `-1` for none.
+        var rule = -1
+    }
+
     private let table: IdentifierTable
-    /// What was found out of references already: the same few agents and concepts come again and again.
-    private var known = Memo<Given, IdentifierTable.Read?>()
+    /// What became of references already met: the same few agents and concepts come again and again.
+    private var known = Memo<Given, Outcome>()
     /// Whether the table has a scheme, or a name of an issuer.
     private var schemes = Memo<String, Bool>(capacity: 64)
     private var counts = RuleCounts()
@@ -68,34 +76,34 @@ struct IdentifierNormalizer {
     }
 
     mutating func normalize(_ reference: inout Reference) {
-        if let rule = rule(normalizing: &reference) { counts.add(rule) }
+        guard let id = reference.id, mayRead(id, reference.authority) else { return }
+        let outcome = outcome(of: Given(id: id, authority: reference.authority))
+        if let new = outcome.new { (reference.id, reference.authority) = (new.id, new.authority) }
+        if outcome.rule >= 0 { counts.add(outcome.rule) }
     }
 
-    private mutating func read(_ given: Given) -> IdentifierTable.Read? {
-        if let known = known[given] { return known }
-        let read = table.read(reference: given.id, authority: given.authority)
-        known.keep(read, for: given)
-        return read
+    private mutating func outcome(of given: Given) -> Outcome {
+        if let outcome = known[given] { return outcome }
+        var outcome = Outcome()
+        if let read = table.read(reference: given.id, authority: given.authority) {
+            if !read.checked.isValid {
+                outcome.rule = counts.number(of: "identifier.\(read.scheme)-invalid")
+            } else if let uri = read.uri {
+                // What the source calls the issuer stays, unless it is a name of the scheme itself.
+                let authority = given.authority.map { table.isName($0, of: read.scheme) ? read.scheme : $0 }
+                if given.id != uri || given.authority != authority ?? read.scheme {
+                    outcome.new = (uri, authority ?? read.scheme)
+                    outcome.rule = counts.number(of: "identifier.\(read.scheme)-uri")
+                }
+            }
+        }
+        known.keep(outcome, for: given)
+        return outcome
     }
 
     /// Whether there could be something in a reference to read: a quick no for the numbers that most sources have.
     private mutating func mayRead(_ id: String, _ authority: String?) -> Bool {
         if let first = id.utf8.first, first | 0x20 == UInt8(ascii: "h") || first == UInt8(ascii: "(") { return true }
         return authority.map { hasScheme($0) } ?? false
-    }
-
-    /// - Returns: The rule that changed the reference, or found its identifier wrong.
-    private mutating func rule(normalizing reference: inout Reference) -> String? {
-        guard let id = reference.id, mayRead(id, reference.authority) else { return nil }
-        let given = Given(id: id, authority: reference.authority)
-        let found = read(given)
-        guard let read = found else { return nil }
-        guard read.checked.isValid else { return "identifier.\(read.scheme)-invalid" }
-        guard let uri = read.uri else { return nil }
-        // What the source calls the issuer stays, unless it is a name of the scheme itself.
-        let authority = reference.authority.map { table.isName($0, of: read.scheme) ? read.scheme : $0 } ?? read.scheme
-        guard reference.id != uri || reference.authority != authority else { return nil }
-        (reference.id, reference.authority) = (uri, authority)
-        return "identifier.\(read.scheme)-uri"
     }
 }
