@@ -13,8 +13,9 @@ internal import RecordStream
 @safe final class CSVParser: RecordParser {
     private let parser: UnsafeMutablePointer<csv_parser>
     private let builder: UnsafeMutablePointer<RowBuilder>
-    /// Where the values of the row at hand stand.
-    private var values: ContiguousArray<(start: Int, count: Int)> = []
+    private typealias ValuePlaces = ContiguousArray<(start: Int, count: Int)>
+    /// Where the values of the row at hand stand; kept for its memory.
+    private var values: ValuePlaces = []
     private let readsPlainRows: Bool
 
     /// - Parameter readsPlainRows: Whether libcsv is spared plain rows; it makes no difference to what is read.
@@ -70,13 +71,16 @@ internal import RecordStream
     private func readRows(_ base: UnsafePointer<UInt8>, _ count: Int, _ dialect: CSVDialect) -> Int {
         let (quote, delimiter) = (dialect.quoteByte, dialect.delimiter)
         var position = 0
+        var values = ValuePlaces()
+        swap(&values, &self.values)
+        defer { swap(&values, &self.values) }
         while position < count {
             // The builder follows line ends itself; the second half of a pair is no row either.
             if unsafe Self.isLineEnd(base[position]) {
                 position += 1
                 continue
             }
-            if let end = unsafe findValues(base, position, count, quote, delimiter) {
+            if let end = unsafe Self.findValues(base, position, count, quote, delimiter, &values) {
                 for value in values {
                     unsafe builder.pointee.value(base + value.start, value.count)
                 }
@@ -97,8 +101,9 @@ internal import RecordStream
 
     /// Finds the values of a plain row and notes them in `values`.
     /// - Returns: Where its line end is; `nil` when the row is not plain, or has no line end.
-    private func findValues(
-        _ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ quote: UInt8, _ delimiter: UInt8
+    private static func findValues(
+        _ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ quote: UInt8, _ delimiter: UInt8,
+        _ values: inout ValuePlaces
     ) -> Int? {
         values.removeAll(keepingCapacity: true)
         var position = start
@@ -113,7 +118,7 @@ internal import RecordStream
             guard end < count else { return nil }
             values.append((first, length))
             let byte = unsafe base[end]
-            if Self.isLineEnd(byte) { return end }
+            if isLineEnd(byte) { return end }
             guard byte == delimiter else { return nil }
             position = end + 1
         }

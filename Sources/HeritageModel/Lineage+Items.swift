@@ -4,14 +4,25 @@ extension Lineage {
     /// Forgets items of a list and moves those behind them.
     /// - Parameter removed: Their positions, ascending.
     public mutating func removeItems(_ removed: [Int], of field: String) {
-        change(
-            field, { $0.removeItems(removed, where: $1) }, { $0.removeItems(removed, where: $1) })
+        guard var notes else {
+            return entries.removeItems(removed) { $0.field == field }
+        }
+        self.notes = nil
+        var test = FieldTest(field, notes.texts)
+        notes.notes.removeItems(removed) { test.isField($0.field) }
+        self.notes = notes
     }
 
     /// What was one item of a list has become several, or moved.
     /// - Parameter origins: For each new item the old one it was made of.
     public mutating func spread(_ field: String, _ origins: [Int]) {
-        change(field, { $0.spread(origins, where: $1) }, { $0.spread(origins, where: $1) })
+        guard var notes else {
+            return entries.spread(origins) { $0.field == field }
+        }
+        self.notes = nil
+        var test = FieldTest(field, notes.texts)
+        notes.notes.spread(origins) { test.isField($0.field) }
+        self.notes = notes
     }
 
     /// A value that was made of another has the same origin.
@@ -47,24 +58,6 @@ extension Lineage {
             note.place == index && test.isField(note.field) && fits(notes.texts[note.member])
         }
         return first.map { notes.texts[$0.path] }
-    }
-
-    private mutating func change(
-        _ field: String, _ list: (inout [Entry], (Entry) -> Bool) -> Void,
-        _ noted: (inout ContiguousArray<LineageNotes.Note>, (LineageNotes.Note) -> Bool) -> Void
-    ) {
-        if var notes {
-            self.notes = nil
-            var test = FieldTest(field, notes.texts)
-            withoutActuallyEscaping({ (note: LineageNotes.Note) in test.isField(note.field) }) {
-                noted(&notes.notes, $0)
-            }
-            self.notes = notes
-        } else {
-            var changed = entries
-            list(&changed) { $0.field == field }
-            entries = changed
-        }
     }
 }
 
