@@ -36,7 +36,7 @@ struct MARCSplitter: RecordSplitter {
         chunk.context = MARCContext(form: form ?? .exchange, reading: reading ?? FileReading())
         var wanted = limits.chunkBytes
         while true {
-            try window.fill(to: wanted, &chunk.diagnostics)
+            try window.fill(to: wanted, diagnostics: &chunk.diagnostics)
             if isSkipping { skip() }
             if window.bytes.isEmpty, window.isAtEnd {
                 sayIfNothing(&chunk)
@@ -63,7 +63,7 @@ struct MARCSplitter: RecordSplitter {
     }
 
     private mutating func recognise(_ chunk: inout RecordChunk) throws(Diagnostic) {
-        try window.fill(to: limits.chunkBytes, &chunk.diagnostics)
+        try window.fill(to: limits.chunkBytes, diagnostics: &chunk.diagnostics)
         if window.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { window.drop(3) }
         let form = MARCForm.recognise(ArraySlice(window.bytes.prefix(64 << 10)))
         self.form = form
