@@ -4,7 +4,7 @@ internal import RecordStream
 
 /// Finds out the form and the encoding of a file, and cuts it into chunks of whole records.
 struct MARCSplitter: RecordSplitter {
-    private var window: ByteWindow
+    private var window: SourceWindow
     private let source: any ByteSource
     private let index: UInt32
     private let limits: RecordLimits
@@ -23,7 +23,7 @@ struct MARCSplitter: RecordSplitter {
 
     init(_ source: any ByteSource, index: UInt32, limits: RecordLimits, coding: TextCoding?) {
         (self.source, self.index, self.limits, stated) = (source, index, limits, coding)
-        window = ByteWindow(source, index: index)
+        window = SourceWindow(source, index: index)
     }
 
     mutating func next(into chunk: inout RecordChunk) throws(Diagnostic) -> Bool {
