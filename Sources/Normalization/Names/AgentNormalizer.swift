@@ -6,7 +6,7 @@ struct AgentNormalizer {
     private let relators: [String: String]
     private var words = NameWordMemo()
     private var codes = Memo<String, String?>(capacity: 1_024)
-    private var answers = Memo<String, Answer>(capacity: 16_384)
+    private var answers = Memo<String, Answer>(capacity: 32_768)
     private var counts = RuleCounts()
     private let certaintyRule, datesRule, unknownRoleRule, relatorRule: Int
 

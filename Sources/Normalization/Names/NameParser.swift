@@ -206,12 +206,16 @@ public final class NameParser: Sendable {
             return true
         }
         let hasComma = first.utf8.contains(0x2C)
-        guard hasComma || word(first, &memo).signs.contains(.beginsAnonymous) else { return false }
-        if anonymous.whole(rest) != nil {
+        let begins = word(first, &memo).signs.contains(.beginsAnonymous)
+        guard hasComma || begins else { return false }
+        // A whole phrase begins with the first word of one, unless folding makes more words of it than there are.
+        if begins || !rest.utf8Span.isKnownASCII, anonymous.whole(rest) != nil {
             name.kind = .anonymous
             return true
         }
-        let pieces = rest.utf8.contains(0x2C) ? rest.split { $0 == " " || $0 == "," }.map(String.init) : words
+        let pieces =
+            rest.utf8.contains(0x2C)
+            ? rest.utf8.split { $0 == 0x20 || $0 == 0x2C }.map { String(Substring($0)) } : words
         guard let piece = pieces.first, word(piece, &memo).signs.contains(.beginsAnonymous),
             let (count, _) = anonymous.prefix(of: pieces.map { word($0, &memo).folded }), pieces.count - count <= 4
         else { return false }
