@@ -33,6 +33,7 @@ struct Blocks: Sendable {
         _ prepared: borrowing PreparedRecords, _ blocking: MatchingTable.Blocking,
         keyed: [ContiguousArray<KeyedRecord>]
     ) {
+        keepsKeys = false
         report = BlockingReport()
         let keys = KeyHashes(prepared, blocking)
         for records in keyed { add(records, keys, prepared, blocking) }

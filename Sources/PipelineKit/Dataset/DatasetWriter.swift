@@ -1,4 +1,3 @@
-internal import DatasetForms
 internal import Deduplication
 internal import Diagnostics
 internal import Mapping
@@ -26,7 +25,6 @@ final class DatasetWriter {
     let folder: String
     let extractor: MatchFeatureExtractor
     let resolution: ResolutionTables
-    private let forms: [FormDefinition]
     private let builder: DatasetBuilder
     private let log: FindingsLog
     private let quarantined: Quarantine
@@ -38,7 +36,7 @@ final class DatasetWriter {
         (self.pipeline, self.profiles, self.options) = (pipeline, profiles, options)
         (self.resources, self.folder) = (resources, folder)
         // Loaded before the run: a mistake in them must not come at its end.
-        forms = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
+        _ = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
         _ = try resources.matrix(pipeline.matrix)
         extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
         resolution = try resources.resolutionTables(decisions: pipeline.decisions)
@@ -97,20 +95,9 @@ final class DatasetWriter {
         report.findings = log.counts
         try beforeRelease(&report)
         let digests = FolderDigests(folder)
-        try writeRelease(digests)
+        try ReleaseBuilder.write(report, of: pipeline, options, resources, into: folder, digests: digests)
         try Manifest(pipeline: pipeline, report: report).write(into: folder, digests: digests)
         return report
-    }
-
-    /// Writes the matrix, the forms and the report of the finished objects.
-    private func writeRelease(_ digests: FolderDigests) throws {
-        var release = ReleaseBuilder.Options()
-        (release.threads, release.forms, release.base) = (options.threads, forms, pipeline.base)
-        (release.against, release.matrix) = (options.against, pipeline.matrix)
-        let builder = ReleaseBuilder(
-            folder: folder, facts: .init(report, of: pipeline), options: release, resources: resources,
-            digests: digests)
-        _ = try builder.build()
     }
 
     private func writeUnmapped(_ closing: Closing) throws(Diagnostic) {
