@@ -94,17 +94,14 @@ import Testing
 /// Where PySpark and Java are, when they are.
 private enum Spark {
     static let python: String? = {
-        let candidates = [
+        let candidates: [String?] = [
             ProcessInfo.processInfo.environment["KHAZINA_SPARK_PYTHON"],
             Programs.root.appending(path: "pipelines/spark/.venv/bin/python").path,
         ]
-        return candidates.compactMap(\.self).first { python in
-            guard FileManager.default.isExecutableFile(atPath: python) else { return false }
-            do {
-                return try Programs.shell("'\(python)' -c 'import pyspark' && java -version").status == 0
-            } catch {
-                return false
-            }
+        for case let python? in candidates where FileManager.default.isExecutableFile(atPath: python) {
+            let check = try? Programs.shell("'\(python)' -c 'import pyspark' && java -version")
+            if check?.status == 0 { return python }
         }
+        return nil
     }()
 }
