@@ -20,7 +20,8 @@ final class HeadingCollector: @unchecked Sendable {
         let source = object.sources.first?.source ?? ""
         object.forEachAgent { link in
             link.agent.entity = note(
-                .agent, link.agent, source, role: link.role, dates: link.dates, coordinates: nil)
+                .agent, link.agent, source, role: link.role, dates: link.dates, coordinates: nil,
+                variants: link.variants)
         }
         object.forEachPlace { link in
             link.place.entity = note(
@@ -33,13 +34,13 @@ final class HeadingCollector: @unchecked Sendable {
 
     private func note(
         _ kind: EntityKind, _ reference: Reference, _ source: String, role: String?, dates: DateRange?,
-        coordinates: Coordinates?
+        coordinates: Coordinates?, variants: [Text] = []
     ) -> String? {
         let label = reference.label?.value ?? ""
         if label.isEmpty, reference.id == nil { return nil }
         let hash = hash(kind, reference, source, dates, coordinates)
         if let place = places[hash.0] {
-            return place == Self.nobody ? nil : count(Int(place), role, reference.label?.language)
+            return place == Self.nobody ? nil : count(Int(place), role, reference.label?.language, variants)
         }
         guard let heading = heading(kind, reference, source, dates, coordinates, hash) else {
             places[hash.0] = Self.nobody
@@ -47,11 +48,12 @@ final class HeadingCollector: @unchecked Sendable {
         }
         places[hash.0] = Int32(headings.count)
         headings.append(heading)
-        return count(headings.count - 1, role, reference.label?.language)
+        return count(headings.count - 1, role, reference.label?.language, variants)
     }
 
-    private func count(_ place: Int, _ role: String?, _ language: String?) -> String {
+    private func count(_ place: Int, _ role: String?, _ language: String?, _ variants: [Text]) -> String {
         headings[place].references += 1
+        for variant in variants { headings[place].variants[variant.value, default: 0] += 1 }
         if let role, !headings[place].roles.contains(role) { headings[place].roles.insert(role) }
         if let language, headings[place].language.map({ language < $0 }) ?? true {
             headings[place].language = language
