@@ -29,6 +29,8 @@ func library(_ name: String, pkgConfig: String? = nil, apt package: String) -> T
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -36,6 +38,8 @@ let package = Package(
     products: [.executable(name: "khazina", targets: ["khazina"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -49,6 +53,7 @@ let package = Package(
         library("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
 
         room("JSONWriting", ["CScan"]),
@@ -63,6 +68,7 @@ let package = Package(
         room("CSVReading", ["CLibCSV", "CScan", "Diagnostics", "RecordStream"]),
         room("SheetReading", ["CScan", "CSVReading", "Diagnostics", "RecordStream", "XMLReading"]),
         room("XMLReading", ["CLibXML2", "CScan", "Diagnostics", "RecordStream"]),
+        room("Harvesting", ["CCurl", "XMLReading"]),
         room("JSONReading", ["CScan", "Diagnostics", "RecordStream"]),
         room(
             "MARCReading",
@@ -80,6 +86,7 @@ let package = Package(
         room("CultureMatrix", ["JSONWriting", "RecordStream"]),
         room("DatasetForms", ["JSONWriting", "RecordStream"]),
         room("DatasetDatabase", ["CSQLite", "DatasetForms", "Diagnostics"]),
+        room("ObjectStore", ["Diagnostics", grdb]),
         room("Reporting"),
         room(
             "Validation",
@@ -90,17 +97,17 @@ let package = Package(
             "PipelineKit",
             [
                 "CSVReading", "CultureMatrix", "DatasetDatabase", "DatasetForms", "Deduplication", "Diagnostics",
-                "Emission", "HeritageModel",
+                "Emission", "Harvesting", "HeritageModel",
                 "JSONReading", "JSONWriting",
-                "MARCReading", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "RecordStream",
-                "Reporting",
-                "SheetReading", "SourceInput", "Validation", "XMLReading",
+                "MARCReading", "Mapping", "MatchingTables", "Normalization", "ObjectCoding", "ObjectStore",
+                "RecordStream", "Reporting",
+                "SheetReading", "SourceInput", "Validation", "XMLReading", logging,
             ]),
         room(
             "Commands",
             [
-                "Deduplication", "Diagnostics", "MatchingTables", "Normalization", "PipelineKit", "Reporting",
-                "Validation",
+                "Deduplication", "Diagnostics", "Harvesting", "MatchingTables", "Normalization", "PipelineKit",
+                "Reporting", "Validation",
                 argumentParser,
             ]),
 
@@ -133,6 +140,7 @@ let package = Package(
         .testTarget(
             name: "JSONReadingTests", dependencies: ["CSimdJSON", "JSONReading", "RecordStream", "Diagnostics"],
             swiftSettings: habits),
+        tests("Harvesting", ["Harvesting", "XMLReading"]),
         tests("MARCReading", ["MARCReading", "SourceInput", "RecordStream", "XMLReading", "Diagnostics"]),
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "HeritageModel", "Diagnostics"]),

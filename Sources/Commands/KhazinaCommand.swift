@@ -17,10 +17,13 @@ public struct KhazinaCommand: ParsableCommand {
 
             EXIT STATUS of every command
               0 done   1 done, the data have errors   2 wrong usage or configuration   3 an input cannot be read
-              4 nothing was read, the last dataset stays   5 another run is writing there   70 a defect of ours
+              4 a safety gate held something back, what was published stays   5 another run is writing there
+              70 a defect of ours
             """,
         subcommands: [
-            RunCommand.self, MigrateCommand.self, InspectCommand.self, ValidateCommand.self, ReadCommand.self,
+            RunCommand.self, HarvestCommand.self, DiffCommand.self, RollbackCommand.self, StatusCommand.self,
+            MigrateCommand.self,
+            InspectCommand.self, ValidateCommand.self, ReadCommand.self,
             NormalizeCommand.self, DedupeCommand.self, EmitCommand.self, MatrixCommand.self,
             ShowCommand.self, SearchCommand.self, ExportCommand.self, DescribeCommand.self,
             ExplainCommand.self, NearCommand.self, ReviewCommand.self, UndoCommand.self, ProfileCommand.self,

@@ -11,12 +11,15 @@ public struct RunCommand: ParsableCommand {
               khazina run pipelines/demo.yaml
               khazina run pipelines/open-collections.yaml --root ~/collections --output dataset
               khazina run national.yaml --threads 8 --strict-mapping --quiet      # in cron
+              khazina run national.yaml --dry-run                                 # what would change?
+              khazina run national.yaml --log-format json --metrics /var/lib/node_exporter/khazina.prom
 
             The dataset's files are described in docs/pipelines.md. They are put in their place only when all of them
             are complete.
 
             EXIT STATUS
               0 done   1 done, the data have errors   2 wrong usage or configuration   3 an input cannot be read
+              4 a guard kept the last dataset   5 another run is writing there; docs/operations.md
             """)
 
     @Argument(help: ArgumentHelp("The pipeline.", valueName: "pipeline.yaml"))
@@ -40,6 +43,15 @@ public struct RunCommand: ParsableCommand {
             "Earlier release that the matrix and the report compare with: a dataset folder, or its matrix.json.",
             valueName: "path"))
     var against: String?
+    @Flag(help: "Read, map and compare as always, say what would change, publish nothing.")
+    var dryRun = false
+    @Option(help: ArgumentHelp("Write what the run did as JSON to a file.", valueName: "file"))
+    var summary: String?
+    @Option(
+        help: ArgumentHelp("Write metrics for the textfile collector of Prometheus to a file.", valueName: "file"))
+    var metrics: String?
+    @Option(help: ArgumentHelp("Say what happens as events on standard error: text or json.", valueName: "format"))
+    var logFormat: RunLog.Format?
     @Flag(name: [.short, .long], help: "Say nothing but errors.")
     var quiet = false
     @OptionGroup var resources: ResourceOptions
@@ -51,6 +63,31 @@ public struct RunCommand: ParsableCommand {
     }
 
     public func run() throws {
+        var record = RunSummary(pipeline: name)
+        let log = logFormat.map { RunLog($0, isQuiet: quiet) }
+        log?.began(record)
+        let outcome = Result { try runPipeline(log) }
+        switch outcome {
+        case .success(let report): record.end(report, isDryRun: dryRun)
+        case .failure(let error): record.end(error)
+        }
+        log?.ended(record)
+        if let summary { try record.write(to: summary) }
+        // The run that holds the lock writes its own.
+        if let metrics, record.status != .locked { try record.writeMetrics(to: metrics) }
+        if log != nil, record.failure != nil { throw record.status }
+        let report = try outcome.get()
+        if !quiet, log == nil { say(report) }
+        if report.status != .done { throw report.status }
+    }
+
+    /// What metrics and logs call the pipeline: the name of its file, which is known before it can be read.
+    private var name: String {
+        let file = pipeline.split(separator: "/").last.map(String.init) ?? pipeline
+        return file.hasSuffix(".yaml") ? String(file.dropLast(5)) : file
+    }
+
+    private func runPipeline(_ log: RunLog?) throws -> RunReport {
         let pipeline = try PipelineLoader.load(path: pipeline, root: root)
         guard let folder = output ?? pipeline.outputFolder else {
             throw ValidationError("the pipeline names no output directory: say --output FOLDER")
@@ -60,12 +97,20 @@ public struct RunCommand: ParsableCommand {
         options.strictMapping = strictMapping
         options.previousFolder = previous
         options.against = against
-        options.progress = quiet ? .quiet : Progress.styleForStandardError
-        let report = try PipelineRun(pipeline, options: options, resources: resources.located()).run()
-        if !quiet {
-            print(report.summary, terminator: "")
-            print("\nThe dataset is in \(folder)")
+        options.isDryRun = dryRun
+        options.progress = log.map { .log($0) } ?? (quiet ? .quiet : Progress.styleForStandardError)
+        return try PipelineRun(pipeline, options: options, resources: resources.located()).run()
+    }
+
+    private func say(_ report: RunReport) {
+        print(report.summary, terminator: "")
+        if let difference = report.difference {
+            print("\n" + difference, terminator: "")
+            print("\nNothing was published: this was a dry run")
+        } else {
+            print("\nThe dataset is in \(report.outputFolder)\(report.isNewDataset ? "" : ": nothing has changed")")
         }
-        if report.status != .done { throw report.status }
     }
 }
+
+extension RunLog.Format: ExpressibleByArgument {}

@@ -21,9 +21,11 @@ public enum ExitStatus: Int32, Sendable {
     public init(_ finding: Diagnostic) {
         if finding.code == "output.locked" {
             self = .locked
+        } else if finding.code == "difference.unbalanced" {
+            self = .defect
         } else if finding.code == "output.kept" {
             self = .refused
-        } else if finding.code.hasPrefix("input.") {
+        } else if finding.code.hasPrefix("input.") || finding.code.hasPrefix("harvest.") {
             self = .inputUnreadable
         } else if ["profile.", "pipeline.", "vocabulary.", "dates.", "join.", "usage.", "output."].contains(
             where: finding.code.hasPrefix)

@@ -20,7 +20,7 @@ import Testing
         let sources = root.appending(path: "Sources")
         for (module, room) in [
             ("CLibXML2", "XMLReading"), ("CLibCSV", "CSVReading"), ("CLibArchive", "SourceInput"),
-            ("CSQLite", "DatasetDatabase"),
+            ("CSQLite", "DatasetDatabase"), ("CCurl", "Harvesting"),
         ] {
             let importers = try swiftFiles(in: sources).filter {
                 try String(contentsOf: $0, encoding: .utf8).contains("import \(module)\n")
@@ -41,7 +41,7 @@ import Testing
     /// `room("Emission", ["HeritageModel", "ObjectCoding"])`, possibly over several lines.
     private func declaredArrows(_ manifest: String) -> [String: Set<String>] {
         var arrows: [String: Set<String>] = [:]
-        let aliases = ["argumentParser": "ArgumentParser", "yams": "Yams"]
+        let aliases = ["argumentParser": "ArgumentParser", "grdb": "GRDB", "logging": "Logging", "yams": "Yams"]
         for match in manifest.matches(of: /\n\s*room\(\s*"(\w+)"(?:,\s*\[([^\]]*)\])?/) {
             let list = (match.2.map(String.init) ?? "").split(separator: ",").map {
                 $0.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -25,6 +25,13 @@ public struct Pipeline: Sendable {
     public var matrix: String?
     /// Where the dataset goes when the command line does not say.
     public var outputFolder: String?
+    /// How many releases are kept beside each other; `nil`: the dataset is one plain folder.
+    public var releases: Int?
+    /// The work store; `nil`: every run reads everything.
+    public var store: String?
+
+    /// How many releases are kept when the pipeline does not say.
+    public static let releasesKept = 14
 
     /// A name that belongs to nobody (RFC 2606): a ministry puts its own domain in its place.
     public static let defaultBase = "https://khazina.example/"
@@ -56,6 +63,10 @@ public struct Pipeline: Sendable {
         public var profile: String
         /// What the provider says; `nil` to go by the bytes.
         public var encoding: String?
+        /// Files in the drop folder that are not complete yet.
+        public var waiting: [DropFolder.Waiting] = []
+        /// Where the files come from, when Khazina fetches them itself.
+        public var harvest: HarvestDescription?
         public var defaults = Defaults()
         public var csv = CSVOptions()
         public var joins: [Join] = []

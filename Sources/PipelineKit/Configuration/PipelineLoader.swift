@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Harvesting
 internal import Mapping
 internal import Normalization
 
@@ -65,14 +66,26 @@ public struct PipelineLoader {
             }
             result.base = text(&keys, "base") ?? Pipeline.defaultBase
             result.matrix = text(&keys, "matrix").map { Folder.join(Folder.parent(of: file), expand($0)) }
-            reportUnknown(keys, known: ["directory", "table", "forms", "base", "matrix"])
+            if let releases = keys.removeValue(forKey: "releases") { result.releases = self.releases(releases) }
+            reportUnknown(keys, known: ["directory", "table", "forms", "base", "matrix", "releases"])
         }
-        reportUnknown(keys, known: ["pipeline", "version", "sources", "options", "output"])
+        result.store = text(&keys, "store").map { Folder.join(Folder.parent(of: file), expand($0)) }
+        reportUnknown(keys, known: ["pipeline", "version", "sources", "options", "output", "store"])
         for (index, source) in result.sources.enumerated()
         where result.sources[..<index].contains(where: { $0.id == source.id }) {
             problems.append("\(file):\(source.line):1: two sources are called `\(source.id)`; ids must be unique")
         }
         return name == nil ? nil : result
+    }
+
+    private mutating func releases(_ node: YAMLNode) -> Int {
+        var keys = members(node, "releases")
+        let place = keys["keep"] ?? node
+        let keep = integer(&keys, "keep") ?? Pipeline.releasesKept
+        // The one that readers see, and the one before it for those who are still reading that.
+        if keep < 2 { report(place, "at least 2 releases are kept") }
+        reportUnknown(keys, known: ["keep"])
+        return keep
     }
 
     private mutating func source(_ node: YAMLNode) -> Pipeline.Source? {
@@ -81,7 +94,20 @@ public struct PipelineLoader {
         let profile = text(&keys, "profile", of: node)
         var source = Pipeline.Source(id: id ?? "", files: [], profile: profile ?? "", line: node.line)
         source.title = text(&keys, "title")
-        source.files = files(&keys, of: node)
+        if let harvest = keys.removeValue(forKey: "harvest") {
+            source.harvest = self.harvest(harvest, of: id ?? "")
+            // Without `files` the source is what was harvested.
+            if keys["files"] == nil, let folder = source.harvest?.folder {
+                source.files = Folder.files(matching: folder + "/page-*.xml")
+            } else {
+                source.files = files(&keys, of: node)
+            }
+        } else {
+            source.files = files(&keys, of: node)
+        }
+        if let drop = keys.removeValue(forKey: "drop") {
+            (source.files, source.waiting) = self.drop(drop).sort(source.files)
+        }
         source.encoding = text(&keys, "encoding")
         if let defaults = keys.removeValue(forKey: "defaults") {
             var keys = members(defaults, "defaults")
@@ -106,10 +132,46 @@ public struct PipelineLoader {
         reportUnknown(
             keys,
             known: [
-                "id", "title", "files", "profile", "encoding", "defaults", "csv", "sheet", "columns", "joins",
-                "normalize",
+                "id", "title", "files", "drop", "harvest", "profile", "encoding", "defaults", "csv", "sheet",
+                "columns", "joins", "normalize",
             ])
         return id == nil || profile == nil ? nil : source
+    }
+
+    private mutating func drop(_ node: YAMLNode) -> DropFolder {
+        var keys = members(node, "drop")
+        var drop = DropFolder()
+        drop.marker = text(&keys, "done")
+        drop.settleSeconds = integer(&keys, "settle") ?? 0
+        reportUnknown(keys, known: ["done", "settle"])
+        return drop
+    }
+
+    private mutating func harvest(_ node: YAMLNode, of source: String) -> HarvestDescription? {
+        var keys = members(node, "harvest")
+        let address = keys["url"]
+        guard let url = text(&keys, "url", of: node), let into = text(&keys, "into", of: node) else { return nil }
+        if let address, !HarvestDescription.isAddress(url) {
+            report(address, "`\(url)` is no address", hint: "it begins with http:// or https:// and has no blanks")
+        }
+        let folder = Folder.join(Folder.parent(of: file), expand(into, at: node))
+        var harvest = HarvestDescription(name: source, url: url, into: folder)
+        harvest.prefix = text(&keys, "prefix") ?? harvest.prefix
+        harvest.set = text(&keys, "set")
+        harvest.from = date(&keys, "from")
+        harvest.until = date(&keys, "until")
+        if let seconds = integer(&keys, "delay") { harvest.delaySeconds = Double(seconds) }
+        reportUnknown(keys, known: ["url", "into", "prefix", "set", "from", "until", "delay"])
+        return harvest
+    }
+
+    private mutating func date(_ keys: inout [String: YAMLNode], _ key: String) -> UTCDatetime? {
+        guard let node = keys[key], let text = text(&keys, key) else { return nil }
+        guard let date = UTCDatetime(text) else {
+            report(node, "`\(text)` is no date", hint: "write 2026-11-30 or 2026-11-30T03:00:00Z")
+            return nil
+        }
+        return date
     }
 
     private mutating func normalization(_ node: YAMLNode) -> NormalizationOptions {
@@ -155,7 +217,7 @@ public struct PipelineLoader {
         var result: [String] = []
         for pattern in texts(&keys, "files") {
             let path = Folder.join(Folder.parent(of: file), expand(pattern, at: node))
-            let matches = Folder.files(matching: path)
+            let matches = Folder.files(matching: path).filter { $0 == path || !DropFolder.isPartial($0) }
             result += matches.isEmpty ? [path] : matches
         }
         return result

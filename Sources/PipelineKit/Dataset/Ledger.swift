@@ -3,7 +3,7 @@ public struct Ledger {
     private let path: String
 
     /// - Parameter folder: Of a dataset.
-    public init(folder: String) { path = folder + "/ledger.ndjson" }
+    public init(folder: String) { path = ReleaseShelf.readable(folder) + "/ledger.ndjson" }
 
     /// - Parameters:
     ///   - id: Only decisions that concern this object; `nil`: all.

@@ -16,6 +16,21 @@ struct Manifest {
         return Manifest(pipeline: Pipeline(name: "dataset", version: 1, sources: []), report: report)
     }
 
+    /// Files that say how a release differs from an earlier one, and those that list the checksums of them: they change
+    /// with what is compared, not with what the dataset says.
+    private static let comparing: Set<String> = [
+        "matrix.json", "matrix.csv", "report.html", "datapackage.json", "dcat.jsonld",
+    ]
+
+    /// The `content` of the manifest in a folder; `nil` when there is none.
+    static func content(of folder: String) throws -> String? {
+        let path = folder + "/manifest.json"
+        var content: String?
+        guard Folder.isFile(path) else { return nil }
+        try NDJSONLines.forEach(path: path) { content = $0.text("content") }
+        return content
+    }
+
     /// Version of the canonical form: raised with `Schemas/cultural-object.schema.json`.
     private static let formVersion = 1
 
@@ -36,18 +51,7 @@ struct Manifest {
         for source in report.sources { write(source, &json) }
         json.endArray()
         json.key("findings")
-        json.beginArray()
-        for entry in report.findings.entries {
-            json.beginObject()
-            json.key("code")
-            json.string(entry.code)
-            json.key("severity")
-            json.string(entry.severity.name)
-            json.key("count")
-            json.integer(entry.count)
-            json.endObject()
-        }
-        json.endArray()
+        report.findings.write(to: &json)
         json.key("changes")
         json.beginObject()
         for (rule, count) in report.changes.sorted(by: { $0.key < $1.key }) {
@@ -70,19 +74,25 @@ struct Manifest {
             json.endObject()
         }
         json.endArray()
+        var content = json.text
         json.key("files")
         json.beginArray()
         for name in try Folder.names(in: folder) {
+            let digest = try FileDigest.sha256(ofFile: "\(folder)/\(name)")
+            if !Self.comparing.contains(name) { content += "\n\(digest)  \(name)" }
             json.beginObject()
             json.key("name")
             json.string(name)
             json.key("bytes")
             json.integer(Folder.size(of: "\(folder)/\(name)"))
             json.key("sha256")
-            json.string(try FileDigest.sha256(ofFile: "\(folder)/\(name)"))
+            json.string(digest)
             json.endObject()
         }
         json.endArray()
+        // One digest of what the dataset says and what went into it: two runs with the same one made the same release.
+        json.key("content")
+        json.string(FileDigest.sha256(ofText: content))
         json.endObject()
         json.endLine()
         let file = try OutputFile(path: folder + "/manifest.json")

@@ -65,6 +65,29 @@ enum Folder {
         guard unsafe Glibc.rename(old, new) == 0 else { throw Diagnostic.cannotWrite(new, errno) }
     }
 
+    /// Waits until the names in a folder are on the disk. Some file systems cannot; nothing is lost by going on.
+    static func synchronize(_ folder: String) {
+        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        close(descriptor)
+    }
+
+    /// Makes a symbolic link where nothing stands.
+    static func link(_ path: String, to target: String) throws(Diagnostic) {
+        guard unsafe symlink(target, path) == 0 else { throw Diagnostic.cannotWrite(path, errno) }
+    }
+
+    /// Where a link points to; `nil` when there is none.
+    static func target(ofLink path: String) -> String? {
+        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe bytes.withUnsafeMutableBufferPointer {
+            unsafe readlink(path, $0.baseAddress!, $0.count)
+        }
+        guard count > 0 else { return nil }
+        return String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// Removes a folder of ours with the files in it; folders inside are removed too.
     static func remove(_ path: String) throws(Diagnostic) {
         var information = stat()

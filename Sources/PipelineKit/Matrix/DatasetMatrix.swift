@@ -19,6 +19,7 @@ public struct DatasetMatrix {
 
     /// Counts the objects of a dataset folder.
     public init(folder: String, options: Options, resources: Resources) throws {
+        let folder = ReleaseShelf.readable(folder)
         let definition = try resources.matrix(options.definition)
         let manifest = try ManifestFile(folder: folder)
         let earlier = try options.against.map { try EarlierRelease(path: $0, threads: options.threads) }

@@ -74,18 +74,7 @@ struct ReconciliationFiles {
         for source in reconciliation.sources { write(source, &json) }
         json.endArray()
         json.key("findings")
-        json.beginArray()
-        for entry in reconciliation.findings.entries {
-            json.beginObject()
-            json.key("code")
-            json.string(entry.code)
-            json.key("severity")
-            json.string(entry.severity.name)
-            json.key("count")
-            json.integer(entry.count)
-            json.endObject()
-        }
-        json.endArray()
+        reconciliation.findings.write(to: &json)
         json.endObject()
         json.endLine()
         return json.text

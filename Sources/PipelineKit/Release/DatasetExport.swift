@@ -24,7 +24,7 @@ public struct DatasetExport {
     private let resources: Resources
 
     public init(folder: String, options: Options, resources: Resources) {
-        (self.folder, self.options, self.resources) = (folder, options, resources)
+        (self.folder, self.options, self.resources) = (ReleaseShelf.readable(folder), options, resources)
     }
 
     /// - Returns: Number of objects.

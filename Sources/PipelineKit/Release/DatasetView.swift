@@ -11,7 +11,7 @@ public struct DatasetView {
     private let threads: Int
 
     public init(folder: String, resources: Resources, threads: Int = 1) {
-        (self.folder, self.resources, self.threads) = (folder, resources, threads)
+        (self.folder, self.resources, self.threads) = (ReleaseShelf.readable(folder), resources, threads)
     }
 
     // MARK: One record

@@ -17,6 +17,7 @@ struct EarlierRelease: Sendable {
 
     /// - Parameter path: Folder of a dataset, or a `matrix.json`.
     init(path: String, threads: Int) throws {
+        let path = ReleaseShelf.readable(path)
         var matrix = path
         if Folder.isFolder(path) {
             matrix = path + "/matrix.json"

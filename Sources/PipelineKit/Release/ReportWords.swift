@@ -1,13 +1,13 @@
 internal import Diagnostics
 internal import Reporting
 
-/// The words of the report, from `vocabularies/report.tsv`.
+/// The words of a page, from `vocabularies/report.tsv` or another file beside it.
 struct ReportWords {
     static let languages = ["az", "ru", "en"]
     private var words: [String: [String]] = [:]
 
-    init(resources: Resources) throws {
-        let path = resources.vocabulariesFolder + "/report.tsv"
+    init(resources: Resources, file: String = "report.tsv") throws {
+        let path = "\(resources.vocabulariesFolder)/\(file)"
         let lines = try Folder.text(of: path).split(separator: "\n", omittingEmptySubsequences: false)
         for (number, line) in lines.enumerated() where !line.isEmpty && !line.hasPrefix("#") {
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)

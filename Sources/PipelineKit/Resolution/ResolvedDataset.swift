@@ -16,7 +16,9 @@ public struct ResolvedDataset {
     private let folder: String
     private let resources: Resources
 
-    public init(folder: String, resources: Resources) { (self.folder, self.resources) = (folder, resources) }
+    public init(folder: String, resources: Resources) {
+        (self.folder, self.resources) = (ReleaseShelf.readable(folder), resources)
+    }
 
     // MARK: One pair
 

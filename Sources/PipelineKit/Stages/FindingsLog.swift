@@ -72,3 +72,21 @@ public struct FindingCounts: Sendable {
         byCode[key] = entry
     }
 }
+
+extension FindingCounts {
+    /// Writes an array with one object for each code and severity: `code`, `severity`, `count`.
+    func write(to json: inout JSONWriter) {
+        json.beginArray()
+        for entry in entries {
+            json.beginObject()
+            json.key("code")
+            json.string(entry.code)
+            json.key("severity")
+            json.string(entry.severity.name)
+            json.key("count")
+            json.integer(entry.count)
+            json.endObject()
+        }
+        json.endArray()
+    }
+}

@@ -22,6 +22,8 @@ public struct PipelineRun {
         public var strictMapping = false
         /// Counts what became of every row and value, and writes `reconciliation.*` beside the dataset.
         public var reconciles = false
+        /// Compares what came of it with the last dataset and throws it away.
+        public var isDryRun = false
         public var progress = Progress.Style.lines
         public var limits = RecordLimits()
         public init(outputFolder: String) { self.outputFolder = outputFolder }
@@ -42,10 +44,26 @@ public struct PipelineRun {
         let setups = try pipeline.sources.map {
             try SourceSetup($0, profile: try resources.profile(of: $0, in: pipeline), names: names, registry: registry)
         }
-        let staging = try StagedFolder(options.outputFolder)
-        let dataset = try DatasetRun(
-            pipeline, setups, options, resources, names: names, registry: registry, folder: staging.path)
-        var report = try dataset.run()
+        let staging: any StagedDataset =
+            if let keep = pipeline.releases {
+                try StagedRelease(options.outputFolder, keep: keep)
+            } else {
+                try StagedFolder(options.outputFolder)
+            }
+        if let owner = staging.leftBy { options.progress.warn("the last run did not end: \(owner)") }
+        var options = options
+        if options.previousFolder == nil { options.previousFolder = staging.last }
+        if pipeline.releases != nil, options.against == nil { options.against = staging.last }
+        var report: RunReport
+        do {
+            let dataset = try DatasetRun(
+                pipeline, setups, options, resources, names: names, registry: registry, folder: staging.path)
+            report = try dataset.run()
+        } catch {
+            // A full disk is not left full.
+            try staging.discard()
+            throw error
+        }
         if report.collected == 0, report.status == .inputUnreadable, staging.wouldReplaceObjects {
             try staging.discard()
             let lost = report.sources.flatMap(\.files).filter { !$0.isReadable }.map(\.path)
@@ -55,9 +73,24 @@ public struct PipelineRun {
                 hint: "these files cannot be read: \(lost.prefix(5).joined(separator: ", ")); "
                     + "for an empty dataset choose a new folder with --output")
         }
-        try staging.publish()
-        report.outputFolder = options.outputFolder
+        if options.isDryRun {
+            report.difference = try difference(staging.path, from: staging.last)
+            try staging.discard()
+            return report
+        }
+        let published = try staging.publish()
+        (report.outputFolder, report.isNewDataset) = (published.folder, published.isNew)
         return report
+    }
+}
+
+extension PipelineRun {
+    /// What publishing the folder would change, for a person.
+    private func difference(_ folder: String, from last: String?) throws -> String {
+        guard let last, Folder.isFile(last + "/objects.ndjson") else { return "there is no dataset to compare with\n" }
+        var text = DifferenceText(limit: 10), difference = try DatasetDifference(old: last, new: folder)
+        let counts = try difference.run { text.note($0) }
+        return text.text(counts)
     }
 }
 
@@ -109,7 +142,7 @@ private final class DatasetRun {
         tables = try resources.normalizationTables(extra: pipeline.vocabularies)
         extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
         resolution = try resources.resolutionTables(decisions: pipeline.decisions)
-        identities = try IdentityRegistry(previous: options.previousFolder ?? options.outputFolder)
+        identities = try IdentityRegistry(previous: options.previousFolder)
         (self.names, self.registry) = (names, registry)
         feed = SourceFeed(setups, limits: options.limits, registry: registry)
         report.sources = setups.map { RunReport.Source(id: $0.source.id, profile: $0.profile.nameAndVersion) }
@@ -127,7 +160,7 @@ private final class DatasetRun {
         try process(with: team) { (result: Result) throws(Diagnostic) in
             try consume(result, builder, log, quarantine)
         }
-        try note(feed.takeFindings(), log)
+        try note(feed.takeFindings() + pipeline.sources.flatMap(\.waiting).map(\.finding), log)
         try note(
             setups.flatMap { $0.joined?.finish() ?? [] } + registry.archives.flatMap { $0.finish() } + outside.findings,
             log)
@@ -235,8 +268,10 @@ private final class DatasetRun {
 
     private func showDone(_ sources: Range<Int>) {
         for source in report.sources[sources] {
-            progress.sourceDone(
-                "\(source.id): \(Progress.grouped(source.read)) read, \(Progress.grouped(source.rejected)) rejected")
+            progress.say(
+                "\(source.id): \(Progress.grouped(source.read)) read, \(Progress.grouped(source.rejected)) rejected",
+                event: "source done",
+                ["source": .text(source.id), "read": .number(source.read), "rejected": .number(source.rejected)])
         }
     }
 

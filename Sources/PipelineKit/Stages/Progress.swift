@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Glibc
 
 /// What is said beside the output.
@@ -10,7 +11,17 @@ public enum StandardError {
 
 /// Shows on a terminal how far a run is; says one line per source elsewhere, as cron wants it.
 public struct Progress {
-    public enum Style: Sendable { case terminal, lines, quiet }
+    public enum Style: Sendable {
+        case terminal, lines, quiet
+        /// Events of a log.
+        case log(RunLog)
+        fileprivate var isTerminal: Bool { if case .terminal = self { true } else { false } }
+
+        /// Says what a quiet run says too.
+        func warn(_ text: String) {
+            if case .log(let log) = self { log.log(.warning, text, [:]) } else { StandardError.write(text + "\n") }
+        }
+    }
     private let style: Style
     private let totalBytes: Int
     private var started = Progress.now()
@@ -21,15 +32,15 @@ public struct Progress {
     /// - Parameter totalBytes: Of all inputs on disk, for the time left; 0 when unknown.
     public init(style: Style, totalBytes: Int) { (self.style, self.totalBytes) = (style, totalBytes) }
 
-    /// Terminal when standard error is one, else lines.
-    public static var styleForStandardError: Style { isatty(2) == 1 ? .terminal : .lines }
+    /// Terminal when standard error is one; else nothing, so that cron has no letter to send when all is well.
+    public static var styleForStandardError: Style { isatty(2) == 1 ? .terminal : .quiet }
 
     /// - Parameters:
     ///   - records: Read so far.
     ///   - bytes: Of the files on disk, so far.
     mutating func update(source: String, records: Int, bytes: Int) {
         (self.records, self.bytes) = (records, bytes)
-        guard style == .terminal else { return }
+        guard style.isTerminal else { return }
         let now = Self.now()
         guard now - shown > 0.1 else { return }
         shown = now
@@ -42,10 +53,16 @@ public struct Progress {
         hasLine = true
     }
 
-    mutating func sourceDone(_ line: String) {
-        if style == .quiet { return }
-        clear()
-        write(line + "\n")
+    /// Says a line that stays.
+    /// - Parameter facts: What the line says, for a log.
+    mutating func say(_ line: String, event: String? = nil, _ facts: RunLog.Facts = [:]) {
+        switch style {
+        case .quiet: return
+        case .log(let log): log.info(event ?? line, facts)
+        case .terminal, .lines:
+            clear()
+            write(line + "\n")
+        }
     }
 
     mutating func clear() {

@@ -40,7 +40,11 @@ public struct RunReport: Sendable {
     public internal(set) var changes: [String: Int] = [:]
     /// What was kept out of the open dataset, and how often.
     public internal(set) var withheld: [WithheldValue: Int] = [:]
+    /// The folder that readers see now, and whether it is another release than before the run.
     public internal(set) var outputFolder = ""
+    public internal(set) var isNewDataset = true
+    /// Of a dry run: what would change.
+    public internal(set) var difference: String?
     /// When the run was asked to reconcile.
     public internal(set) var reconciliation: Reconciliation?
 

@@ -35,6 +35,8 @@ final class SourceFeed {
     private let chooser: (any TextChooser)?
     private var pendingPaths: ArraySlice<String> = []
     private var opener: SourceOpener?
+    /// Of the file at hand when it was opened.
+    private var stamp: FileStamp?
     private var splitter: (any RecordSplitter)?
     private var member: SourceMember?
     /// Of the member at hand, in `SourceSetup.layouts`.
@@ -237,6 +239,7 @@ final class SourceFeed {
         guard let path = pendingPaths.popFirst() else { return false }
         source = turn
         registry.files.append(SourceRegistry.File(source: setups[source].source.id, path: path))
+        stamp = FileStamp(path)
         do throws(Diagnostic) {
             var options = SourceOpener.Options()
             options.digest = true
@@ -284,6 +287,16 @@ final class SourceFeed {
             registry.files[file].sha256 = try folder?.digest() ?? digest
         } catch {
             fail(error)
+        }
+        let path = registry.files[file].path
+        if let stamp, FileStamp(path) != stamp {
+            fail(
+                Diagnostic(
+                    "input.changed-while-read", .error, "\(path) was changed while it was read",
+                    at: .init(source: .max),
+                    hint:
+                        "have it written under another name and renamed when it is complete, or say `drop` in the source"
+                ))
         }
         let size = folder?.size ?? Folder.size(of: registry.files[file].path)
         folder = nil

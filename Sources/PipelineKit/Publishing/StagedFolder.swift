@@ -5,11 +5,13 @@ internal import Glibc
 ///
 /// Between the two renames of `publish` there is a moment without the folder; the next run finds its remains and goes
 /// on as if nothing had happened.
-final class StagedFolder {
+final class StagedFolder: StagedDataset {
     let path: String
+    var last: String? { place }
+    var leftBy: LockOwner? { lock.leftBy }
     private let place: String
     private let former: String
-    private let lock: FolderLock
+    private let lock: RunLock
 
     init(_ place: String) throws(Diagnostic) {
         var place = place
@@ -22,7 +24,7 @@ final class StagedFolder {
                 at: .init(source: .max), hint: "choose an empty or new folder with --output")
         }
         try Folder.create(Folder.parent(of: place))
-        lock = try FolderLock(place)
+        lock = try RunLock(place)
         try Folder.remove(path)
         // A run was killed between its two renames: what stood here before is still the last complete dataset.
         if !Folder.isFolder(place), Folder.isFolder(former) { try Folder.rename(former, to: place) }
@@ -31,12 +33,14 @@ final class StagedFolder {
     }
 
     /// Puts the folder in its place; the one that stood there goes.
-    func publish() throws(Diagnostic) {
-        Self.synchronize(path)
+    @discardableResult
+    func publish() throws(Diagnostic) -> PublishedDataset {
+        Folder.synchronize(path)
         if Folder.isFolder(place) { try Folder.rename(place, to: former) }
         try Folder.rename(path, to: place)
-        Self.synchronize(Folder.parent(of: place))
+        Folder.synchronize(Folder.parent(of: place))
         try Folder.remove(former)
+        return PublishedDataset(folder: place, isNew: true)
     }
 
     /// Throws the folder away; the one that stands in its place stays.
@@ -53,13 +57,5 @@ final class StagedFolder {
         } catch {
             return false
         }
-    }
-
-    /// Waits until the names in a folder are on the disk. Some file systems cannot; nothing is lost by going on.
-    private static func synchronize(_ folder: String) {
-        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        _ = fsync(descriptor)
-        close(descriptor)
     }
 }

@@ -1,0 +1,227 @@
+internal import Diagnostics
+internal import Glibc
+internal import Harvesting
+internal import JSONWriting
+
+/// How a pipeline and its dataset are: what readers see, how old it is, what each source last brought, and what waits for
+/// somebody.
+public struct DatasetStatus: Sendable {
+    /// One source as it is in the current dataset, and what its next night will find.
+    public struct Source: Sendable {
+        public let id: String
+        /// Of the records in the current dataset; `nil` when the source is not in it.
+        public internal(set) var read: Int?, rejected: Int?
+        /// When the newest of its files was changed.
+        public internal(set) var newestFile: Moment?
+        public internal(set) var files = 0
+        public internal(set) var waiting = 0
+        /// Up to when it is harvested; `unfinished` while a list is under way.
+        public internal(set) var harvested: String?
+        /// What waits for somebody, in words.
+        public internal(set) var attention: [String] = []
+    }
+
+    public private(set) var folder: String
+    /// Name of the release that readers see; `nil` without releases.
+    public private(set) var release: String?
+    public private(set) var keptReleases: [String] = []
+    public private(set) var objects: Int?
+    public private(set) var published: Moment?
+    /// Who is writing now.
+    public private(set) var writer: String?
+    public private(set) var sources: [Source] = []
+    public private(set) var findings: [(code: String, severity: String, count: Int)] = []
+    public private(set) var attention: [String] = []
+    private let now: Moment
+
+    /// Whether nothing waits for anybody.
+    public var isWell: Bool { attention.isEmpty && sources.allSatisfy(\.attention.isEmpty) }
+
+    /// - Parameters:
+    ///   - pipeline: `nil`: only what the dataset itself tells.
+    ///   - folder: Of the dataset.
+    ///   - staleHours: A dataset that was published longer ago is said to be old.
+    public init(pipeline: Pipeline?, folder: String, staleHours: Int?, now: Moment = .now) throws {
+        (self.folder, self.now) = (folder, now)
+        writer = RunLock.holder(of: folder).map { "\($0)" }
+        try readDataset(staleHours)
+        for source in pipeline?.sources ?? [] { try add(source) }
+    }
+
+    private mutating func readDataset(_ staleHours: Int?) throws {
+        let shelf = ReleaseShelf(folder: folder)
+        release = try shelf.current()?.name
+        keptReleases = try shelf.releases().map(\.name)
+        let current = ReleaseShelf.readable(folder)
+        guard Folder.isFile(current + "/manifest.json") else {
+            attention.append("there is no dataset yet")
+            return
+        }
+        if release == nil, !keptReleases.isEmpty { attention.append("no release is current: run again") }
+        let manifest = try ManifestFile(folder: current)
+        objects = manifest.counts["emitted"]
+        published = Moment(changeOf: current + "/manifest.json")
+        if let published, let staleHours, now.seconds - published.seconds > staleHours * 3600 {
+            attention.append("the dataset was published \(published.age(at: now)) ago")
+        }
+        for source in manifest.sources {
+            var entry = Source(id: source.id)
+            (entry.read, entry.rejected) = (source.read, source.rejected)
+            sources.append(entry)
+        }
+        try NDJSONLines.forEach(path: current + "/manifest.json") { line in
+            for finding in line["findings"] {
+                guard let code = finding.text("code"), let severity = finding.text("severity"),
+                    let count = finding.text("count").flatMap(Int.init)
+                else { throw Diagnostic.notAManifest(current) }
+                findings.append((code, severity, count))
+            }
+        }
+    }
+
+    /// Adds what the pipeline says of a source: its files, what waits, its harvest.
+    private mutating func add(_ source: Pipeline.Source) throws {
+        let index = sources.firstIndex { $0.id == source.id } ?? sources.count
+        if index == sources.count { sources.append(Source(id: source.id)) }
+        var entry = sources[index]
+        entry.files = source.files.count
+        entry.newestFile = source.files.compactMap { Moment(changeOf: $0) }.max()
+        entry.waiting = source.waiting.count
+        if source.files.isEmpty, source.waiting.isEmpty { entry.attention.append("has no files") }
+        for file in source.files where !Folder.isFile(file) && file != "-" && !Folder.isFolder(file) {
+            entry.attention.append("\(file) is not there")
+        }
+        if let harvest = source.harvest {
+            if let state = try HarvestState(folder: harvest.folder) {
+                entry.harvested = state.completed.map { "\($0)" } ?? "unfinished"
+                if let list = state.list {
+                    entry.attention.append(
+                        "its harvest broke off after \(list.records + list.deleted) records: khazina harvest goes on")
+                }
+            } else {
+                entry.attention.append("was never harvested")
+            }
+        }
+        sources[index] = entry
+    }
+
+    // MARK: For people
+
+    public var text: String {
+        var text = "dataset    \(folder)" + (release.map { ", release \($0)" } ?? "") + "\n"
+        if let objects, let published {
+            text +=
+                "objects    \(Progress.grouped(objects)), published \(published.text), \(published.age(at: now)) ago\n"
+        }
+        if keptReleases.count > 1 {
+            text += "releases   \(keptReleases.count) are kept: khazina rollback \(folder) --list\n"
+        }
+        if let writer { text += "writing    \(writer)\n" }
+        if !sources.isEmpty {
+            var rows = [["source", "read", "rejected", "files", "waiting", "newest file", "harvested up to"]]
+            for source in sources {
+                rows.append([
+                    source.id, source.read.map(Progress.grouped) ?? "-", source.rejected.map(Progress.grouped) ?? "-",
+                    Progress.grouped(source.files), Progress.grouped(source.waiting),
+                    source.newestFile.map { "\($0.age(at: now)) ago" } ?? "-", source.harvested ?? "-",
+                ])
+            }
+            text += "\n" + TextTable.render(rows, rightAlignedFrom: 1)
+        }
+        let serious = findings.filter { $0.severity != "note" }
+        if !serious.isEmpty {
+            text +=
+                "\n"
+                + TextTable.render(
+                    [["findings", "", ""]] + serious.map { [$0.code, $0.severity, Progress.grouped($0.count)] },
+                    rightAlignedFrom: 2)
+        }
+        text += isWell ? "\nnothing waits for you\n" : "\nwaits for you\n"
+        for line in attention { text += "  \(line)\n" }
+        for source in sources { for line in source.attention { text += "  \(source.id): \(line)\n" } }
+        return text
+    }
+
+    // MARK: For programs
+
+    public var json: String {
+        var json = JSONWriter()
+        func member(_ name: StaticString, _ value: String?) {
+            guard let value else { return }
+            json.key(name)
+            json.string(value)
+        }
+        func number(_ name: StaticString, _ value: Int?) {
+            guard let value else { return }
+            json.key(name)
+            json.integer(value)
+        }
+        func list(_ name: StaticString, _ values: [String]) {
+            json.key(name)
+            json.beginArray()
+            for value in values { json.string(value) }
+            json.endArray()
+        }
+        json.beginObject()
+        member("dataset", folder)
+        member("release", release)
+        list("releases", keptReleases)
+        number("objects", objects)
+        member("published", published?.text)
+        member("writing", writer)
+        json.key("sources")
+        json.beginArray()
+        for source in sources {
+            json.beginObject()
+            member("id", source.id)
+            number("read", source.read)
+            number("rejected", source.rejected)
+            number("files", source.files)
+            number("waiting", source.waiting)
+            member("newestFile", source.newestFile?.text)
+            member("harvested", source.harvested)
+            list("attention", source.attention)
+            json.endObject()
+        }
+        json.endArray()
+        json.key("findings")
+        json.beginArray()
+        for finding in findings {
+            json.beginObject()
+            member("code", finding.code)
+            member("severity", finding.severity)
+            number("count", finding.count)
+            json.endObject()
+        }
+        json.endArray()
+        list("attention", attention)
+        json.key("well")
+        json.boolean(isWell)
+        json.endObject()
+        json.endLine()
+        return json.text
+    }
+}
+
+extension Moment {
+    /// When a file was changed; `nil` when there is none.
+    init?(changeOf path: String) {
+        var information = stat()
+        guard unsafe stat(path, &information) == 0 else { return nil }
+        self.init(seconds: information.st_mtim.tv_sec)
+    }
+
+    /// `3 h 20 min`; a clock that was set back makes it nothing.
+    func age(at now: Moment) -> String {
+        let seconds = max(0, now.seconds - self.seconds)
+        return seconds < 172_800 ? Progress.duration(Double(seconds)) : "\(seconds / 86_400) days"
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func notAManifest(_ folder: String) -> Diagnostic {
+        Diagnostic(
+            "input.not-a-dataset", .fatal, "\(folder)/manifest.json is not what khazina run writes",
+            at: .init(source: .max), hint: "roll back to another release, or run again")
+    }
+}
