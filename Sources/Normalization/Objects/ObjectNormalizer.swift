@@ -103,7 +103,10 @@ public struct ObjectNormalizer {
     }
 
     private mutating func normalize(_ object: inout CulturalObject) {
-        for i in object.titles.indices { clean(&object.titles[i].text) }
+        for i in object.titles.indices {
+            clean(&object.titles[i].text)
+            if object.titles[i].sortText != nil { clean(&object.titles[i].sortText!) }
+        }
         for i in object.descriptions.indices { clean(&object.descriptions[i].text, paragraph) }
         clean(&object.types)
         clean(&object.subjects)
@@ -207,6 +210,7 @@ public struct ObjectNormalizer {
         if agent.character != nil { clean(&agent.character!) }
         agents.normalize(&agent)
         if agent.dates != nil { normalize(&agent.dates!) }
+        for i in agent.variants.indices { clean(&agent.variants[i]) }
     }
 
     private mutating func normalize(_ place: inout PlaceLink) {

@@ -212,6 +212,7 @@ private struct EntityRecord {
             let known = counts[heading.label]
             let language = [known?.language, heading.language].compactMap(\.self).min()
             counts[heading.label] = ((known?.count ?? 0) + heading.references, language)
+            for (variant, number) in heading.variants { counts[variant, default: (0, nil)].count += number }
         }
         guard !counts.isEmpty else { return }
         json.key("names")
