@@ -86,6 +86,7 @@ final class DatasetBuilder {
             outcome.renamed += 1
             try report(finding)
         }
+        registry.note(plan.ids.values.compactMap { IdentityKey($0) })
         var changes: [(index: Int, encoded: EncodedObjects?)] = []
         for renamed in plan.renamed {
             var object = try traced(renamed.index)
@@ -93,7 +94,7 @@ final class DatasetBuilder {
             changes.append((renamed.index, ObjectResolution.encoded(&object)))
         }
         for group in plan.groups {
-            let merged = try merge(group, grouping, &outcome)
+            let merged = try merge(group, grouping, plan, &outcome)
             changes.append((group[0], merged))
             for member in group.dropFirst() { changes.append((member, nil)) }
         }
@@ -184,11 +185,11 @@ final class DatasetBuilder {
     }
 
     private func merge(
-        _ group: [Int], _ grouping: KeyDecisions, _ outcome: inout Outcome
+        _ group: [Int], _ grouping: KeyDecisions, _ plan: MergePlan, _ outcome: inout Outcome
     ) throws(Diagnostic) -> EncodedObjects {
         let evidence = MergeRecord.Evidence(grouping.merges(within: Set(group)))
         // The id does not depend on the order of the sources: it is that of the oldest record.
-        let merged = try objectResolution.merge(group, evidence) { registry.oldest($0) ?? $0[0] }
+        let merged = try objectResolution.merge(group, evidence, renamed: plan.ids) { registry.oldest($0) ?? $0[0] }
         outcome.groups += 1
         outcome.mergedAway += group.count - 1
         outcome.conflicts += merged.conflictCount

@@ -70,12 +70,18 @@ struct ObjectResolution {
     }
 
     /// Merges the objects at some positions.
-    /// - Parameter name: Says what a group of ids is called.
+    /// - Parameters:
+    ///   - renamed: New ids of objects whose identifier names several records, by position.
+    ///   - name: Says what a group of ids is called.
     func merge(
-        _ group: [Int], _ evidence: MergeRecord.Evidence, name: ([String]) -> String
+        _ group: [Int], _ evidence: MergeRecord.Evidence, renamed: [Int: String], name: ([String]) -> String
     ) throws(Diagnostic) -> Merged {
         var members: [TracedObject] = []
-        for index in group { members.append(try traced(index)) }
+        for index in group {
+            var member = try traced(index)
+            if let id = renamed[index] { member.object.id = id }
+            members.append(member)
+        }
         let id = name(members.map(\.object.id))
         var result = ObjectMerger(tables.merging).merge(members)
         result.merged.object.id = id
@@ -185,7 +191,10 @@ extension Decision {
 struct MergePlan {
     private var byLeader: [Int: [Int]] = [:]
     private var leaders: [Int: Int] = [:]
+    /// Objects that stand alone under a new id.
     private(set) var renamed: [(index: Int, id: String)] = []
+    /// New ids of objects whose identifier names several records, by position.
+    private(set) var ids: [Int: String] = [:]
 
     init(_ grouping: KeyDecisions) {
         for group in grouping.groups {
@@ -206,8 +215,9 @@ struct MergePlan {
         for member in members { leaders[member] = members[0] }
     }
 
-    /// An object that is merged elsewhere keeps the id of its group.
+    /// An object that is merged elsewhere is written with its group, which may have no other id than this.
     mutating func rename(_ index: Int, to id: String) {
+        ids[index] = id
         if leaders[index] == nil { renamed.append((index, id)) }
     }
 }

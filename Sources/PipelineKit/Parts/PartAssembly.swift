@@ -110,6 +110,9 @@ struct PartAssembly {
         for shard in plan.shards {
             try RepeatedObjects.forEachMark(work, shard.number) { registry.note([$0.key]) }
         }
+        try NDJSONLines.forEachWithBytes(path: "\(work.groups)/\(PartGroups.newIDs)") { line, _ in
+            registry.note(line.texts.values.compactMap { IdentityKey($0) })
+        }
         redirects += registry.kept(beside: redirects)
         try DatasetLinks.write(redirects: redirects, into: folder)
         try registry.write(into: folder)
