@@ -193,7 +193,7 @@ final class DatasetBuilder {
     ) throws(Diagnostic) -> EncodedObjects {
         let evidence = MergeRecord.Evidence(grouping.merges(within: Set(group)))
         // The id does not depend on the order of the sources: it is that of the oldest record.
-        let merged = try objectResolution.merge(group, ids: plan.ids, evidence) { registry.oldest($0) ?? $0[0] }
+        let merged = try objectResolution.merge(group, evidence, renamed: plan.ids) { registry.oldest($0) ?? $0[0] }
         outcome.groups += 1
         outcome.mergedAway += group.count - 1
         outcome.conflicts += merged.conflictCount

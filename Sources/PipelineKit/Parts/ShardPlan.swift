@@ -124,6 +124,15 @@ struct ShardPlan {
 }
 
 extension JSONLine {
+    /// The members of an object of texts whose names are numbers.
+    var texts: [Int: String] {
+        var texts: [Int: String] = [:]
+        for item in items {
+            if let number = Int(names.name(batch.nodes[item.index].name)) { texts[number] = item.value }
+        }
+        return texts
+    }
+
     /// A whole number; 0 when there is none.
     func number(_ name: String) -> Int { text(name).flatMap { Int($0) } ?? 0 }
 }
