@@ -16,6 +16,11 @@ struct AgentNormalizer {
     /// - Parameter relators: Codes and words to MARC relator codes, in lower case.
     init(_ parser: NameParser, relators: [String: String]) { (self.parser, self.relators) = (parser, relators) }
 
+    /// The role alone.
+    mutating func normalizeRole(of agent: inout AgentLink) {
+        if let role = agent.role { setRole(of: &agent, given: role) }
+    }
+
     /// Dates found in the label become those of the agent, still to be read.
     mutating func normalize(_ agent: inout AgentLink) {
         if let role = agent.role { setRole(of: &agent, given: role) }
