@@ -1,123 +1,85 @@
 import Foundation
 import Testing
 
-/// Opens pages in a headless Chromium, without network, and says what a reader would stumble over.
+/// Debian's Chromium without a window: opens a page of ours from a file. Nothing may come from elsewhere: the page is shown
+/// with a policy that forbids it, so that each attempt is a complaint.
 enum Browser {
+    static let isInstalled = (try? Programs.shell("chromium --version").status) == 0
+    static let advice: Comment = "needs chromium: scripts/setup --test"
+
+    struct View: Sendable, CustomTestStringConvertible {
+        let width: Int
+        let isDark: Bool
+        var testDescription: String { "\(width) px, \(isDark ? "dark" : "light")" }
+
+        /// A desk and a telephone, by day and by night.
+        static let all = [
+            View(width: 1280, isDark: false), View(width: 1280, isDark: true), View(width: 400, isDark: false),
+            View(width: 400, isDark: true),
+        ]
+    }
+
+    /// What the page says on the console, and what it tries to fetch.
     struct Visit {
-        /// What `page-checks.js` found: structure, names for screen readers, width, contrast.
-        let faults: [String]
-        /// Errors and messages of the page's own scripts.
-        let console: [String]
-        /// Addresses that the page asked for, the page itself excepted.
-        let requests: [String]
-        let width: Int, isDark: Bool
-        /// Characters that can be read.
-        let texts: Int
+        let complaints: [String]
+        /// What the asked expression gave, as JSON.
+        let answer: String
     }
-    struct Failure: Error { let what: String }
 
-    /// `scripts/setup --test` installs it.
-    static let program: String? = {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        for name in ["chromium", "chromium-browser", "google-chrome"] {
-            for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
-                return "\(folder)/\(name)"
-            }
-        }
-        return nil
-    }()
-
-    /// - Parameter width: Of the window; a browser's own is never narrower than 500, so the page stands in a frame.
-    static func visit(_ page: URL, width: Int, isDark: Bool) throws -> Visit {
+    /// - Parameters:
+    ///   - question: An expression of JavaScript that is evaluated in the page when it is there.
+    ///   - screenshot: File for a picture of the first `height` pixels.
+    static func visit(
+        _ page: String, _ view: View, asking question: String = "null", screenshot: String? = nil, height: Int = 900
+    ) throws -> Visit {
         let scratch = try Scratch()
-        try write(page, width: width, checked: true, to: scratch)
-        let run = try Programs.shell(
-            "\(options(scratch, width, isDark)) --enable-logging=stderr --dump-dom 'file://\(scratch.path)/frame.html'")
-        guard let begin = run.output.range(of: "<pre id=\"page-checks\">"),
-            let end = run.output.range(of: "</pre>", range: begin.upperBound..<run.output.endIndex)
-        else { throw Failure(what: "the page did not run its checks: \(run.errors.suffix(2000))") }
-        let json = run.output[begin.upperBound..<end.lowerBound].replacing("&lt;", with: "<").replacing(
-            "&gt;", with: ">"
-        )
-        .replacing("&amp;", with: "&")
-        guard let answer = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any] else {
-            throw Failure(what: "no answer of the checks: \(json)")
-        }
-        let console = run.errors.split(separator: "\n").filter { $0.contains("CONSOLE") }.map(String.init)
-        return Visit(
-            faults: answer["faults"] as? [String] ?? ["no answer"], console: console,
-            requests: answer["requests"] as? [String] ?? ["no answer"], width: answer["width"] as? Int ?? 0,
-            isDark: answer["dark"] as? Bool ?? false, texts: answer["texts"] as? Int ?? 0)
-    }
-
-    /// A picture of the page, as tall as `height`; in `KHAZINA_SCREENSHOTS` when that names a folder.
-    /// - Returns: The bytes of the PNG.
-    static func screenshot(_ page: URL, width: Int, height: Int = 2400, isDark: Bool, name: String) throws -> Data {
-        let scratch = try Scratch()
-        try write(page, width: width, height: height, checked: false, to: scratch)
-        let run = try Programs.shell(
-            "\(options(scratch, width, isDark, height)) --screenshot='\(scratch.path)/page.png'"
-                + " 'file://\(scratch.path)/frame.html'")
-        guard let data = FileManager.default.contents(atPath: "\(scratch.path)/page.png") else {
-            throw Failure(what: "no picture: \(run.errors.suffix(2000))")
-        }
-        if let folder = ProcessInfo.processInfo.environment["KHAZINA_SCREENSHOTS"] {
-            try data.write(to: URL(filePath: folder).appending(path: name + ".png"))
-        }
-        return data
-    }
-
-    /// The page as it is printed: bytes of a PDF.
-    static func printed(_ page: URL) throws -> Data {
-        let scratch = try Scratch()
-        let run = try Programs.shell(
-            "\(options(scratch, 1280, false)) --no-pdf-header-footer --print-to-pdf='\(scratch.path)/page.pdf' 'file://\(page.path)'"
-        )
-        guard let data = FileManager.default.contents(atPath: "\(scratch.path)/page.pdf") else {
-            throw Failure(what: "not printed: \(run.errors.suffix(2000))")
-        }
-        return data
-    }
-
-    // MARK: Parts
-
-    private static func options(_ scratch: Scratch, _ width: Int, _ isDark: Bool, _ height: Int = 900) -> String {
-        // No network at all: what a page asks for fails, and is listed by the checks.
-        "'\(program ?? "chromium")' --headless --no-sandbox --disable-gpu --disable-background-networking"
-            + " --disable-component-update --disable-default-apps --disable-sync --no-first-run --hide-scrollbars"
-            + " --host-resolver-rules='MAP * ~NOTFOUND' --user-data-dir='\(scratch.path)/profile'"
-            + " --window-size=\(max(500, width)),\(height) --blink-settings=preferredColorScheme=\(isDark ? 0 : 1)"
-    }
-
-    private static func write(
-        _ page: URL, width: Int, height: Int = 900, checked: Bool, to scratch: Scratch
-    ) throws {
-        var text = try String(contentsOf: page, encoding: .utf8)
-        if checked {
-            let script = Programs.root.appending(path: "Tests/Oracles/page-checks.js")
-            var checks = try String(contentsOf: script, encoding: .utf8)
-            checks = String(checks[checks.range(of: "(() =>")!.lowerBound...]).withoutEnd(";\n")
-            text += """
-                <script>addEventListener("load", () => {
-                const answer = document.createElement("pre");
-                answer.id = "page-checks";
-                answer.textContent = JSON.stringify(\(checks));
-                parent.document.body.appendChild(answer);
-                });</script>
-                """
-        }
-        let inside = text.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
+        let policy = """
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
+            img-src data:; script-src 'nonce-khazina'">
+            """
+        let script = """
+            <script nonce="khazina">addEventListener("load", () => {
+            parent.postMessage(JSON.stringify(\(question)), "*") })</script>
+            """
+        let text = try String(contentsOfFile: page, encoding: .utf8)
+        let head = try #require(text.range(of: "<head>"), "\(page) has no head")
         try scratch.write(
-            "<!DOCTYPE html><html lang=en><title>frame</title><body style='margin:0'>"
-                + "<iframe style='border:0' width=\(width) height=\(height) srcdoc=\"\(inside)\"></iframe>",
-            to: "frame.html")
+            text[..<head.upperBound] + policy + text[head.upperBound...].replacing("</body>", with: script + "</body>"),
+            to: "page.html")
+        // Chromium makes no window narrower than 500: the page stands in a frame.
+        try scratch.write(
+            """
+            <!DOCTYPE html><html><head><meta charset="utf-8"><style>:root{color-scheme:light dark}body{margin:0}
+            iframe{border:0;width:\(view.width)px;height:\(height)px}</style></head><body>
+            <script>addEventListener("message", (event) =>
+            document.documentElement.setAttribute("data-answer", event.data))</script>
+            <iframe src="page.html"></iframe></body></html>
+            """, to: "frame.html")
+        let options = [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
+            "--disable-background-networking", "--user-data-dir='\(scratch.path)/profile'", "--enable-logging=stderr",
+            "--window-size=\(view.width),\(height)", view.isDark ? "--force-dark-mode" : "",
+        ].joined(separator: " ")
+        if let screenshot {
+            _ = try Programs.shell(
+                "timeout 120 chromium \(options) --screenshot='\(screenshot)' 'file://\(scratch.path)/frame.html'")
+        }
+        let result = try Programs.shell(
+            "timeout 120 chromium \(options) --virtual-time-budget=5000 --dump-dom 'file://\(scratch.path)/frame.html'")
+        let answer = try #require(
+            result.output.firstMatch(of: /data-answer="([^"]*)"/)?.1, "no answer: \(result.errors.suffix(500))")
+        return Visit(
+            complaints: result.errors.split(separator: "\n").filter { $0.contains("CONSOLE") }.map(String.init),
+            answer: String(answer).replacing("&quot;", with: "\"").replacing("&lt;", with: "<")
+                .replacing("&gt;", with: ">").replacing("&amp;", with: "&"))
     }
-}
 
-extension String {
-    fileprivate func withoutEnd(_ signs: String) -> String {
-        var rest = self[...]
-        while let last = rest.last, signs.contains(last) { rest.removeLast() }
-        return String(rest)
+    /// What is wrong with a page for those who see badly, use a keyboard, or hold a telephone; see `audit.js`.
+    static func audit(_ page: String, _ view: View, screenshot: String? = nil, height: Int = 900) throws -> [String] {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "audit.js")
+        let visit = try visit(
+            page, view, asking: try String(contentsOf: file, encoding: .utf8), screenshot: screenshot, height: height)
+        let said = try JSONSerialization.jsonObject(with: Data(visit.answer.utf8)) as? [String]
+        return visit.complaints + (try #require(said, "\(visit.answer.prefix(200))"))
     }
 }
