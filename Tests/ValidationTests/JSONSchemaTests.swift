@@ -1,6 +1,7 @@
 import Foundation
 import Testing
-import Validation
+
+@testable import Validation
 
 @Suite struct JSONSchemaTests {
     private func value(_ text: String) throws -> JSONValue { try JSONValue.parse(ContiguousArray(text.utf8)) }
