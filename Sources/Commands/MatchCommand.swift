@@ -37,7 +37,7 @@ public struct MatchCommand: ParsableCommand {
 
     public func run() throws {
         let path = WholeFile.isFolder(input) ? "\(input)/records.csv" : input
-        let (records, table) = try MatchInput.read(path, columns: columns, kind: kind, tables: tables)
+        let (records, table) = try MatchInput.read(path, columns: columns, kind: kind, tables: tables) { print($0) }
         let matcher = Matcher(records, table: table)
         let result = matcher.match(threads: max(1, threads))
         let report = MatchReport(records, table, matcher, result)
