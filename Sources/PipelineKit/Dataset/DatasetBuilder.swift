@@ -211,14 +211,14 @@ final class DatasetBuilder {
         }
     }
 
-    /// Objects of two holders that are much alike, with their ids.
+    /// Objects of two holders that are much alike, and records of two kinds that belong together, with their ids.
     private func relatedPairs(_ matching: ObjectMatching) throws(Diagnostic) -> [RelatedLine] {
         var lines: [RelatedLine] = []
         for pair in matching.related {
             let one = try traced(pair.first).object.id, other = try traced(pair.second).object.id
             lines.append(RelatedLine(pair, min(one, other), max(one, other)))
         }
-        return lines
+        return lines + matching.suggestions.map { RelatedLine($0) }
     }
 
     /// Writes the suggestions under the ids that the records have in the end.
@@ -229,10 +229,10 @@ final class DatasetBuilder {
         for line in lines {
             let line = line.renamed(gone)
             guard line.first != line.second else { continue }  // a person or a link has made them one
-            let known = best[[line.first, line.second]]
-            if known.map({ $0.weight < line.weight }) ?? true { best[[line.first, line.second]] = line }
+            let key = [line.first, line.second, line.type], known = best[key]
+            if known.map({ $0.weight < line.weight }) ?? true { best[key] = line }
         }
-        for line in best.values.sorted(by: { ($0.first, $0.second) < ($1.first, $1.second) }) {
+        for line in best.values.sorted(by: { ($0.first, $0.second, $0.type) < ($1.first, $1.second, $1.type) }) {
             try file.write(line.bytes)
         }
         try file.synchronize()
