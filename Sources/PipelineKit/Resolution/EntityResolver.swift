@@ -9,6 +9,8 @@ struct ResolutionTables: Sendable {
     let agents: MatchingTable, places: MatchingTable
     /// Of the kinds of objects that are compared by weights.
     let objects: [CulturalObject.Kind: MatchingTable]
+    /// How records of two kinds may belong together.
+    var links: [LinkRule] = []
     let names: NameTools
     /// The classes of each role; a role that has none is one by itself.
     let roleClasses: [String: [String]]
