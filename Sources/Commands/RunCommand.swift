@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Diagnostics
 internal import PipelineKit
 
 /// `khazina run PIPELINE.yaml`
@@ -37,8 +38,14 @@ public struct RunCommand: ParsableCommand {
     var strictMapping = false
     @Option(
         help: ArgumentHelp(
-            "Dataset whose ids this one goes on with. Default: the one in the output folder.", valueName: "folder"))
+            "Dataset whose ids this one goes on with, and what it compared is not compared again. Default: the one in "
+                + "the output folder.", valueName: "folder"))
     var previous: String?
+    @Flag(
+        help: ArgumentHelp(
+            "Compare also what the previous dataset has compared.",
+            discussion: "The result is the same, byte for byte; it only takes longer."))
+    var compareAnew = false
     @Option(
         help: ArgumentHelp(
             "Earlier release that the matrix and the report compare with: a dataset folder, or its matrix.json.",
@@ -81,9 +88,15 @@ public struct RunCommand: ParsableCommand {
         case .failure(let error): record.end(error)
         }
         log?.ended(record)
-        if let summary { try record.write(to: summary) }
-        // The run that holds the lock writes its own.
-        if let metrics, record.status != .locked { try record.writeMetrics(to: metrics) }
+        do throws(Diagnostic) {
+            if let summary { try record.write(to: summary) }
+            // The run that holds the lock writes its own.
+            if let metrics, record.status != .locked { try record.writeMetrics(to: metrics) }
+        } catch {
+            // Why the run itself failed matters more: a full disk fills both.
+            if record.failure == nil { throw error }
+            printError("khazina: \(error.message) [\(error.code)]")
+        }
         if log != nil, record.failure != nil { throw record.status }
         let report = try outcome.get()
         if !quiet, log == nil { say(report) }
@@ -107,6 +120,7 @@ public struct RunCommand: ParsableCommand {
         options.strictMapping = strictMapping
         options.accepted = accept.compactMap { PipelineRun.Acceptance($0) }
         options.previousFolder = previous
+        options.comparesAnew = compareAnew
         options.against = against
         options.isDryRun = dryRun
         options.progress = log.map { .log($0) } ?? (quiet ? .quiet : Progress.styleForStandardError)

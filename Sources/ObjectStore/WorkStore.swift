@@ -44,6 +44,31 @@ public final class WorkStore {
         }
     }
 
+    /// Opens a store to look at, also while a run writes to it: nothing is made, migrated or locked.
+    /// - Throws: `store.unusable`, `store.newer`.
+    public init(reading path: String) throws(Diagnostic) {
+        self.path = path
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            let isKnown = try queue.read { database in
+                guard try !StoreSchema.migrator.hasBeenSuperseded(database) else { return false }
+                return try StoreSchema.migrator.hasCompletedMigrations(database)
+            }
+            if !isKnown {
+                throw Diagnostic(
+                    "store.newer", .fatal, "\(path) was written by another version of Khazina",
+                    at: .init(source: .max), hint: "use that version, or run this one first")
+            }
+        } catch let finding as Diagnostic {
+            throw finding
+        } catch {
+            throw Self.failure(error, path)
+        }
+    }
+
     /// What SQLite says, with what can be done about it.
     static func failure(_ error: any Error, _ path: String) -> Diagnostic {
         let error = error as? DatabaseError

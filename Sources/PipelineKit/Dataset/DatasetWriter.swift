@@ -1,7 +1,5 @@
-internal import DatasetForms
 internal import Deduplication
 internal import Diagnostics
-internal import JSONWriting
 internal import Mapping
 internal import Normalization
 internal import RecordStream
@@ -27,7 +25,6 @@ final class DatasetWriter {
     let folder: String
     let extractor: MatchFeatureExtractor
     let resolution: ResolutionTables
-    private let forms: [FormDefinition]
     private let builder: DatasetBuilder
     private let log: FindingsLog
     private let quarantined: Quarantine
@@ -39,7 +36,7 @@ final class DatasetWriter {
         (self.pipeline, self.profiles, self.options) = (pipeline, profiles, options)
         (self.resources, self.folder) = (resources, folder)
         // Loaded before the run: a mistake in them must not come at its end.
-        forms = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
+        _ = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
         _ = try resources.matrix(pipeline.matrix)
         extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
         resolution = try resources.resolutionTables(decisions: pipeline.decisions)
@@ -49,7 +46,8 @@ final class DatasetWriter {
         }
         builder = try DatasetBuilder(
             folder: folder, writesTable: pipeline.writesTable, extractor: extractor, resolution: resolution,
-            registry: try IdentityRegistry(previous: options.previousFolder))
+            registry: try IdentityRegistry(previous: options.previousFolder),
+            comparedBefore: options.comparesAnew ? nil : options.previousFolder)
         log = try FindingsLog(path: folder + "/findings.ndjson")
         quarantined = try Quarantine(path: folder + "/quarantine.ndjson")
     }
@@ -97,20 +95,9 @@ final class DatasetWriter {
         report.findings = log.counts
         try beforeRelease(&report)
         let digests = FolderDigests(folder)
-        try writeRelease(digests)
+        try ReleaseBuilder.write(report, of: pipeline, options, resources, into: folder, digests: digests)
         try Manifest(pipeline: pipeline, report: report).write(into: folder, digests: digests)
         return report
-    }
-
-    /// Writes the matrix, the forms and the report of the finished objects.
-    private func writeRelease(_ digests: FolderDigests) throws {
-        var release = ReleaseBuilder.Options()
-        (release.threads, release.forms, release.base) = (options.threads, forms, pipeline.base)
-        (release.against, release.matrix) = (options.against, pipeline.matrix)
-        let builder = ReleaseBuilder(
-            folder: folder, facts: .init(report, of: pipeline), options: release, resources: resources,
-            digests: digests)
-        _ = try builder.build()
     }
 
     private func writeUnmapped(_ closing: Closing) throws(Diagnostic) {
@@ -119,39 +106,12 @@ final class DatasetWriter {
             for entry in ledger.entries {
                 report.unmappedValues += entry.count
                 report.unmappedPaths += 1
-                let name = closing.name(entry.location)
-                try file.write(line(entry, index, name))
-                try log.add(
-                    Diagnostic(
-                        "mapping.unmapped", options.strictMapping ? .error : .warning,
-                        "\(entry.count) values at `\(entry.path)` are not mapped, e.g. `\(entry.sample)`",
-                        at: entry.location, hint: "add a rule for the path, or name it under `ignore` with a reason",
-                        path: entry.path),
-                    in: name)
+                let name = closing.name(entry.location), unmapped = UnmappedValues(entry, in: name)
+                try file.write(
+                    unmapped.line(source: pipeline.sources[index].id, profile: profiles[index].nameAndVersion))
+                try log.add(unmapped.finding(isError: options.strictMapping), in: name)
             }
         }
         try file.synchronize()
-    }
-
-    private func line(_ entry: UnmappedLedger.Entry, _ source: Int, _ name: String) -> ContiguousArray<UInt8> {
-        var json = JSONWriter()
-        json.beginObject()
-        json.key("source")
-        json.string(pipeline.sources[source].id)
-        json.key("profile")
-        json.string(profiles[source].nameAndVersion)
-        json.key("path")
-        json.string(entry.path)
-        json.key("count")
-        json.integer(entry.count)
-        json.key("sample")
-        json.string(entry.sample)
-        json.key("file")
-        json.string(name)
-        json.key("line")
-        json.integer(entry.location.line)
-        json.endObject()
-        json.endLine()
-        return json.bytes
     }
 }

@@ -40,6 +40,21 @@ struct ReleaseBuilder {
     let resources: Resources
     let digests: FolderDigests
 
+    /// Writes what a run's dataset has beside its finished objects.
+    static func write(
+        _ report: RunReport, of pipeline: Pipeline, _ options: PipelineRun.Options, _ resources: Resources,
+        into folder: String, digests: FolderDigests
+    ) throws {
+        var release = Options()
+        release.threads = options.threads
+        release.forms = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
+        (release.base, release.against, release.matrix) = (pipeline.base, options.against, pipeline.matrix)
+        let builder = ReleaseBuilder(
+            folder: folder, facts: .init(report, of: pipeline), options: release, resources: resources,
+            digests: digests)
+        _ = try builder.build()
+    }
+
     /// What was counted.
     struct Outcome {
         var matrix: MatrixResult

@@ -9,14 +9,17 @@ struct IdentityKey: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// The last four.
     private let low: UInt32
 
+    /// Of no record.
+    static let zero = IdentityKey(high: 0, low: 0)
+
+    private init(high: UInt64, low: UInt32) { (self.high, self.low) = (high, low) }
+
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
     private static let digits: [UInt8] = {
         var digits = [UInt8](repeating: .max, count: 256)
         for (digit, letter) in alphabet.enumerated() { digits[Int(letter)] = UInt8(digit) }
         return digits
     }()
-
-    private init(high: UInt64, low: UInt32) { (self.high, self.low) = (high, low) }
 
     /// The key in twelve bytes that sort as the keys do, for an index.
     var bytes: ContiguousArray<UInt8> {

@@ -12,6 +12,8 @@ struct ObjectFeatures: Sendable {
         case latitude, longitude
     }
 
+    init() {}
+
     private var bytes = ContiguousArray<UInt8>()
     private var ends = ContiguousArray<Int>()
     private(set) var kinds: ContiguousArray<CulturalObject.Kind> = []
@@ -36,6 +38,24 @@ struct ObjectFeatures: Sendable {
         for end in other.ends { ends.append(start + end) }
         kinds.append(contentsOf: other.kinds)
         for position in other.positions { positions.append(position + offset) }
+    }
+
+    func write(to file: BinaryWriter) throws(Diagnostic) {
+        let names = CulturalObject.Kind.allCases
+        try file.write(ContiguousArray(kinds.map { kind in UInt8(names.firstIndex(of: kind) ?? 0) }))
+        try file.write(positions)
+        try file.write(ends)
+        try file.write(bytes)
+    }
+
+    /// Of a file in which the features of one part were written.
+    init(path: String) throws(Diagnostic) {
+        var file = try BinaryReader(path: path)
+        let names = CulturalObject.Kind.allCases
+        kinds = ContiguousArray(try file.array(of: UInt8.self, filler: 0).map { names[Int($0)] })
+        positions = try file.array(of: Int.self, filler: 0)
+        ends = try file.array(of: Int.self, filler: 0)
+        bytes = try file.array(of: UInt8.self, filler: 0)
     }
 
     /// Appends some of another's records.
@@ -66,8 +86,6 @@ struct ObjectFeatures: Sendable {
         }
         positions = try reader.column()
     }
-
-    init() {}
 
     func value(_ record: Int, _ field: Field) -> String {
         let place = record * Field.allCases.count + field.rawValue

@@ -14,6 +14,8 @@ public struct PipelineRun {
         public var outputFolder: String
         /// Dataset whose ids this one goes on with; `nil`: the one in the output folder, if any.
         public var previousFolder: String?
+        /// Compares also what the previous dataset has compared; it changes nothing but the time.
+        public var comparesAnew = false
         /// An earlier release that the matrix and the report compare this one with; `nil`: none.
         public var against: String?
         /// Values that no rule used are errors.
@@ -51,11 +53,24 @@ public struct PipelineRun {
     /// Writes the dataset beside its place and puts it there when it is complete: a run that is killed leaves the last
     /// dataset as it was.
     public func run() throws -> RunReport {
+        try checkHarvests()
         if let store = pipeline.store { return try runNightly(store: store) }
         let names = NameTable(), registry = SourceRegistry()
         let setups = try pipeline.sources.map {
             try SourceSetup($0, profile: try resources.profile(of: $0, in: pipeline), names: names, registry: registry)
         }
+        return try Self.publish(pipeline, options) { options, folder in
+            let dataset = try DatasetRun(
+                pipeline, setups, options, resources, names: names, registry: registry, folder: folder)
+            return try dataset.run()
+        }
+    }
+
+    /// Has a dataset written where nobody reads it yet, and makes it the one that readers see.
+    /// - Parameter write: Is given the options with the last dataset filled in, and the folder to write into.
+    static func publish(
+        _ pipeline: Pipeline, _ options: Options, write: (Options, String) throws -> RunReport
+    ) throws -> RunReport {
         let staging: any StagedDataset =
             if let keep = pipeline.releases {
                 try StagedRelease(options.outputFolder, keep: keep)
@@ -68,22 +83,15 @@ public struct PipelineRun {
         if pipeline.releases != nil, options.against == nil { options.against = staging.last }
         var report: RunReport
         do {
-            let dataset = try DatasetRun(
-                pipeline, setups, options, resources, names: names, registry: registry, folder: staging.path)
-            report = try dataset.run()
+            report = try write(options, staging.path)
         } catch {
             // A full disk is not left full.
             try staging.discard()
             throw error
         }
-        if report.collected == 0, report.status == .inputUnreadable, staging.wouldReplaceObjects {
+        if let refusal = report.refusal(toReplace: staging, folder: options.outputFolder) {
             try staging.discard()
-            let lost = report.sources.flatMap(\.files).filter { !$0.isReadable }.map(\.path)
-            throw Diagnostic(
-                "output.kept", .fatal, "no object could be read: the last dataset stays in \(options.outputFolder)",
-                at: .init(source: .max),
-                hint: "these files cannot be read: \(lost.prefix(5).joined(separator: ", ")); "
-                    + "for an empty dataset choose a new folder with --output")
+            throw refusal
         }
         if options.isDryRun {
             report.difference = try Self.difference(staging.path, from: staging.last)
@@ -117,6 +125,19 @@ public struct PipelineRun {
 }
 
 extension PipelineRun {
+    /// Without a store nothing tells the last version of a harvested record from the one before: they would be mixed.
+    private func checkHarvests() throws {
+        for source in pipeline.sources where pipeline.store == nil {
+            guard let harvest = source.harvest, try HarvestState(folder: harvest.folder)?.hasChanges == true else {
+                continue
+            }
+            throw ConfigurationProblem([
+                "\(pipeline.file ?? ""):\(source.line):1: \(harvest.folder) holds changed records beside their former "
+                    + "versions (name a `store`, or fetch all anew: khazina harvest --full)"
+            ])
+        }
+    }
+
     /// What publishing the folder would change, for a person.
     static func difference(_ folder: String, from last: String?) throws -> String {
         guard let last, Folder.isFile(last + "/objects.ndjson") else { return "there is no dataset to compare with\n" }

@@ -66,6 +66,17 @@ public struct RunReport: Sendable {
     /// When the run was asked to reconcile.
     public internal(set) var reconciliation: Reconciliation?
 
+    /// Why the dataset must not take the place of another one: nothing could be read.
+    func refusal(toReplace staging: any StagedDataset, folder: String) -> Diagnostic? {
+        guard collected == 0, status == .inputUnreadable, staging.wouldReplaceObjects else { return nil }
+        let lost = sources.flatMap(\.files).filter { !$0.isReadable }.map(\.path)
+        return Diagnostic(
+            "output.kept", .fatal, "no object could be read: the last dataset stays in \(folder)",
+            at: .init(source: .max),
+            hint: "these files cannot be read: \(lost.prefix(5).joined(separator: ", ")); "
+                + "for an empty dataset choose a new folder with --output")
+    }
+
     /// How the command ends.
     public var status: ExitStatus {
         if sources.contains(where: { $0.state == .kept }) { return .refused }
