@@ -10,10 +10,10 @@ import Testing
         try Programs.shell(
             """
             cd '\(scratch.path)'; rm -f port
-            python3 '\(Programs.root.path)/Tests/Servers/oai-server.py' --port-file port --log log \(server) &
+            python3 '\(Programs.root.path)/Tests/Servers/oai-server.py' --port-file port --log log --seconds 400 \(server) &
             server=$!
             trap 'kill $server' EXIT
-            for i in $(seq 1 200); do [ -s port ] && break; sleep 0.05; done
+            for i in $(seq 1 2000); do [ -s port ] && break; sleep 0.05; done
             export no_proxy=127.0.0.1
             URL="http://127.0.0.1:$(cat port)/oai"
             harvest() { khazina harvest --url "$URL" --into pages --delay 0 --retry-delay 0.05 "$@"; }
