@@ -10,6 +10,7 @@ internal import GRDB
 public final class WorkStore {
     let queue: DatabaseQueue
     private let path: String
+    private var isRehearsal = false
 
     /// Opens the store, making or migrating it when needed.
     /// - Throws: `store.unusable`.
@@ -96,12 +97,32 @@ public final class WorkStore {
 
     // MARK: Transactions
 
-    public func begin() throws(Diagnostic) { try use { try $0.execute(sql: "BEGIN IMMEDIATE") } }
-    public func commit() throws(Diagnostic) { try use { try $0.execute(sql: "COMMIT") } }
+    /// Opens a transaction; in a rehearsal one inside that of the rehearsal.
+    public func begin() throws(Diagnostic) {
+        try use { try $0.execute(sql: isRehearsal ? "SAVEPOINT step" : "BEGIN IMMEDIATE") }
+    }
+
+    public func commit() throws(Diagnostic) {
+        try use { try $0.execute(sql: isRehearsal ? "RELEASE step" : "COMMIT") }
+    }
 
     /// Takes back what was written since `begin`; nothing when no transaction is open.
     public func rollBack() throws(Diagnostic) {
-        try use { if $0.isInsideTransaction { try $0.execute(sql: "ROLLBACK") } }
+        try use {
+            guard $0.isInsideTransaction else { return }
+            try $0.execute(sql: isRehearsal ? "ROLLBACK TO step; RELEASE step" : "ROLLBACK")
+        }
+    }
+
+    /// From here on everything is for show: `endRehearsal`, or the end of the program, takes it back.
+    public func beginRehearsal() throws(Diagnostic) {
+        try begin()
+        isRehearsal = true
+    }
+
+    public func endRehearsal() throws(Diagnostic) {
+        isRehearsal = false
+        try rollBack()
     }
 
     /// Moves what the log holds into the file, so that one file is the store.
@@ -117,6 +138,12 @@ public final class WorkStore {
         public let id: String
         public var configuration: String, delivery: String
         public var closing: ContiguousArray<UInt8>
+        public init(
+            number: Int, id: String, configuration: String, delivery: String, closing: ContiguousArray<UInt8>
+        ) {
+            (self.number, self.id, self.configuration, self.delivery) = (number, id, configuration, delivery)
+            self.closing = closing
+        }
     }
 
     public func sources() throws(Diagnostic) -> [Source] {
