@@ -235,6 +235,35 @@ import Testing
         #expect(objects.filter { $0.contains("\"withdrawn\"") }.count == 3)
     }
 
+    @Test func `with a store the last version of a record counts, and one that was deleted is withdrawn`() throws {
+        let scratch = try Scratch()
+        let result = try served(
+            scratch, "--changes changed",
+            """
+            cat > national.yaml <<END
+            pipeline: national
+            store: national.sqlite
+            sources:
+              - id: library
+                profile: oai-dc
+                harvest: {url: "$URL", into: library-pages, delay: 0}
+            output: {directory: out}
+            END
+            khazina harvest national.yaml --quiet && khazina run national.yaml --quiet || exit 9
+            touch changed
+            khazina harvest national.yaml --quiet && khazina run national.yaml --quiet
+            """)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try scratch.lines("log").last?.contains("from=2024-06-01") == true)
+        let objects = try scratch.lines("out/current/objects.ndjson")
+        #expect(objects.count == 25)
+        let third = objects.filter { $0.contains("oai:test.example:3\"") }
+        #expect(third.count == 1 && third[0].contains("ikinci nəşr"), "\(third)")
+        #expect(third.allSatisfy { $0.matches(of: /"type":"main"/).count == 1 })
+        let fifth = objects.filter { $0.contains("oai:test.example:5\"") }
+        #expect(fifth.count == 1 && fifth[0].contains(#""status":"withdrawn""#), "\(fifth)")
+    }
+
     @Test func `changed records are never mixed with their former versions`() throws {
         let scratch = try Scratch()
         let result = try served(

@@ -101,6 +101,14 @@ public struct RunSummary: Sendable {
                 json.key(name)
                 json.integer(number)
             }
+            json.key("state")
+            json.string(source.state.rawValue)
+            if !source.objections.isEmpty {
+                json.key("objections")
+                json.beginArray()
+                for objection in source.objections { json.string(objection) }
+                json.endArray()
+            }
             json.key("bytes")
             json.integer(source.files.reduce(0) { $0 + $1.bytes })
             json.key("unreadable")
@@ -168,6 +176,10 @@ extension RunSummary {
         for source in report.sources {
             let bytes = source.files.reduce(0) { $0 + $1.bytes }
             text.sample(Double(bytes), ofRun.merging(["source": source.id]) { $1 })
+        }
+        text.gauge("khazina_source_held", "1 when a guard holds the delivery of a source back, else 0.")
+        for source in report.sources {
+            text.sample(source.state == .kept ? 1 : 0, ofRun.merging(["source": source.id]) { $1 })
         }
         text.gauge("khazina_findings", "Findings of the last run by severity.")
         for severity in Diagnostic.Severity.allCases {
