@@ -10,10 +10,10 @@ import Testing
         try Programs.shell(
             """
             cd '\(scratch.path)'; rm -f port
-            python3 '\(Programs.root.path)/Tests/Servers/oai-server.py' --port-file port --log log \(server) &
+            python3 '\(Programs.root.path)/Tests/Servers/oai-server.py' --port-file port --log log --seconds 400 \(server) &
             server=$!
             trap 'kill $server' EXIT
-            for i in $(seq 1 200); do [ -s port ] && break; sleep 0.05; done
+            for i in $(seq 1 2000); do [ -s port ] && break; sleep 0.05; done
             export no_proxy=127.0.0.1
             URL="http://127.0.0.1:$(cat port)/oai"
             harvest() { khazina harvest --url "$URL" --into pages --delay 0 --retry-delay 0.05 "$@"; }
@@ -233,6 +233,35 @@ import Testing
         let objects = try scratch.lines("out/objects.ndjson")
         #expect(objects.count == 25)
         #expect(objects.filter { $0.contains("\"withdrawn\"") }.count == 3)
+    }
+
+    @Test func `with a store the last version of a record counts, and one that was deleted is withdrawn`() throws {
+        let scratch = try Scratch()
+        let result = try served(
+            scratch, "--changes changed",
+            """
+            cat > national.yaml <<END
+            pipeline: national
+            store: national.sqlite
+            sources:
+              - id: library
+                profile: oai-dc
+                harvest: {url: "$URL", into: library-pages, delay: 0}
+            output: {directory: out}
+            END
+            khazina harvest national.yaml --quiet && khazina run national.yaml --quiet || exit 9
+            touch changed
+            khazina harvest national.yaml --quiet && khazina run national.yaml --quiet
+            """)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try scratch.lines("log").last?.contains("from=2024-06-01") == true)
+        let objects = try scratch.lines("out/current/objects.ndjson")
+        #expect(objects.count == 25)
+        let third = objects.filter { $0.contains("oai:test.example:3\"") }
+        #expect(third.count == 1 && third[0].contains("ikinci nəşr"), "\(third)")
+        #expect(third.allSatisfy { $0.matches(of: /"type":"main"/).count == 1 })
+        let fifth = objects.filter { $0.contains("oai:test.example:5\"") }
+        #expect(fifth.count == 1 && fifth[0].contains(#""status":"withdrawn""#), "\(fifth)")
     }
 
     @Test func `changed records are never mixed with their former versions`() throws {

@@ -179,8 +179,8 @@ import Testing
         let result = try Programs.shell(
             """
             cd '\(scratch.path)'
-            (cat in/a.csv; for i in $(seq 3 60000); do echo "$i;Xalça"; done) > in/b.csv; mv in/b.csv in/a.csv
-            (for i in $(seq 1 400); do echo "x$i;Sonradan" >> in/a.csv; sleep 0.005; done) & writer=$!
+            (cat in/a.csv; for i in $(seq 3 6000); do echo "$i;Xalça"; done) > in/b.csv; mv in/b.csv in/a.csv
+            (for i in $(seq 1 12000); do echo "x$i;Sonradan" >> in/a.csv; sleep 0.005; done) & writer=$!
             khazina run night.yaml --quiet; status=$?; kill $writer; exit $status
             """)
         #expect(result.status == 3)

@@ -23,7 +23,13 @@ class Repository:
 
     def stamp(self, i):
         day = (date(2024, 1, 1) + timedelta(days=i)).isoformat()
+        if self.has_changed and i in (3, 5): day = "2024-06-02"
         return day if self.o.granularity == "day" else day + "T12:00:00Z"
+
+    @property
+    def has_changed(self):
+        """Once the file is there, record 3 has another title and record 5 is deleted."""
+        return bool(self.o.changes) and os.path.exists(self.o.changes)
 
     def selected(self, args):
         result = []
@@ -37,13 +43,14 @@ class Repository:
 
     def record(self, i, fault):
         stamp, name = self.stamp(i), "even" if i % 2 == 0 else "odd"
-        status = ' status="deleted"' if i % 7 == 0 else ""
+        status = ' status="deleted"' if i % 7 == 0 or (i == 5 and self.has_changed) else ""
         text = f"<record><header{status}><identifier>oai:test.example:{i}</identifier>"
         text += f"<datestamp>{stamp}</datestamp><setSpec>{name}</setSpec></header>"
         if not status:
+            new = ", ikinci nəşr" if i == 3 and self.has_changed else ""
             bad = "\x01" if fault == "control" and i % 5 == 0 else ""
             text += '<metadata><oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" '
-            text += f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Kitab {i}{bad}</dc:title>'
+            text += f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Kitab {i}{bad}{new}</dc:title>'
             text += f"<dc:type>Kitab</dc:type><dc:language>az</dc:language></oai_dc:dc></metadata>"
         return text + "</record>\n"
 
@@ -187,6 +194,7 @@ parser.add_argument("--deleted", default="persistent")
 parser.add_argument("--now", default="2024-06-01T10:00:00Z")
 parser.add_argument("--fault", action="append", default=[])
 parser.add_argument("--log")
+parser.add_argument("--changes")
 parser.add_argument("--seconds", type=float, default=120)
 options = parser.parse_args()
 for fault in options.fault:

@@ -183,6 +183,10 @@ extension RunSummary {
             let bytes = source.files.reduce(0) { $0 + $1.bytes }
             text.sample(Double(bytes), ofRun.merging(["source": source.id]) { $1 })
         }
+        text.gauge("khazina_source_held", "1 when a guard holds the delivery of a source back, else 0.")
+        for source in report.sources {
+            text.sample(source.state == .kept ? 1 : 0, ofRun.merging(["source": source.id]) { $1 })
+        }
         text.gauge("khazina_findings", "Findings of the last run by severity.")
         for severity in Diagnostic.Severity.allCases {
             let count = report.findings.entries.reduce(0) { $0 + ($1.severity == severity ? $1.count : 0) }

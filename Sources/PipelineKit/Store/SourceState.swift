@@ -35,7 +35,9 @@ struct SourceState {
                 files.append(StoredFile(file: file, contents: try FileContents(encoded: file.contents)))
             }
         }
-        if isIncremental { try keepLast(deletedBy: source) }
+        // The pages of a harvest are all there is since the last full one, in order of time: what is in none of them was
+        // withdrawn, and of records that changed the last counts.
+        if isIncremental || source.harvest != nil { try keepLast(deletedBy: source) }
     }
 
     /// Of records with one identifier keeps the last, and none that the provider has deleted.
