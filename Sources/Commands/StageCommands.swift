@@ -41,6 +41,7 @@ public struct ReadCommand: ParsableCommand {
               khazina read --profile lido delivery.xml.gz > objects.ndjson
               khazina read --profile museum-spreadsheet --source quba-museum list.csv --findings findings.ndjson
               khazina read --pipeline pipelines/demo.yaml | khazina normalize | khazina dedupe | khazina emit out
+              khazina read --normalize --profile marc21 books.mrc | khazina dedupe > merged.ndjson
               zcat delivery.xml.gz | khazina read --profile lido -
 
             One line is {"object":{…},"lineage":[…]}; docs/pipelines.md describes it.
@@ -65,6 +66,9 @@ public struct ReadCommand: ParsableCommand {
     var pipeline: String?
     @Option(help: ArgumentHelp("What ${root} in the pipeline stands for.", valueName: "folder"))
     var root: String?
+    @Flag(
+        help: "Normalize the objects as well: the lines of khazina read | khazina normalize, in one process.")
+    var normalize = false
     @OptionGroup var options: StageOptions
 
     public init() {}
@@ -77,7 +81,8 @@ public struct ReadCommand: ParsableCommand {
     }
 
     public func run() throws {
-        try options.end(try options.stages().read(try sources()))
+        let stages = try options.stages(), sources = try sources()
+        try options.end(try normalize ? stages.readNormalized(sources) : stages.read(sources))
     }
 
     private func sources() throws -> Pipeline {

@@ -37,12 +37,35 @@ public struct Stages {
 
     /// Reads and maps the sources of a pipeline.
     public func read(_ pipeline: Pipeline) throws -> Outcome {
+        let (output, log) = try open()
+        let outcome = try read(pipeline, into: output, log) { StageLineStep() }
+        return try close(outcome, output, log)
+    }
+
+    /// Reads, maps and normalizes the sources of a pipeline: the lines are those of `read` piped through `normalize`,
+    /// without a text between the two.
+    public func readNormalized(_ pipeline: Pipeline) throws -> Outcome {
+        let tables = try resources.normalizationTables(extra: pipeline.vocabularies)
+        let (output, log) = try open()
+        let options = pipeline.normalizationOptions
+        let team = WorkerTeam<NormalizeStep<StageLineStep>>()
+        let outcome = try read(pipeline, into: output, log) {
+            let step = NormalizeStep(tables, options, then: StageLineStep())
+            team.add(step)
+            return step
+        }
+        try noteWithheld(team.members, log)
+        return try close(outcome, output, log)
+    }
+
+    private func read<Step: ObjectStep>(
+        _ pipeline: Pipeline, into output: OutputFile, _ log: FindingsLog, makeStep: @escaping @Sendable () -> Step
+    ) throws -> Outcome where Step.Product == ContiguousArray<UInt8> {
         let names = NameTable(), registry = SourceRegistry()
         let setups = try pipeline.sources.map {
             try SourceSetup($0, profile: try resources.profile(of: $0, in: pipeline), names: names, registry: registry)
         }
         let clusters = try resources.clusters()
-        let (output, log) = try open()
         var outcome = Outcome()
         var outside = OutsideLedger()
         var recognition = RecognitionCheck()
@@ -53,7 +76,7 @@ public struct Stages {
         try OrderedWorkers<WorkItem, WorkResult<ContiguousArray<UInt8>>>(threads: options.threads).run(
             produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
             makeWorker: {
-                let worker = RecordWorker(setups: setups, names: names, clusters: clusters, step: StageLineStep())
+                let worker = RecordWorker(setups: setups, names: names, clusters: clusters, step: makeStep())
                 return { worker.work($0) }
             },
             consume: { (result: WorkResult<ContiguousArray<UInt8>>) throws(Diagnostic) in
@@ -70,7 +93,7 @@ public struct Stages {
         try note(
             setups.flatMap { $0.joined?.finish() ?? [] } + registry.archives.flatMap { $0.finish() } + outside.findings)
         outcome.isReadable = registry.files.allSatisfy(\.isReadable)
-        return try close(outcome, output, log)
+        return outcome
     }
 
     /// Normalizes objects.
@@ -91,8 +114,14 @@ public struct Stages {
             try output.write(result.product)
             outcome.objects += result.objects
         }
+        try noteWithheld(team.members, log)
+        return try close(outcome, output, log)
+    }
+
+    /// Says what was kept out of the open dataset.
+    private func noteWithheld(_ steps: [NormalizeStep<StageLineStep>], _ log: FindingsLog) throws(Diagnostic) {
         var withheld: [WithheldValue: Int] = [:]
-        for step in team.members { withheld.merge(step.withheld) { $0 + $1 } }
+        for step in steps { withheld.merge(step.withheld) { $0 + $1 } }
         for (value, count) in withheld.sorted(by: { $0.key < $1.key }) {
             try log.add(
                 Diagnostic(
@@ -101,7 +130,6 @@ public struct Stages {
                     path: value.path),
                 in: value.source)
         }
-        return try close(outcome, output, log)
     }
 
     /// Merges what is the same. Holds some hundred bytes of each object in memory, and the objects in temporary files.
