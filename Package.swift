@@ -84,7 +84,7 @@ let package = Package(
         room("MatchingTables", ["Deduplication", "Diagnostics", yams]),
         room("Emission", ["CScan", "HeritageModel", "ObjectCoding"]),
         room("CultureMatrix", ["JSONWriting", "RecordStream"]),
-        room("DatasetForms", ["JSONWriting", "RecordStream"]),
+        room("DatasetForms", ["CScan", "JSONWriting", "RecordStream"]),
         room("DatasetDatabase", ["CSQLite", "DatasetForms", "Diagnostics"]),
         room("ObjectStore", ["Diagnostics", grdb]),
         room("Reporting"),

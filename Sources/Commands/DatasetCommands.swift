@@ -9,6 +9,7 @@ public struct ShowCommand: ParsableCommand {
             EXAMPLES
               khazina show demo-output kz-0123456789abcdef
               khazina show demo-output kz-a0123456789abcdef --json
+              khazina show demo-output https://khazina.example/object/kz-0123456789abcdef   # as EDM names it
 
             An id that was merged into another shows the other.
             """)
@@ -115,6 +116,10 @@ public struct ExportCommand: ParsableCommand {
         if let base { options.base = base }
         options.threads = Processors.count
         let count = try DatasetExport(folder: dataset, options: options, resources: resources.located()).run()
+        if count == 0 {
+            let conditions = filters.isEmpty ? "" : " that holds " + filters.joined(separator: " and ")
+            printError("\(dataset) has no object\(conditions)")
+        }
         if let output { print("\(count) objects are in \(output)") }
     }
 }

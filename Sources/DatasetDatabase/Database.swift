@@ -1,7 +1,7 @@
 internal import CSQLite
 internal import Diagnostics
 
-/// The one owner of a SQLite connection.
+/// The one owner of a SQLite connection; it is opened without locks of its own (SQLITE_OPEN_NOMUTEX).
 // SAFETY of `Sendable`: never; it stays with the thread that opened it.
 @safe final class Connection {
     private var handle: OpaquePointer?

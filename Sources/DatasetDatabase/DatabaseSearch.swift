@@ -11,7 +11,7 @@ public final class DatabaseSearch {
     private let connection: Connection
 
     public init(path: String) throws(Diagnostic) {
-        connection = try Connection(path: path, flags: SQLITE_OPEN_READONLY)
+        connection = try Connection(path: path, flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX)
     }
 
     /// A word of a query in the two columns of the index.

@@ -14,7 +14,7 @@ public final class DatabaseWriter {
     /// - Parameter path: Of a file that is not there yet.
     public init(path: String, tables: [FormDefinition.Table]) throws(Diagnostic) {
         self.tables = tables
-        connection = try Connection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+        connection = try Connection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX)
         // The file is thrown away when the run fails: a journal would be written for nothing.
         try connection.execute(
             """
@@ -53,9 +53,7 @@ public final class DatabaseWriter {
                     statement.bind(1, searchRows)
                 }
                 for column in 1...columns {
-                    var length: UInt32 = 0
-                    for place in 0..<4 { unsafe length |= UInt32(bytes[position + place]) << UInt32(8 * place) }
-                    position += 4
+                    let length = unsafe RowBytes.length(bytes, at: &position)
                     if length == RowBytes.absent {
                         statement.bindNull(column + offset)
                         continue

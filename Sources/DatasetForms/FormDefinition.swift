@@ -66,8 +66,8 @@ public struct FormDefinition: Sendable {
     }
 
     /// A table of rows.
-    public struct Table: Sendable {
-        public struct Column: Sendable {
+    public struct Table: Hashable, Sendable {
+        public struct Column: Hashable, Sendable {
             public enum Kind: String, Sendable, CaseIterable { case text, integer, real, boolean }
             public let name: String
             public let kind: Kind
@@ -118,7 +118,7 @@ public struct FormDefinition: Sendable {
 }
 
 /// Words to words.
-public struct ValueMapping: Sendable {
+public struct ValueMapping: Hashable, Sendable {
     public var entries: [String: String] = [:]
     /// For words that are not there; `nil`: nothing.
     public var otherwise: String?
@@ -126,7 +126,7 @@ public struct ValueMapping: Sendable {
 }
 
 /// A text with places that values of the record are put into: `{base}object/{id}`.
-public struct ValueTemplate: Sendable {
+public struct ValueTemplate: Hashable, Sendable {
     public enum Filter: Sendable, Hashable {
         case map(String)
         /// `1901-02-03` → `1901`, `-0099-…` → `-0099`.
@@ -146,7 +146,7 @@ public struct ValueTemplate: Sendable {
         /// All matches with `; ` between, not only the first.
         case all
     }
-    public indirect enum Part: Sendable {
+    public indirect enum Part: Hashable, Sendable {
         case literal(String)
         /// - optional: Its absence does not make the whole text absent.
         case value(RecordPath, [Filter], optional: Bool)

@@ -1,3 +1,4 @@
+internal import JSONWriting
 public import RecordStream
 
 /// What a batch of records became in all chosen forms.
@@ -20,8 +21,8 @@ public struct FormPlan: Sendable {
     public let forms: [FormDefinition]
     public let kind: FormDefinition.RecordKind
     public let files: [File]
-    /// Tables of a form that goes into a database.
-    public let tables: [FormDefinition.Table]
+    /// Tables that go into a database, and the number of their form.
+    public let tables: [(form: Int, table: FormDefinition.Table)]
 
     /// - Parameter syntaxes: Files of other syntaxes are left out, e.g. databases where a stream is wanted.
     public init(
@@ -30,7 +31,7 @@ public struct FormPlan: Sendable {
     ) {
         (self.forms, self.kind) = (forms, kind)
         var files: [File] = []
-        var tables: [FormDefinition.Table] = []
+        var tables: [(form: Int, table: FormDefinition.Table)] = []
         for (index, form) in forms.enumerated() {
             for file in form.files where syntaxes.contains(file.syntax) {
                 if !file.kinds.isEmpty, !file.kinds.contains(kind) { continue }
@@ -45,7 +46,8 @@ public struct FormPlan: Sendable {
                         files.append(File(form: index, name: name, syntax: .csv, table: number))
                     }
                 case .zstd: continue
-                case .sqlite: tables += form.tables.filter { $0.record == kind }
+                case .sqlite:
+                    for table in form.tables where table.record == kind { tables.append((index, table)) }
                 }
             }
         }
@@ -83,92 +85,97 @@ public struct FormPlan: Sendable {
 }
 
 /// Writes records in all forms of a plan. One per thread.
-public struct FormWriter {
-    /// A file of nodes.
-    private final class NodeFile {
-        let nodes: [CompiledNode]
-        var renderer: any NodeRenderer
-        let isJSON: Bool
-        init(_ nodes: [CompiledNode], _ syntax: FormDefinition.Syntax) {
-            self.nodes = nodes
-            isJSON = syntax == .json
-            renderer =
-                switch syntax {
-                case .json: JSONRenderer()
-                case .ntriples: TriplesRenderer()
-                default: XMLRenderer()
-                }
-        }
-    }
+public final class FormWriter {
     private enum Target {
-        case nodes(NodeFile)
-        /// Number of a table among `tables`.
+        case nodes(any NodeTarget)
+        /// Number of a table among `tables`, whose rows become CSV.
         case table(Int, [FormDefinition.Table.Column])
     }
     private let targets: [Target]
-    /// Tables that become CSV, then those of databases.
-    private var tables: [TableWriter] = []
-    private var database: TableWriter
-    private var values = ValueWriter()
+    /// Each once, though several forms may have it.
+    private let tables: [TableWriter]
+    /// Numbers of those of the database.
+    private let databaseTables: [Int]
+    private var values: ValueWriter
 
     public init(_ plan: FormPlan, names: NameTable) {
-        let maps = plan.forms.map { $0.compiledMaps() }
-        var tables: [TableWriter] = []
+        var builder = FormProgramBuilder(names: names)
+        var distinct = DistinctTables()
         targets = plan.files.map { file in
             let form = plan.forms[file.form]
-            if let table = file.table {
-                tables.append(TableWriter([form.tables[table]], maps: maps[file.form], names: names))
-                return .table(tables.count - 1, form.tables[table].columns)
+            if let number = file.table {
+                return .table(distinct.add(form.tables[number], form, &builder), form.tables[number].columns)
             }
-            let nodes = (form.records[plan.kind] ?? []).map { CompiledNode($0, form, maps[file.form], names) }
-            return .nodes(NodeFile(nodes, file.syntax))
+            builder.use(form.maps)
+            let nodes = builder.add(form.records[plan.kind] ?? [], of: form)
+            switch file.syntax {
+            case .json: return .nodes(NodeFile<JSONRenderer>(nodes))
+            case .ntriples: return .nodes(NodeFile<TriplesRenderer>(nodes))
+            default: return .nodes(NodeFile<XMLRenderer>(nodes))
+            }
         }
-        self.tables = tables
-        // The forms of databases share the names of their maps.
-        var all: [String: CompiledMap] = [:]
-        for map in maps { all.merge(map) { first, _ in first } }
-        database = TableWriter(plan.tables, maps: all, names: names)
+        databaseTables = plan.tables.map { distinct.add($0.table, plan.forms[$0.form], &builder) }
+        tables = (0..<distinct.count).map { TableWriter($0) }
+        values = ValueWriter(FormProgram(builder))
     }
 
-    public mutating func add(_ record: RecordView) {
-        values.beginRecord()
-        for target in targets {
-            switch target {
-            case .nodes(let file): for node in file.nodes { file.renderer.render(node, of: record, with: &values) }
-            case .table(let number, _): tables[number].add(record, with: &values)
-            }
-        }
-        database.add(record, with: &values)
+    public func add(_ record: RecordView) {
+        values.begin(record)
+        for target in targets { if case .nodes(let file) = target { file.add(record, with: &values) } }
+        for table in tables { table.add(record, with: &values) }
     }
 
     /// The records since the last call.
-    public mutating func take() -> FormProduct {
-        var texts: [ContiguousArray<UInt8>] = []
-        for target in targets {
+    public func take() -> FormProduct {
+        let rows = tables.map { $0.take() }
+        let texts = targets.map { target in
             switch target {
-            case .nodes(let file):
-                texts.append(file.isJSON ? Self.joined(file.renderer.bytes) : file.renderer.bytes)
-                file.renderer.removeAll()
-            case .table(let number, let columns):
-                var text: ContiguousArray<UInt8> = []
-                for rows in tables[number].take() { CSVRowsWriter.append(rows, columns: columns, to: &text) }
-                texts.append(text)
+            case .nodes(let file): file.take()
+            case .table(let number, let columns): CSVRowsWriter.text(rows[number], columns: columns)
             }
         }
-        return FormProduct(texts: texts, rows: database.take())
+        return FormProduct(texts: texts, rows: databaseTables.map { rows[$0] })
+    }
+}
+
+/// The tables of all forms: CSV and SQLite have the same, whose rows are made once.
+private struct DistinctTables {
+    private struct Key: Hashable {
+        let table: FormDefinition.Table
+        let maps: [String: ValueMapping]
+    }
+    private var numbers: [Key: Int] = [:]
+    var count: Int { numbers.count }
+
+    mutating func add(
+        _ table: FormDefinition.Table, _ form: FormDefinition, _ builder: inout FormProgramBuilder
+    ) -> Int {
+        let key = Key(table: table, maps: form.maps), next = numbers.count
+        if let known = numbers[key] { return known }
+        numbers[key] = next
+        builder.use(form.maps)
+        builder.add(table)
+        return next
+    }
+}
+
+/// A file of nodes.
+private protocol NodeTarget: AnyObject {
+    func add(_ record: RecordView, with values: inout ValueWriter)
+    func take() -> ContiguousArray<UInt8>
+}
+
+private final class NodeFile<Renderer: NodeRenderer & ~Copyable>: NodeTarget {
+    private let nodes: TableRun
+    private var renderer = Renderer()
+    init(_ nodes: TableRun) { self.nodes = nodes }
+
+    func add(_ record: RecordView, with values: inout ValueWriter) {
+        for node in nodes.range { renderer.render(node, of: record, with: &values) }
     }
 
-    /// Lines with commas between; the last has no line end.
-    private static func joined(_ lines: ContiguousArray<UInt8>) -> ContiguousArray<UInt8> {
-        var text: ContiguousArray<UInt8> = []
-        text.reserveCapacity(lines.count * 65 / 64)
-        for (position, byte) in lines.enumerated() {
-            if byte == UInt8(ascii: "\n") {
-                if position == lines.count - 1 { break }
-                text.append(UInt8(ascii: ","))
-            }
-            text.append(byte)
-        }
-        return text
+    func take() -> ContiguousArray<UInt8> {
+        defer { renderer.output.removeAll() }
+        return unsafe ContiguousArray(renderer.output.bytes)
     }
 }

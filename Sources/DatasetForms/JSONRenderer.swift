@@ -1,104 +1,98 @@
 internal import JSONWriting
 internal import RecordStream
 
-/// Members of JSON objects; each record is one object on a line of its own. What would be empty is left out.
-struct JSONRenderer: NodeRenderer {
-    private final class Output {
-        var json = JSONWriter()
-    }
-    private let output = Output()
-    private var stack = MatchStack()
-    private(set) var bytes: ContiguousArray<UInt8> = []
+/// Members of JSON objects; each record is one object on a line of its own, with commas between. What would be empty is
+/// left out.
+struct JSONRenderer: NodeRenderer, ~Copyable {
+    private var json = JSONWriter()
+    var output = ByteBuffer(capacity: 1 << 16)
 
-    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
-
-    mutating func render(_ node: CompiledNode, of record: RecordView, with values: inout ValueWriter) {
-        output.json.removeAll()
+    mutating func render(_ node: Int, of record: RecordView, with values: inout ValueWriter) {
+        json.removeAll()
         guard item(node, record.root, record, &values) else { return }
-        unsafe output.json.withBytes { unsafe bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\n"))
+        if output.count > 0 { output.append(",\n") }
+        unsafe json.withBytes { unsafe output.append($0) }
     }
 
     /// A node inside an array, or a record: its values without a name, one for every match.
     private mutating func item(
-        _ node: CompiledNode, _ context: Int, _ record: RecordView, _ values: inout ValueWriter
+        _ number: Int, _ context: Int, _ record: RecordView, _ values: inout ValueWriter
     ) -> Bool {
+        let node = values.program.nodes[number]
         if node.each.isEmpty { return value(node, context, 0, record, &values, named: false) }
-        var found = stack.take()
-        values.nodes(node.each, from: context, of: record, into: &found)
-        var written = false
-        for (position, match) in found.enumerated() where value(node, match, position, record, &values, named: false) {
-            written = true
+        let first = values.find(node.each, from: context, of: record)
+        defer { values.forget(from: first) }
+        return items(node, first, record, &values)
+    }
+
+    private mutating func items(
+        _ node: FormProgram.Node, _ first: Int, _ record: RecordView, _ values: inout ValueWriter
+    ) -> Bool {
+        var isWritten = false
+        for found in first..<values.found
+        where value(node, values.node(found), found - first, record, &values, named: false) {
+            isWritten = true
         }
-        stack.give(found)
-        return written
+        return isWritten
     }
 
     /// A member: an array when `each` finds several, else one value.
     private mutating func member(
-        _ node: CompiledNode, _ context: Int, _ record: RecordView, _ values: inout ValueWriter
+        _ node: FormProgram.Node, _ context: Int, _ record: RecordView, _ values: inout ValueWriter
     ) -> Bool {
         if node.each.isEmpty { return value(node, context, 0, record, &values, named: true) }
-        var found = stack.take()
-        defer { stack.give(found) }
-        values.nodes(node.each, from: context, of: record, into: &found)
-        if found.isEmpty { return false }
-        if found.count == 1 { return value(node, found[0], 0, record, &values, named: true) }
-        let mark = output.json.mark
-        output.json.key(node.nameText)
-        output.json.beginArray()
-        var written = false
-        for (position, match) in found.enumerated() where value(node, match, position, record, &values, named: false) {
-            written = true
+        let first = values.find(node.each, from: context, of: record)
+        defer { values.forget(from: first) }
+        switch values.found - first {
+        case 0: return false
+        case 1: return value(node, values.node(first), 0, record, &values, named: true)
+        default: break
         }
-        output.json.endArray()
-        if !written { output.json.rewind(to: mark) }
-        return written
+        let mark = json.mark
+        unsafe json.key(utf8: values.program.bytes.entries(node.name).span)
+        json.beginArray()
+        let isWritten = items(node, first, record, &values)
+        json.endArray()
+        if !isWritten { json.rewind(to: mark) }
+        return isWritten
     }
 
     private mutating func value(
-        _ node: CompiledNode, _ context: Int, _ position: Int, _ record: RecordView, _ values: inout ValueWriter,
-        named: Bool
+        _ node: FormProgram.Node, _ context: Int, _ position: Int, _ record: RecordView,
+        _ values: inout ValueWriter, named: Bool
     ) -> Bool {
-        guard node.holds(&values, at: context, position: position, of: record) else { return false }
-        let mark = output.json.mark
-        if named { output.json.key(node.nameText) }
+        guard values.holds(node, at: context, position: position, of: record) else { return false }
+        let mark = json.mark
+        if named { unsafe json.key(utf8: values.program.bytes.entries(node.name).span) }
         switch node.content {
-        case .text(let templates):
-            guard values.write(templates, at: context, position: position, of: record) else {
-                output.json.rewind(to: mark)
+        case .text:
+            guard let text = unsafe values.text(node.inside, at: context, position: position, of: record) else {
+                json.rewind(to: mark)
                 return false
             }
-            if node.isBare { output.json.raw(values.text.span) } else { output.json.string(utf8: values.text.span) }
+            if node.isBare { unsafe json.raw(text) } else { unsafe json.string(utf8: text) }
             return true
-        case .nodes(let children):
-            output.json.beginObject()
-            var written = node.isKept
-            for child in children where member(child, context, record, &values) {
+        case .nodes:
+            json.beginObject()
+            var isWritten = node.isKept
+            for number in node.inside.range {
+                let child = values.program.nodes[number]
                 // A constant beside nothing says nothing, e.g. a type without a value.
-                if !child.isConstant { written = true }
+                if member(child, context, record, &values), !child.isConstant { isWritten = true }
             }
-            output.json.endObject()
-            if !written { output.json.rewind(to: mark) }
-            return written
-        case .list(let children):
-            output.json.beginArray()
-            var written = false
-            for child in children where item(child, context, record, &values) { written = true }
-            output.json.endArray()
-            if !written { output.json.rewind(to: mark) }
-            return written
+            json.endObject()
+            if !isWritten { json.rewind(to: mark) }
+            return isWritten
+        case .list:
+            json.beginArray()
+            var isWritten = false
+            for child in node.inside.range where item(child, context, record, &values) { isWritten = true }
+            json.endArray()
+            if !isWritten { json.rewind(to: mark) }
+            return isWritten
         case .none:
-            output.json.rewind(to: mark)
+            json.rewind(to: mark)
             return false
         }
-    }
-}
-
-extension CompiledNode {
-    /// Whether it is a text that says nothing about the record.
-    fileprivate var isConstant: Bool {
-        if case .text(let templates) = content, each.isEmpty { return templates.allSatisfy(\.isConstant) }
-        return false
     }
 }

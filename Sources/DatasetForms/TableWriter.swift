@@ -1,3 +1,4 @@
+internal import JSONWriting
 internal import RecordStream
 
 /// Rows of a table as bytes: for each cell its length as four bytes, the lowest first, `absent` for a cell without a
@@ -10,63 +11,73 @@ public struct RowBytes: Sendable {
 
     /// Appends a row whose cells are all there.
     public mutating func append(row cells: [ContiguousArray<UInt8>]) {
-        for cell in cells { append(cell) }
+        for cell in cells {
+            let length = UInt32(truncatingIfNeeded: cell.count)
+            for shift in stride(from: 0, to: 32, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: length >> UInt32(shift)))
+            }
+            bytes.append(contentsOf: cell)
+        }
         rows += 1
     }
 
-    mutating func append(_ cell: ContiguousArray<UInt8>?) {
-        let length = cell.map { UInt32(truncatingIfNeeded: $0.count) } ?? Self.absent
-        for shift in stride(from: 0, to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: length >> UInt32(shift))) }
-        if let cell { bytes.append(contentsOf: cell) }
+    /// The next length in `bytes`, and the place behind it.
+    public static func length(_ bytes: UnsafeBufferPointer<UInt8>, at position: inout Int) -> UInt32 {
+        var length: UInt32 = 0
+        for place in 0..<4 { unsafe length |= UInt32(bytes[position + place]) << UInt32(8 * place) }
+        position += 4
+        return length
     }
 }
 
-/// Makes the rows that records have in the tables of a form.
-struct TableWriter {
-    private struct Table {
-        let each: [CompiledPath]
-        let when: [CompiledTemplate]
-        let columns: [[CompiledTemplate]]
-    }
-    private let tables: [Table]
-    private(set) var rows: [RowBytes]
-    private var found: ContiguousArray<Int> = []
+/// Makes the rows that records have in one table.
+final class TableWriter {
+    private let table: Int
+    private var cells = ByteBuffer(capacity: 1 << 14)
+    private var rows = 0
 
-    init(_ tables: [FormDefinition.Table], maps: [String: CompiledMap], names: NameTable) {
-        self.tables = tables.map { table in
-            func compiled(_ templates: [ValueTemplate]) -> [CompiledTemplate] {
-                templates.map { CompiledTemplate($0, maps: maps, names: names) }
-            }
-            return Table(
-                each: table.each.map { CompiledPath($0, names: names) }, when: compiled(table.when),
-                columns: table.columns.map { compiled($0.value) })
+    /// - Parameter table: Number among those of the program.
+    init(_ table: Int) { self.table = table }
+
+    func add(_ record: RecordView, with values: inout ValueWriter) {
+        let table = values.program.tables[table]
+        if table.each.isEmpty {
+            Self.row(table, record.root, 0, record, &values, &cells, &rows)
+            return
         }
-        rows = tables.map { _ in RowBytes() }
-    }
-
-    mutating func add(_ record: RecordView, with values: inout ValueWriter) {
-        for index in tables.indices {
-            found.removeAll(keepingCapacity: true)
-            if tables[index].each.isEmpty {
-                found.append(record.root)
-            } else {
-                values.nodes(tables[index].each, from: record.root, of: record, into: &found)
-            }
-            for (position, node) in found.enumerated() {
-                let when = tables[index].when
-                if !when.isEmpty, !values.write(when, at: node, position: position, of: record) { continue }
-                for column in tables[index].columns {
-                    let isThere = values.write(column, at: node, position: position, of: record)
-                    rows[index].append(isThere ? values.text : nil)
-                }
-                rows[index].rows += 1
-            }
+        let first = values.find(table.each, from: record.root, of: record)
+        for found in first..<values.found {
+            Self.row(table, values.node(found), found - first, record, &values, &cells, &rows)
         }
+        values.forget(from: first)
     }
 
-    mutating func take() -> [RowBytes] {
-        defer { for index in rows.indices { rows[index] = RowBytes() } }
-        return rows
+    private static func row(
+        _ table: FormProgram.Table, _ context: Int, _ position: Int, _ record: RecordView,
+        _ values: inout ValueWriter, _ cells: inout ByteBuffer, _ rows: inout Int
+    ) {
+        if !table.when.isEmpty, unsafe values.text(table.when, at: context, position: position, of: record) == nil {
+            return
+        }
+        for column in table.columns.range {
+            let templates = values.program.columns[column]
+            let text = unsafe values.text(templates, at: context, position: position, of: record)
+            let length = unsafe text.map { UInt32(truncatingIfNeeded: $0.count) } ?? RowBytes.absent
+            cells.reserve(4)
+            for shift in stride(from: 0, to: 32, by: 8) {
+                cells.push(UInt8(truncatingIfNeeded: length >> UInt32(shift)))
+            }
+            if let text = unsafe text { unsafe cells.append(text) }
+        }
+        rows += 1
+    }
+
+    func take() -> RowBytes {
+        var taken = RowBytes()
+        (taken.bytes, taken.rows) = (unsafe ContiguousArray(cells.bytes), rows)
+        cells.removeAll()
+        rows = 0
+        return taken
     }
 }
 
@@ -77,46 +88,53 @@ public enum CSVRowsWriter {
     }
 
     /// - Parameter columns: Their kinds: a number that begins with a minus sign is no formula.
-    public static func append(
-        _ rows: RowBytes, columns: [FormDefinition.Table.Column], to text: inout ContiguousArray<UInt8>
-    ) {
-        var position = 0
-        for _ in 0..<rows.rows {
-            for (index, column) in columns.enumerated() {
-                if index > 0 { text.append(UInt8(ascii: ",")) }
-                var length: UInt32 = 0
-                for place in 0..<4 { length |= UInt32(rows.bytes[position + place]) << UInt32(8 * place) }
-                position += 4
-                if length == RowBytes.absent { continue }
-                cell(rows.bytes[position..<position + Int(length)], isText: column.kind == .text, &text)
-                position += Int(length)
+    static func text(_ rows: RowBytes, columns: [FormDefinition.Table.Column]) -> ContiguousArray<UInt8> {
+        var text = ByteBuffer(capacity: rows.bytes.count + 64)
+        unsafe rows.bytes.withUnsafeBufferPointer { bytes in
+            var position = 0
+            for _ in 0..<rows.rows {
+                for index in columns.indices {
+                    if index > 0 { text.append(",") }
+                    let length = unsafe RowBytes.length(bytes, at: &position)
+                    if length == RowBytes.absent { continue }  // an empty cell
+                    let end = position + Int(length)
+                    unsafe cell(
+                        UnsafeBufferPointer(rebasing: bytes[position..<end]), isText: columns[index].kind == .text,
+                        &text)
+                    position = end
+                }
+                text.append("\n")
             }
-            text.append(UInt8(ascii: "\n"))
         }
+        return unsafe ContiguousArray(text.bytes)
     }
 
     /// Spreadsheets run a cell that begins with one of `= + - @`, tab or CR as a formula: an apostrophe before it makes
     /// it text again.
-    private static func cell(
-        _ value: ContiguousArray<UInt8>.SubSequence, isText: Bool, _ text: inout ContiguousArray<UInt8>
-    ) {
-        let isFormula =
-            isText
-            && [UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D]
-                .contains(value.first ?? 0)
-        let isPlain = !value.contains {
-            $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
-        }
-        if !isPlain { text.append(UInt8(ascii: "\"")) }
-        if isFormula { text.append(UInt8(ascii: "'")) }
-        if isPlain {
-            text.append(contentsOf: value)
-        } else {
-            for byte in value {
-                if byte == UInt8(ascii: "\"") { text.append(byte) }
-                text.append(byte)
+    private static func cell(_ value: UnsafeBufferPointer<UInt8>, isText: Bool, _ text: inout ByteBuffer) {
+        var isFormula = false
+        if isText, let first = unsafe value.first {
+            switch first {
+            case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D:
+                isFormula = true
+            default: break
             }
-            text.append(UInt8(ascii: "\""))
         }
+        let isPlain = unsafe value.allSatisfy {
+            $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") && $0 != 0x0A && $0 != 0x0D
+        }
+        if !isPlain { text.append("\"") }
+        if isFormula { text.append("'") }
+        if isPlain {
+            unsafe text.append(value)
+            return
+        }
+        for index in 0..<value.count {
+            let byte = unsafe value[index]
+            text.reserve(2)
+            if byte == UInt8(ascii: "\"") { text.push(byte) }
+            text.push(byte)
+        }
+        text.append("\"")
     }
 }

@@ -1,133 +1,150 @@
+internal import CScan
+internal import JSONWriting
 internal import RecordStream
 
 /// N-Triples of nodes that are RDF/XML: resources and properties by turns (RDF 1.1 XML Syntax, 2.2), `rdf:about`,
 /// `rdf:resource`, `rdf:datatype`, `xml:lang`.
-struct TriplesRenderer: NodeRenderer {
-    private(set) var bytes: ContiguousArray<UInt8> = []
-    private var stack = MatchStack()
-    private static let type = ContiguousArray("<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>".utf8)
+struct TriplesRenderer: NodeRenderer, ~Copyable {
+    var output = ByteBuffer(capacity: 1 << 16)
+    /// The subjects from the outermost to the one being written, each in angle brackets.
+    private var subjects = ByteBuffer(capacity: 1024)
 
-    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
-
-    mutating func render(_ node: CompiledNode, of record: RecordView, with values: inout ValueWriter) {
-        resources(node, record.root, record, &values) { _ in }
+    mutating func render(_ node: Int, of record: RecordView, with values: inout ValueWriter) {
+        subjects.removeAll()
+        resources(node, record.root, record, &values, of: nil)
     }
 
-    /// - Parameter before: Called with each subject before its triples stand.
+    /// - Parameter link: Subject and property whose values the resources are.
     private mutating func resources(
-        _ node: CompiledNode, _ context: Int, _ record: RecordView, _ values: inout ValueWriter,
-        _ before: (ContiguousArray<UInt8>) -> Void
+        _ number: Int, _ context: Int, _ record: RecordView, _ values: inout ValueWriter,
+        of link: (subject: Range<Int>, property: TableRun)?
     ) {
-        var found = stack.take()
-        if node.each.isEmpty {
-            found.append(context)
-        } else {
-            values.nodes(node.each, from: context, of: record, into: &found)
+        let node = values.program.nodes[number]
+        if node.each.isEmpty { return resource(node, context, 0, record, &values, link) }
+        let first = values.find(node.each, from: context, of: record)
+        for found in first..<values.found {
+            resource(node, values.node(found), found - first, record, &values, link)
         }
-        for (position, match) in found.enumerated() {
-            guard node.holds(&values, at: match, position: position, of: record),
-                let about = node.attribute("rdf:about"),
-                values.write(about, at: match, position: position, of: record)
-            else { continue }  // a resource without a name is one that the record does not have
-            let subject = values.text
-            before(subject)
-            iri(subject)
-            bytes.append(UInt8(ascii: " "))
-            bytes.append(contentsOf: Self.type)
-            bytes.append(UInt8(ascii: " "))
-            iri(node.iri)
+        values.forget(from: first)
+    }
+
+    private mutating func resource(
+        _ node: FormProgram.Node, _ context: Int, _ position: Int, _ record: RecordView,
+        _ values: inout ValueWriter, _ link: (subject: Range<Int>, property: TableRun)?
+    ) {
+        // A resource without a name is one that the record does not have.
+        guard values.holds(node, at: context, position: position, of: record), !node.about.isEmpty,
+            let about = unsafe values.text(node.about, at: context, position: position, of: record)
+        else { return }
+        let start = subjects.count
+        subjects.append("<")
+        unsafe subjects.append(about)
+        subjects.append(">")
+        let subject = start..<subjects.count
+        begin(subject)
+        output.append("<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ")
+        unsafe output.append(values.program.bytes.entries(node.iri))
+        end()
+        if node.content == .nodes {
+            for property in node.inside.range { self.property(property, of: subject, context, record, &values) }
+        }
+        if let link {
+            begin(link.subject)
+            unsafe output.append(values.program.bytes.entries(link.property))
+            output.append(" ")
+            unsafe output.append(UnsafeBufferPointer(rebasing: subjects.bytes[subject]))
             end()
-            guard case .nodes(let properties) = node.content else { continue }  // the type is all there is
-            for property in properties { self.property(property, of: subject, match, record, &values) }
         }
-        stack.give(found)
+        subjects.truncate(to: start)
     }
 
     private mutating func property(
-        _ node: CompiledNode, of subject: ContiguousArray<UInt8>, _ context: Int, _ record: RecordView,
+        _ number: Int, of subject: Range<Int>, _ context: Int, _ record: RecordView, _ values: inout ValueWriter
+    ) {
+        let node = values.program.nodes[number]
+        if node.each.isEmpty { return property(node, of: subject, context, 0, record, &values) }
+        let first = values.find(node.each, from: context, of: record)
+        for found in first..<values.found {
+            property(node, of: subject, values.node(found), found - first, record, &values)
+        }
+        values.forget(from: first)
+    }
+
+    private mutating func property(
+        _ node: FormProgram.Node, of subject: Range<Int>, _ context: Int, _ position: Int, _ record: RecordView,
         _ values: inout ValueWriter
     ) {
-        var found = stack.take()
-        if node.each.isEmpty {
-            found.append(context)
-        } else {
-            values.nodes(node.each, from: context, of: record, into: &found)
-        }
-        for (position, match) in found.enumerated()
-        where node.holds(&values, at: match, position: position, of: record) {
-            if let resource = node.attribute("rdf:resource") {
-                guard values.write(resource, at: match, position: position, of: record) else { continue }
-                begin(subject, node)
-                iri(values.text)
-                end()
-            } else if case .text(let templates) = node.content {
-                guard values.write(templates, at: match, position: position, of: record) else { continue }
-                begin(subject, node)
-                literal(values.text)
-                if let language = node.attribute("xml:lang"),
-                    values.write(language, at: match, position: position, of: record)
-                {
-                    bytes.append(UInt8(ascii: "@"))
-                    bytes.append(contentsOf: values.text)
-                } else if let datatype = node.attribute("rdf:datatype"),
-                    values.write(datatype, at: match, position: position, of: record)
-                {
-                    bytes.append(contentsOf: "^^".utf8)
-                    iri(values.text)
-                }
-                end()
-            } else if case .nodes(let children) = node.content {
-                for child in children { nested(child, subject, node, match, record, &values) }
+        guard values.holds(node, at: context, position: position, of: record) else { return }
+        if !node.resource.isEmpty {
+            guard let resource = unsafe values.text(node.resource, at: context, position: position, of: record) else {
+                return
             }
-        }
-        stack.give(found)
-    }
-
-    /// A property whose value is a resource that is described in place.
-    private mutating func nested(
-        _ child: CompiledNode, _ subject: ContiguousArray<UInt8>, _ property: CompiledNode, _ context: Int,
-        _ record: RecordView, _ values: inout ValueWriter
-    ) {
-        var links: ContiguousArray<ContiguousArray<UInt8>> = []
-        resources(child, context, record, &values) { links.append($0) }
-        for link in links {
-            begin(subject, property)
-            iri(link)
+            begin(subject, node, values.program)
+            unsafe iri(resource)
             end()
+        } else if node.content == .text {
+            guard let text = unsafe values.text(node.inside, at: context, position: position, of: record) else {
+                return
+            }
+            begin(subject, node, values.program)
+            unsafe literal(text)
+            if !node.language.isEmpty,
+                let language = unsafe values.text(node.language, at: context, position: position, of: record)
+            {
+                output.append("@")
+                unsafe output.append(language)
+            } else if !node.datatype.isEmpty,
+                let datatype = unsafe values.text(node.datatype, at: context, position: position, of: record)
+            {
+                output.append("^^")
+                unsafe iri(datatype)
+            }
+            end()
+        } else if node.content == .nodes {
+            // A property whose value is a resource that is described in place.
+            for child in node.inside.range { resources(child, context, record, &values, of: (subject, node.iri)) }
         }
     }
 
-    private mutating func begin(_ subject: ContiguousArray<UInt8>, _ property: CompiledNode) {
-        iri(subject)
-        bytes.append(UInt8(ascii: " "))
-        iri(property.iri)
-        bytes.append(UInt8(ascii: " "))
+    private mutating func begin(_ subject: Range<Int>) {
+        unsafe output.append(UnsafeBufferPointer(rebasing: subjects.bytes[subject]))
+        output.append(" ")
     }
 
-    private mutating func end() { bytes.append(contentsOf: " .\n".utf8) }
+    private mutating func begin(_ subject: Range<Int>, _ property: FormProgram.Node, _ program: FormProgram) {
+        begin(subject)
+        unsafe output.append(program.bytes.entries(property.iri))
+        output.append(" ")
+    }
 
-    private mutating func iri(_ text: ContiguousArray<UInt8>) {
-        bytes.append(UInt8(ascii: "<"))
-        bytes.append(contentsOf: text)
-        bytes.append(UInt8(ascii: ">"))
+    private mutating func end() { output.append(" .\n") }
+
+    private mutating func iri(_ text: UnsafeBufferPointer<UInt8>) {
+        output.append("<")
+        unsafe output.append(text)
+        output.append(">")
     }
 
     /// RDF 1.1 N-Triples, grammar production 9.
-    private mutating func literal(_ text: ContiguousArray<UInt8>) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
+    private mutating func literal(_ text: UnsafeBufferPointer<UInt8>) {
+        output.append("\"")
+        var position = 0
+        while let start = text.baseAddress, position < text.count {
+            let plain = unsafe cscan_json_plain(start + position, text.count - position)
+            unsafe output.append(UnsafeBufferPointer(start: start + position, count: plain))
+            position += plain
+            if position == text.count { break }
+            switch unsafe text[position] {
+            case UInt8(ascii: "\""): output.append("\\\"")
+            case UInt8(ascii: "\\"): output.append("\\\\")
+            case 0x0A: output.append("\\n")
+            case 0x0D: output.append("\\r")
+            case 0x09: output.append("\\t")
             // As RDF/XML, which cannot hold them.
-            case 0x00..<0x20: bytes.append(contentsOf: "\u{FFFD}".utf8)
-            default: bytes.append(byte)
+            default: output.append("\u{FFFD}")
             }
+            position += 1
         }
-        bytes.append(UInt8(ascii: "\""))
+        output.append("\"")
     }
 }

@@ -91,15 +91,15 @@ public struct MultilingualPage: Sendable {
 
     private static let style = """
 
-        :root{--heat:#0f6e6a;--heat-ink:#fff;--hatch:#e9e5dc;--hero-a:#5b1220;--hero-b:#8c2b2f;--gold:#d9a441;
+        :root{--heat:#0f6e6a;--deep:#0b5753;--deep-from:#2c7d78;--heat-ink:#fff;--hatch:#e9e5dc;--hero-a:#5b1220;--hero-b:#8c2b2f;--gold:#d9a441;
         --bar:#0f6e6a;--bar-soft:#d7e6e3;--dot:#a8323e;--grid:#ddd8cd;--accent:#8c2b2f}
-        @media (prefers-color-scheme:dark){:root{--heat:#2aa198;--heat-ink:#06201e;--hatch:#2a2d33;--hero-a:#3a0b14;
+        @media (prefers-color-scheme:dark){:root{--heat:#2aa198;--deep:#62d3c9;--deep-from:#3aa79e;--heat-ink:#06201e;--hatch:#2a2d33;--hero-a:#3a0b14;
         --hero-b:#6b1f27;--bar:#4fb3aa;--bar-soft:#2b3a3a;--dot:#f08a85;--grid:#34373d;--accent:#f0a3a0}}
         html{scroll-behavior:smooth;scroll-padding-top:3.2rem}
         @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
         body{margin:0}
         .lang{position:absolute;opacity:0;pointer-events:none}
-        .hero{background:linear-gradient(115deg,var(--hero-a),var(--hero-b));color:#fff;padding:1.4rem max(1.5rem,calc((100vw - 72rem)/2 + 1.5rem)) 2rem}
+        .hero{background:var(--hero-a) linear-gradient(115deg,var(--hero-a),var(--hero-b));color:#fff;padding:1.4rem max(1.5rem,calc((100vw - 72rem)/2 + 1.5rem)) 2rem}
         .hero h1{font-size:clamp(1.6rem,4vw,2.6rem);margin:1.2rem 0 0;font-weight:700;letter-spacing:-.02em}
         .hero .subtitle{color:#f3dfd6;margin:.4rem 0 0;font-size:1.05rem}
         .langs{display:flex;gap:.4rem;justify-content:flex-end;flex-wrap:wrap}
@@ -123,24 +123,24 @@ public struct MultilingualPage: Sendable {
         .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:.8rem}.cards .card{margin:0}
         .heat{border-collapse:separate;border-spacing:3px;background:none;font-size:.85rem;min-width:56rem}
         .heat th{white-space:normal;font-weight:600;border:0;padding:.3rem;vertical-align:bottom;line-height:1.15}
-        .heat thead th{text-align:center}.heat thead th small{display:block;font-weight:400;opacity:.8}
+        .heat thead th{text-align:center}.heat thead th small{display:block;font-weight:400}
         .heat tbody th{text-align:left;color:var(--ink);position:sticky;left:0;background:var(--paper);z-index:1;min-width:8.5rem;max-width:12rem;vertical-align:middle}
         .heat tbody th small{display:block;color:var(--soft);font-weight:400;font-variant-numeric:tabular-nums}
         .heat td{padding:0;border:0;text-align:center;min-width:4.2rem;height:3.1rem;border-radius:.45rem;vertical-align:middle;
-        font-variant-numeric:tabular-nums;background:color-mix(in oklab,var(--heat) calc(12% + var(--p,0)*.88%),var(--card))}
+        font-variant-numeric:tabular-nums;background:color-mix(in oklab,var(--heat) calc(10% + var(--p,0)*.6%),var(--card))}
         .heat td a,.heat td>span{display:flex;flex-direction:column;justify-content:center;height:100%;min-height:3.1rem;color:inherit;text-decoration:none;border-radius:.45rem;line-height:1.2}
         .heat td a:hover{outline:2px solid var(--gold)}
-        .heat td b{font-size:1rem}.heat td small{font-size:.76rem;opacity:.92}
-        .heat td.hi{color:var(--heat-ink)}.heat tr.sum td.hi{color:inherit}
+        .heat td b{font-size:1rem}.heat td small{font-size:.76rem}
+        .heat td.hi,.keys i.hi{color:var(--heat-ink);background:color-mix(in oklab,var(--deep) max(0%,calc((var(--p) - 50)*2%)),var(--deep-from))}.heat tr.sum td.hi{color:inherit}
         .heat td.empty{background:var(--card);color:var(--soft);box-shadow:inset 0 0 0 1px var(--line)}
         .heat td.needed{background:var(--card);color:var(--bad);box-shadow:inset 0 0 0 2px var(--bad)}
-        .heat td.faint{box-shadow:inset 0 0 0 1px var(--bad);opacity:.62}
+        .heat td.faint{box-shadow:inset 0 0 0 1px var(--bad)}
         .heat td.not{background:repeating-linear-gradient(135deg,var(--hatch) 0 4px,transparent 4px 8px);color:var(--soft)}
         .heat td.odd{box-shadow:inset 0 0 0 2px var(--warn)}
         .heat tr.sum th,.heat tr.sum td{border-top:0}.heat tr.sum td{background:var(--card);box-shadow:inset 0 0 0 1px var(--line)}
         .keys{display:flex;flex-wrap:wrap;gap:.4rem 1.1rem;font-size:.85rem;color:var(--soft);margin:.5rem 0}
         .keys span.k{display:inline-flex;align-items:center;gap:.4rem}
-        .keys i{display:inline-block;width:1.3rem;height:.95rem;border-radius:.25rem;background:color-mix(in oklab,var(--heat) calc(12% + var(--p,0)*.88%),var(--card))}
+        .keys i{display:inline-block;width:1.3rem;height:.95rem;border-radius:.25rem;background:color-mix(in oklab,var(--heat) calc(10% + var(--p,0)*.6%),var(--card))}
         .keys i.empty{background:var(--card);box-shadow:inset 0 0 0 1px var(--line)}.keys i.needed{background:var(--card);box-shadow:inset 0 0 0 2px var(--bad)}
         .keys i.not{background:repeating-linear-gradient(135deg,var(--hatch) 0 4px,transparent 4px 8px)}
         .keys i.odd{box-shadow:inset 0 0 0 2px var(--warn)}
@@ -159,6 +159,9 @@ public struct MultilingualPage: Sendable {
         .plot{min-width:34rem}.plot rect{fill:var(--bar)}.plot text{fill:var(--ink)}.plot text.soft,.chart text.soft{fill:var(--soft)}
         .plot line,.chart line{stroke:var(--grid)}.chart circle{fill:var(--dot);fill-opacity:.55;stroke:var(--card);stroke-width:1}
         .chart text{fill:var(--ink);paint-order:stroke;stroke:var(--card);stroke-width:3px}.chart .sea{fill:var(--card)}
+        th.name{white-space:normal;color:var(--ink);font-weight:500;min-width:9rem}td.share{width:60%;min-width:12rem}
+        .limits{margin:.2rem 0 1rem;padding-left:1.2rem}
+        .scroll:focus-visible{outline:3px solid var(--gold);outline-offset:2px}
         .same{margin:.2rem 0 0;padding:0;list-style:none}.same li{padding:.15rem 0;border-top:1px dashed var(--line)}.same li:first-child{border-top:0}
         .same small,.card small{color:var(--soft)}
         .bar{height:1rem}

@@ -27,7 +27,7 @@ public struct ReportPage: Sendable {
 
     static let style = """
         :root{color-scheme:light dark;--ink:#1d1f23;--soft:#5d636e;--paper:#fbfaf7;--card:#fff;--line:#e2dfd8;
-        --good:#2e7d4f;--note:#3a6ea5;--warn:#b26a00;--bad:#b3261e;--accent:#7a2e4d}
+        --good:#2e7d4f;--note:#3a6ea5;--warn:#9a5b00;--bad:#b3261e;--accent:#7a2e4d}
         @media (prefers-color-scheme:dark){:root{--ink:#e8e6e1;--soft:#a3a6ad;--paper:#17181b;--card:#202226;
         --line:#35383e;--good:#6cc18f;--note:#7fb2e5;--warn:#e5ab52;--bad:#f2867e;--accent:#e09ab7}}
         *{box-sizing:border-box}
@@ -57,10 +57,11 @@ public struct ReportPage: Sendable {
         .bar{display:flex;height:.75rem;min-width:8rem;border-radius:.2rem;overflow:hidden;background:var(--line)}
         .bar span{display:block}
         .bar .good{background:var(--good)}.bar .note{background:var(--note)}.bar .warn{background:var(--warn)}
-        .bar .bad{background:var(--bad)}.bar .soft{background:var(--soft);opacity:.45}
+        .bar .bad{background:var(--bad)}.bar .accent{background:var(--accent)}.bar .soft{background:var(--soft);opacity:.45}
         .legend{color:var(--soft);font-size:.88rem;margin:.3rem 0 .8rem}
         .legend i{display:inline-block;width:.8rem;height:.8rem;border-radius:.15rem;margin:0 .35rem -.08rem .9rem}
         .legend i.good{background:var(--good)}.legend i.note{background:var(--note)}.legend i.bad{background:var(--bad)}
+        .legend i.warn{background:var(--warn)}.legend i.accent{background:var(--accent)}
         .legend i.soft{background:var(--soft);opacity:.45}
         details{margin:.4rem 0}summary{cursor:pointer;color:var(--accent)}
         a{color:var(--accent)}nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;padding:0;margin:1rem 0}

@@ -1,5 +1,5 @@
 /// How good or bad something is: the colours of all reports.
-public enum Tone: String, Sendable { case good, note, warn, bad, soft }
+public enum Tone: String, Sendable { case good, note, warn, bad, soft, accent }
 
 /// The parts that reports are made of.
 extension HTML {
@@ -47,6 +47,22 @@ extension HTML {
         .element(
             "p", [Attribute("class", "legend")],
             entries.flatMap { [.element("i", [Attribute("class", $0.tone.rawValue)], []), .text($0.label)] })
+    }
+
+    /// What may be wider than the window: it scrolls by itself, also by keyboard.
+    /// - Parameter name: Read out to those who do not see it.
+    public static func scrolling(_ name: String, style: String? = nil, _ content: HTML) -> HTML {
+        .element(
+            "div",
+            [
+                Attribute("class", "scroll" + (style.map { " " + $0 } ?? "")), Attribute("tabindex", "0"),
+                Attribute("role", "region"), Attribute("aria-label", name),
+            ], [content])
+    }
+
+    /// `12 / 40 (30 %)`
+    public static func share(_ part: Int, _ whole: Int) -> String {
+        whole == 0 ? "0" : "\(grouped(part)) / \(grouped(whole)) (\(part * 100 / whole) %)"
     }
 
     /// What stands behind a title that opens it.

@@ -77,7 +77,7 @@ import Testing
     private func write(_ syntax: FormDefinition.Syntax) throws -> String {
         let names = NameTable()
         let plan = FormPlan([try form(syntax)], kind: .object)
-        var writer = FormWriter(plan, names: names)
+        let writer = FormWriter(plan, names: names)
         let batch = RecordNotation.batch(records, names: names)
         for index in batch.records.indices { batch.withRecord(index) { writer.add($0) } }
         let product = writer.take()

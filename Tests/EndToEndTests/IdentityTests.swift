@@ -55,6 +55,14 @@ import Testing
         #expect(try dedupe(all, scratch, into: "fresh") == [late])
     }
 
+    /// One number for two books, each sent twice: what was merged under a repeated identifier must not have its id as well.
+    @Test func `two groups never have one id`() throws {
+        let scratch = try Scratch()
+        let other = line(old, isbn: "9789952000023", title: "Muğam dəstgahı")
+        let ids = try dedupe([line(old), other, line(old), other], scratch, into: "one")
+        #expect(ids.count == 2 && Set(ids).count == 2 && ids.contains(old), "\(ids)")
+    }
+
     @Test func `a part that is split off has the id of its oldest member`() throws {
         let scratch = try Scratch()
         _ = try dedupe([line(old), line(young)], scratch, into: "one")

@@ -72,6 +72,32 @@ static inline size_t cscan_json_copy(uint8_t *_Nonnull copy, const uint8_t *_Non
     return length;
 }
 
+/// Number of leading bytes of `text` that stand in XML as they are, in element content and in attributes: everything but
+/// `&`, `<`, `>`, `"`, the controls, and 0xEF, with which U+FFFE and U+FFFF begin.
+static inline size_t cscan_xml_plain(const uint8_t *_Nonnull text, size_t length) {
+    size_t i = 0;
+#if defined(__SSE2__)
+    const __m128i amp = _mm_set1_epi8('&'), quote = _mm_set1_epi8('"'), limit = _mm_set1_epi8(0x1F),
+                  angle = _mm_set1_epi8('<'), two = _mm_set1_epi8(2), ef = _mm_set1_epi8((char)0xEF);
+    for (; i + 16 <= length; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(text + i));
+        __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, limit), v);
+        // `<` is 0x3C and `>` is 0x3E: they differ in bit 1 alone.
+        __m128i angles = _mm_cmpeq_epi8(_mm_andnot_si128(two, v), angle);
+        __m128i hit = _mm_or_si128(
+            _mm_or_si128(control, angles),
+            _mm_or_si128(_mm_cmpeq_epi8(v, ef), _mm_or_si128(_mm_cmpeq_epi8(v, amp), _mm_cmpeq_epi8(v, quote))));
+        int mask = _mm_movemask_epi8(hit);
+        if (mask) { return i + (size_t)__builtin_ctz((unsigned)mask); }
+    }
+#endif
+    for (; i < length; i++) {
+        uint8_t c = text[i];
+        if (c < 0x20 || c == '&' || c == '"' || c == '<' || c == '>' || c == 0xEF) { return i; }
+    }
+    return length;
+}
+
 /// Number of leading bytes of `text` that are none of `a`, `b`, `c`.
 static inline size_t cscan_until3(const uint8_t *_Nonnull text, size_t length, uint8_t a, uint8_t b, uint8_t c) {
     size_t i = 0;

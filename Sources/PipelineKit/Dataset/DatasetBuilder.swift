@@ -84,7 +84,7 @@ final class DatasetBuilder {
         try resolveRepeatedIdentities(&plan, &outcome, report: report)
         var changes: [(index: Int, encoded: EncodedObjects?)] = plan.renamed.map { ($0.index, $0.encoded) }
         for group in plan.groups {
-            let merged = try merge(group, grouping, &outcome)
+            let merged = try merge(group, grouping, plan, &outcome)
             changes.append((group[0], merged))
             for member in group.dropFirst() { changes.append((member, nil)) }
         }
@@ -240,10 +240,14 @@ final class DatasetBuilder {
     }
 
     private func merge(
-        _ group: [Int], _ grouping: KeyDecisions, _ outcome: inout Outcome
+        _ group: [Int], _ grouping: KeyDecisions, _ plan: MergePlan, _ outcome: inout Outcome
     ) throws(Diagnostic) -> EncodedObjects {
         var members: [TracedObject] = []
-        for index in group { members.append(try traced(index)) }
+        for index in group {
+            var member = try traced(index)
+            if let id = plan.ids[index] { member.object.id = id }
+            members.append(member)
+        }
         var result = ObjectMerger(resolution.merging).merge(members)
         // The id does not depend on the order of the sources: it is that of the oldest record.
         let id = registry.oldest(members.map(\.object.id)) ?? result.merged.object.id
@@ -284,9 +288,11 @@ final class DatasetBuilder {
                     source: source?.source ?? "", record: source?.record ?? "", salt: "\(number + 2)")
                 try report(Self.repeatedIdentifier(other, first))
                 outcome.renamed += 1
+                registry.note([other.object.id].compactMap { IdentityKey($0) })
                 var encoder = FormEncoder(forms: Set(DatasetForm.allCases))
+                let id = other.object.id
                 encoder.append(&other)
-                plan.rename(index, encoder.take())
+                plan.rename(index, id, encoder.take())
             }
         }
     }
@@ -354,7 +360,10 @@ extension Decision {
 private struct MergePlan {
     private var byLeader: [Int: [Int]] = [:]
     private var leaders: [Int: Int] = [:]
+    /// Objects that stand alone under a new id.
     private(set) var renamed: [(index: Int, encoded: EncodedObjects)] = []
+    /// New ids of objects whose identifier names several records, by position.
+    private(set) var ids: [Int: String] = [:]
 
     init(_ grouping: KeyDecisions) {
         for group in grouping.groups {
@@ -375,8 +384,9 @@ private struct MergePlan {
         for member in members { leaders[member] = members[0] }
     }
 
-    /// An object that is merged elsewhere keeps the id of its group.
-    mutating func rename(_ index: Int, _ encoded: EncodedObjects) {
+    /// An object that is merged elsewhere is written with its group, which may have no other id than this.
+    mutating func rename(_ index: Int, _ id: String, _ encoded: EncodedObjects) {
+        ids[index] = id
         if leaders[index] == nil { renamed.append((index, encoded)) }
     }
 }

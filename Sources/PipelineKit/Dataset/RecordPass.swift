@@ -1,5 +1,7 @@
 internal import Diagnostics
+internal import HeritageModel
 internal import JSONReading
+internal import ObjectCoding
 internal import RecordStream
 internal import SourceInput
 
@@ -10,6 +12,11 @@ protocol RecordStep: AnyObject, SendableMetatype {
     func add(_ record: RecordView, line: UnsafeBufferPointer<UInt8>)
     /// What came of the records since the last call.
     func take() -> Product
+}
+
+/// A step that also looks at the objects that the records are.
+protocol ObjectReadingStep: RecordStep {
+    func add(_ object: CulturalObject)
 }
 
 /// Reads a file of JSON Lines of ours on many threads. Records stay trees over the bytes of the file: nothing is decoded
@@ -46,6 +53,7 @@ struct RecordPass {
                 let step = makeStep()
                 var parser = format.makeParser(names: names)
                 var batch = RecordBatch()
+                let reader = (step as? any ObjectReadingStep).map { ($0, ObjectDecoder(names: names)) }
                 return { chunk in
                     parser.parse(chunk, into: &batch)
                     unsafe chunk.bytes.withUnsafeBufferPointer { bytes in
@@ -56,7 +64,10 @@ struct RecordPass {
                             }
                         }
                     }
-                    let failure = batch.diagnostics.first { $0.severity >= .error }
+                    var failure = batch.diagnostics.first { $0.severity >= .error }
+                    if let (objects, decoder) = reader, failure == nil {
+                        failure = Self.read(batch, with: decoder, into: objects)
+                    }
                     return Work(product: step.take(), records: batch.records.count, failure: failure)
                 }
             },
@@ -70,5 +81,18 @@ struct RecordPass {
                 try consume(work.product)
             })
         return count
+    }
+    private static func read(
+        _ batch: RecordBatch, with decoder: ObjectDecoder, into step: any ObjectReadingStep
+    ) -> Diagnostic? {
+        for record in batch.records {
+            do throws(ObjectDecoder.Failure) {
+                step.add(try decoder.object(record, of: batch))
+            } catch {
+                return Diagnostic(
+                    "input.not-a-dataset", .error, "\(error.path) \(error.message)", at: record.location)
+            }
+        }
+        return nil
     }
 }

@@ -24,8 +24,10 @@ public struct DatasetView {
         public internal(set) var text = ""
     }
 
-    public func show(_ id: String) throws -> Record {
+    /// - Parameter name: The id, in any case, or the IRI that a form makes of it.
+    public func show(_ name: String) throws -> Record {
         _ = try ManifestFile(folder: folder)
+        let id = name.split(separator: "/").last.map { $0.lowercased() } ?? ""
         var wanted = id
         if Folder.isFile(folder + "/redirects.ndjson") {
             try NDJSONLines.forEach(path: folder + "/redirects.ndjson") { line in
@@ -37,7 +39,10 @@ public struct DatasetView {
             ? "agents" : wanted.hasPrefix("kz-p") && wanted.utf8.count == 20 ? "places" : "objects"
         let found = try lines(beginning: #"{"id":"\#(wanted)""#, in: "\(folder)/\(file).ndjson")
         guard let line = found.first else {
-            throw ConfigurationProblem(["there is no \(id) in \(folder)"])
+            throw ConfigurationProblem([
+                "there is no object, agent or place `\(name)` in \(folder) (ids look like kz-0123456789abcdef; "
+                    + "`khazina search \(folder) WORDS` finds them by name)"
+            ])
         }
         var record = Record()
         let lineage =

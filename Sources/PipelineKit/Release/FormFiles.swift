@@ -44,8 +44,10 @@ final class FormFiles {
             try output.write(text)
         }
         guard let database else { return }
-        for (table, rows) in zip(plan.tables, product.rows) where rows.rows > 0 {
-            guard let number = databaseTables.firstIndex(where: { $0.name == table.name }) else { continue }
+        for (planned, rows) in zip(plan.tables, product.rows) where rows.rows > 0 {
+            guard let number = databaseTables.firstIndex(where: { $0.name == planned.table.name }) else {
+                preconditionFailure("a table that the database does not have")
+            }
             try database.insert(rows, table: number)
         }
     }
@@ -67,7 +69,7 @@ final class FormFiles {
         try database?.finish(about: about)
         database = nil
         for file in forms.flatMap(\.files) where file.syntax == .zstd {
-            for part in ["objects", "agents", "places", "lineage", "ledger"]
+            for part in ["objects", "agents", "places", "concepts", "links", "lineage", "ledger"]
             where Folder.isFile("\(folder)/\(part).ndjson") {
                 let name = file.name.replacing("*", with: part)
                 try ZstdFile.compress("\(folder)/\(part).ndjson", to: "\(folder)/\(name)")

@@ -4,6 +4,7 @@ internal import Diagnostics
 internal import JSONWriting
 internal import Normalization
 internal import RecordStream
+internal import Validation
 
 /// Writes what a release has beside its objects: the matrix, the chosen forms, the report, the description of the
 /// files. One pass over the objects, one over agents and one over places, on many threads.
@@ -42,6 +43,8 @@ struct ReleaseBuilder {
     struct Outcome {
         var matrix: MatrixResult
         var survey: ReleaseSurvey
+        /// Quality of descriptions and media, by cluster.
+        var tiers: [String: TierCounts] = [:]
         var changes: ReleaseStep.Changes?
         var removed = 0
         var agents = 0, places = 0
@@ -81,7 +84,7 @@ struct ReleaseBuilder {
         for step in team.members { total.merge(step) }
         var matrix = total.counter.result(comparesReleases: context.earlier?.hasObjects ?? false)
         if let earlier = context.earlier { matrix.compare(rows: earlier.rows, cells: earlier.cells) }
-        var outcome = Outcome(matrix: matrix, survey: total.survey)
+        var outcome = Outcome(matrix: matrix, survey: total.survey, tiers: total.tiers)
         if let earlier = context.earlier, earlier.hasObjects {
             outcome.changes = total.changes
             outcome.removed = earlier.objects.count - total.changes.changed - total.changes.unchanged

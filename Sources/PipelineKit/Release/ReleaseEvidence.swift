@@ -9,6 +9,24 @@ struct ReleaseEvidence {
         let members: [(title: String, source: String)]
         let rule: String
     }
+    /// What examples are shown of, in this order; every kind of object is an object.
+    private enum Shown: String, CaseIterable { case objects, agents, places }
+
+    /// The best examples of one sort; of equal ones the first.
+    private struct Candidates {
+        let limit: Int
+        private var kept: [(score: Int, example: Example)] = []
+        init(limit: Int) { self.limit = limit }
+        var examples: [Example] { kept.map(\.example) }
+
+        mutating func offer(_ example: Example, score: Int) {
+            let place = kept.firstIndex { $0.score < score } ?? kept.count
+            guard place < limit else { return }
+            kept.insert((score, example), at: place)
+            if kept.count > limit { kept.removeLast() }
+        }
+    }
+
     /// By source.
     private(set) var findings: [String: Findings] = [:]
     /// Merges to show: of several sources, with titles that differ.
@@ -55,12 +73,10 @@ struct ReleaseEvidence {
 
     private mutating func readLedger(_ path: String) throws {
         guard Folder.isFile(path) else { return }
-        var best: [(score: Int, number: Int, example: Example)] = []
-        var number = 0
+        var best = [Shown.objects: Candidates(limit: 6), .agents: Candidates(limit: 2), .places: Candidates(limit: 1)]
         var joined = 0
         try NDJSONLines.forEach(path: path) { line in
             guard line.text("decision") == "merge" else { return }
-            number += 1
             let members = line["members"].map { (title: $0.text("title") ?? "", source: $0.text("source") ?? "") }
             let kind = line.text("kind") ?? ""
             if kind == "agents" { joined += max(0, members.count - 1) }
@@ -68,17 +84,14 @@ struct ReleaseEvidence {
             var distinct: [(title: String, source: String)] = []
             for member in members where !distinct.contains(where: { $0 == member }) { distinct.append(member) }
             let titles = Set(members.map(\.title)).count, sources = Set(members.map(\.source)).count
-            let score = min(titles, 4) * 2 + min(sources, 3) * 3 + (kind == "agents" || kind == "places" ? 0 : 4)
-            if best.count == 9, let worst = best.last, score <= worst.score { return }
             let rule =
                 line["evidence"].first.map { [$0.text("rule"), $0.text("value")].compactMap(\.self) }
                 ?? line["decisions"].first.map { [$0.text("by")].compactMap(\.self) } ?? []
-            best.append(
-                (score, number, Example(members: Array(distinct.prefix(6)), rule: rule.joined(separator: " "))))
-            best.sort { $0.score == $1.score ? $0.number < $1.number : $0.score > $1.score }
-            if best.count > 9 { best.removeLast() }
+            best[Shown(rawValue: kind) ?? .objects]?.offer(
+                Example(members: Array(distinct.prefix(6)), rule: rule.joined(separator: " ")),
+                score: min(titles, 4) * 2 + min(sources, 3) * 3)
         }
         agentsJoined = joined
-        examples = best.map(\.example)
+        examples = Shown.allCases.flatMap { best[$0]?.examples ?? [] }
     }
 }

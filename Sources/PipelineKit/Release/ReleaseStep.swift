@@ -3,11 +3,12 @@ internal import DatasetForms
 internal import HeritageModel
 internal import Normalization
 internal import RecordStream
+internal import Validation
 
 /// What one pass over the objects of a release makes of them: the matrix, the survey of the report, the chosen forms.
 /// Each thread has one; counts are added up at the end, products go out in the order of the objects.
 // SAFETY of `Sendable`: used by one thread at a time: by its worker while that runs, by the caller after the join.
-final class ReleaseStep: RecordStep, @unchecked Sendable {
+final class ReleaseStep: ObjectReadingStep, @unchecked Sendable {
     /// New, changed and unchanged objects against an earlier release.
     struct Changes: Sendable {
         var added = 0, changed = 0, unchanged = 0
@@ -43,6 +44,8 @@ final class ReleaseStep: RecordStep, @unchecked Sendable {
     private(set) var counter: MatrixCounter
     private(set) var survey: ReleaseSurvey
     private(set) var changes = Changes()
+    /// Quality of descriptions and media, by cluster.
+    private(set) var tiers: [String: TierCounts] = [:]
     private let context: Context
     private var writer: FormWriter?
     private var search: SearchKeys?
@@ -77,6 +80,10 @@ final class ReleaseStep: RecordStep, @unchecked Sendable {
         search?.add(record, to: &searchRows)
     }
 
+    func add(_ object: CulturalObject) {
+        if object.status == .active { tiers[object.cluster, default: TierCounts()].add(Tier(object)) }
+    }
+
     func take() -> Product {
         defer { searchRows = RowBytes() }
         return Product(forms: writer?.take(), search: searchRows)
@@ -86,6 +93,11 @@ final class ReleaseStep: RecordStep, @unchecked Sendable {
         counter.merge(other.counter)
         survey.merge(other.survey)
         changes += other.changes
+        tiers.merge(other.tiers) { mine, theirs in
+            var sum = mine
+            sum.merge(theirs)
+            return sum
+        }
     }
 
     private func hasError(_ record: RecordView) -> Bool {

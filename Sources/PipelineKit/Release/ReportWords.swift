@@ -47,4 +47,27 @@ struct ReportWords {
     }
 
     func knows(_ key: String) -> Bool { words[key] != nil }
+
+    // MARK: Parts of the report
+
+    /// All languages at once, for what is heard but not shown.
+    func joined(_ key: String) -> String { translations(key).map(\.text).joined(separator: " / ") }
+
+    func explained(_ key: String, _ values: String...) -> HTML {
+        .element("p", [.init("class", "explain")], [.words(translations(key, values.map { [$0] }))])
+    }
+
+    /// Large numbers side by side, each with the key of its name.
+    func tiles(_ tiles: [(number: String, key: String)]) -> HTML {
+        .element(
+            "div", [.init("class", "tiles")],
+            tiles.map { number, key in
+                .element(
+                    "div", [.init("class", "tile")],
+                    [
+                        .element("div", class: "number", number),
+                        .element("div", [.init("class", "label")], [self(key)]),
+                    ])
+            })
+    }
 }

@@ -90,7 +90,7 @@ public struct TierCounts: Sendable {
 
     public init() {}
 
-    mutating func add(_ tier: Tier) {
+    public mutating func add(_ tier: Tier) {
         metadata[tier.metadata.rawValue] += 1
         for limit in tier.limits {
             limits[tier.metadata.rawValue][Tier.Dimension.allCases.firstIndex(of: limit)!] += 1
@@ -98,7 +98,7 @@ public struct TierCounts: Sendable {
         content[tier.content ?? 0] += 1
     }
 
-    mutating func merge(_ other: TierCounts) {
+    public mutating func merge(_ other: TierCounts) {
         for i in 0..<4 {
             metadata[i] += other.metadata[i]
             for j in 0..<3 { limits[i][j] += other.limits[i][j] }
