@@ -126,10 +126,35 @@ public struct NormalizeCommand: ParsableCommand {
 public struct DedupeCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "dedupe",
-        abstract: "Merges objects that are the same.",
+        abstract: "Merges objects that are the same: in one process, or step by step in many.",
         discussion: """
             EXAMPLES
               khazina dedupe --trust isbn --trust issn < normalized.ndjson > merged.ndjson
+              khazina dedupe --pipeline pipelines/demo.yaml --ledger ledger.ndjson normalized.ndjson > merged.ndjson
+              khazina dedupe objects --help        # what the two above can be told
+              khazina dedupe plan --work W pipelines/demo.yaml        # the first step of a run in parts
+
+            The other steps are a run in parts: files in a folder between processes, for what is too much for one
+            machine (docs/scale.md). All of them take --work and the pipeline.
+            """,
+        subcommands: [
+            DedupeObjectsCommand.self, PlanStep.self, CollectStep.self, HeadingsStep.self, StatisticsStep.self,
+            KeysStep.self, CompareStep.self, EntitiesStep.self, RowsStep.self, GroupStep.self, MergeStep.self,
+            FinishStep.self,
+        ],
+        defaultSubcommand: DedupeObjectsCommand.self)
+    public init() {}
+}
+
+/// `khazina dedupe`, `khazina dedupe objects`
+public struct DedupeObjectsCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "objects",
+        abstract: "Merges objects that are the same, in one process.",
+        discussion: """
+            EXAMPLES
+              khazina dedupe --trust isbn --trust issn < normalized.ndjson > merged.ndjson
+              khazina dedupe --previous monday --records tuesday < normalized.ndjson > merged.ndjson
               khazina dedupe --pipeline pipelines/demo.yaml --ledger ledger.ndjson normalized.ndjson > merged.ndjson
 
             Holds some hundred bytes of each object in memory, and the objects in a temporary folder (TMPDIR).
@@ -148,8 +173,13 @@ public struct DedupeCommand: ParsableCommand {
     var decisions: [String] = []
     @Option(help: ArgumentHelp("File for the decisions of this run, as NDJSON.", valueName: "file"))
     var ledger: String?
-    @Option(help: ArgumentHelp("Dataset, or its --records, whose ids go on.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Dataset, or its --records, whose ids go on, and what it compared is not compared again.",
+            valueName: "folder"))
     var previous: String?
+    @Flag(help: "Compare also what the previous dataset has compared: the same result, only later.")
+    var compareAnew = false
     @Option(
         help: ArgumentHelp(
             "Folder for what stands beside the objects: agents, places, links, redirects, identities.",
@@ -169,7 +199,8 @@ public struct DedupeCommand: ParsableCommand {
         }
         try options.end(
             try options.stages().dedupe(
-                input, trusting: schemes, decisions: decided, previous: previous, ledger: ledger, records: records))
+                input, trusting: schemes, decisions: decided, previous: previous, comparesAnew: compareAnew,
+                ledger: ledger, records: records))
     }
 }
 

@@ -7,11 +7,17 @@ public struct Matcher: Sendable {
     let prepared: PreparedRecords
     private let sourceNames: [String]
     private let ids: RecordColumns.Arena
+    /// Number of all records.
+    let counted: Int
+    /// By number of the input.
+    var recordIDs: RecordColumns.Arena { ids }
 
-    public init(_ records: borrowing RecordColumns, table: MatchingTable) {
+    /// - Parameter statistics: Of all records, when these are some of them; `nil`: these are all.
+    public init(_ records: borrowing RecordColumns, table: MatchingTable, statistics: MatchStatistics? = nil) {
         self.table = table
         (sourceNames, ids) = (records.sourceNames, records.ids)
-        prepared = PreparedRecords(records, table: table)
+        prepared = PreparedRecords(records, table: table, statistics: statistics)
+        counted = statistics?.records ?? records.count
     }
 
     /// Matches all records.

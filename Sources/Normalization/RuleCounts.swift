@@ -18,6 +18,9 @@ struct RuleCounts: Sendable {
 
     mutating func add(_ name: String, _ count: Int = 1) { counts[number(of: name)] += count }
 
+    /// Begins to count anew; numbers stay.
+    mutating func forget() { for number in counts.indices { counts[number] = 0 } }
+
     /// The rules that fired, by name.
     var byName: [String: Int] {
         var result: [String: Int] = [:]

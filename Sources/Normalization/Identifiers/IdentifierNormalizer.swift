@@ -32,6 +32,7 @@ struct IdentifierNormalizer {
 
     /// How often each rule was applied, or found an identifier wrong.
     var changes: [String: Int] { counts.byName }
+    mutating func forgetChanges() { counts.forget() }
 
     /// A scheme that the table does not have is left alone, so a number that looks like an ISBN under `local` stays
     /// local.

@@ -20,6 +20,7 @@ struct DimensionNormalizer {
     }
 
     var changes: [String: Int] { counts.byName }
+    mutating func forgetChanges() { counts.forget() }
 
     /// - Parameter order: What the numbers of `3 x 4 x 5` are, if the source has said so.
     mutating func normalize(_ traced: inout TracedObject, order: [String]) {

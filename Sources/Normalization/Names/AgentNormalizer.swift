@@ -32,6 +32,7 @@ struct AgentNormalizer {
     }
 
     var changes: [String: Int] { counts.byName }
+    mutating func forgetChanges() { counts.forget() }
 
     /// Dates found in the label become those of the agent, still to be read.
     mutating func normalize(_ agent: inout AgentLink) {

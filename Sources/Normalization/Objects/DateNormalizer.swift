@@ -40,6 +40,7 @@ struct DateNormalizer {
 
     /// How often each rule read a date.
     var changes: [String: Int] { counts.byName }
+    mutating func forgetChanges() { counts.forget() }
 
     /// - Parameters:
     ///   - language: Of the record, for the order of day and month.

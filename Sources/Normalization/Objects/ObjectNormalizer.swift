@@ -61,6 +61,21 @@ public struct ObjectNormalizer {
     /// What was kept out of the open dataset, and how often.
     public var withheld: [WithheldValue: Int] { privacy.withheld }
 
+    /// What was counted since the last call: of one record, when it is asked for after each.
+    public mutating func takeCounts() -> (changes: [String: Int], withheld: [WithheldValue: Int]) {
+        let counts = (changes, withheld)
+        textRules.removeAll(keepingCapacity: true)
+        otherRules.forget()
+        changedLanguages = 0
+        agents.forgetChanges()
+        dimensions.forgetChanges()
+        dates.forgetChanges()
+        identifiers.forgetChanges()
+        rightsReader.forgetChanges()
+        if !counts.1.isEmpty { privacy.forgetWithheld() }
+        return counts
+    }
+
     /// - Parameter options: By the identifier of the source; others have the usual ones.
     public init(tables: NormalizationTables, options: [String: NormalizationOptions] = [:]) {
         (self.tables, self.options) = (tables, options)

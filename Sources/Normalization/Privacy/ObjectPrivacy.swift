@@ -5,6 +5,7 @@ struct ObjectPrivacy {
     private let rules: PrivacyRules
     private let names: NameParser
     private(set) var withheld: [WithheldValue: Int] = [:]
+    mutating func forgetWithheld() { withheld.removeAll(keepingCapacity: true) }
     private var exempt: Set<String> = []
     private var source = ""
     private var lineage: [Lineage] = []

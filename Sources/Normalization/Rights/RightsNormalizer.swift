@@ -47,6 +47,7 @@ struct RightsNormalizer: Sendable {
 
     /// How often each rule changed a statement.
     var changes: [String: Int] { counts.byName }
+    mutating func forgetChanges() { counts.forget() }
 
     mutating func normalize(_ statement: inout RightsStatement) {
         // A long text would be dear to keep, and is seldom met twice.

@@ -30,7 +30,14 @@ public struct Resources: Sendable {
             ])
         }
         do {
-            return try ProfileLoader.load(text: try Folder.text(of: path), file: path, valueMaps: valueMap)
+            var maps: Set<String> = []
+            var profile = try ProfileLoader.load(text: try Folder.text(of: path), file: path) { name in
+                let map = valueMap(name)
+                if let map { maps.insert(map.file) }
+                return map
+            }
+            profile.valueMapFiles = maps.sorted()
+            return profile
         } catch let errors as ProfileErrors {
             throw ConfigurationProblem(errors.errors.map(\.description))
         }

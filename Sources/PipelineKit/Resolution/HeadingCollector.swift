@@ -13,8 +13,20 @@ final class HeadingCollector: @unchecked Sendable {
     private var places: [UInt64: Int32] = [:]
     private static let nobody: Int32 = -1
     private var key: ContiguousArray<UInt8> = []
+    /// References since they were last taken, when they are wanted one by one: their headings' places, and what they say
+    /// besides.
+    private var journal: [(heading: Int, role: String?, language: String?)] = []
+    private let keepsJournal: Bool
 
-    init(_ parser: NameParser) { self.parser = parser }
+    /// - Parameter keepsJournal: Whether `takeReferences` is called after each record.
+    init(_ parser: NameParser, keepsJournal: Bool = false) {
+        (self.parser, self.keepsJournal) = (parser, keepsJournal)
+    }
+
+    func takeReferences() -> [(heading: Int, role: String?, language: String?)] {
+        defer { journal.removeAll(keepingCapacity: true) }
+        return journal
+    }
 
     func collect(_ object: inout CulturalObject) {
         let source = object.sources.first?.source ?? ""
@@ -51,6 +63,7 @@ final class HeadingCollector: @unchecked Sendable {
     }
 
     private func count(_ place: Int, _ role: String?, _ language: String?) -> String {
+        if keepsJournal { journal.append((place, role, language)) }
         headings[place].references += 1
         if let role, !headings[place].roles.contains(role) { headings[place].roles.insert(role) }
         if let language, headings[place].language.map({ language < $0 }) ?? true {
@@ -104,9 +117,9 @@ final class HeadingCollector: @unchecked Sendable {
     }
 
     /// The headings of all threads, by kind and id.
-    static func joined(_ collectors: [HeadingCollector]) -> [Heading] {
+    static func joined(_ headings: [Heading]) -> [Heading] {
         var all: [String: Heading] = [:]
-        for heading in collectors.flatMap(\.headings) {
+        for heading in headings {
             if all[heading.id] == nil { all[heading.id] = heading } else { all[heading.id]?.add(heading) }
         }
         return all.values.sorted { $0.id < $1.id }

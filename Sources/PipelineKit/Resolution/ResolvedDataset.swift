@@ -239,7 +239,7 @@ public struct ResolvedDataset {
         var table = try resources.resolutionTable(kind)
         if let floor { table.review = floor }
         let names = try NameTools(vocabularies: resources.vocabulariesFolder)
-        return KindMatcher(try FeatureTable.read(table, folder: folder), names: names.matcher, threads: 1)
+        return KindMatcher(try FeatureTable.read(table, folder: folder), names: names, threads: 1)
     }
 
     private func number(_ id: String, _ matcher: KindMatcher) throws -> Int {

@@ -84,7 +84,7 @@ public struct Stages {
                 outside.add(result.outside, of: result.source)
                 try note(
                     recognition.judge(
-                        setups[result.source], result.source, records: result.objects, result.unrecognized))
+                        setups[result.source].profile, result.source, records: result.objects, result.unrecognized))
                 if let lines = result.product { try output.write(lines) }
                 outcome.records += result.records
                 outcome.objects += result.objects
@@ -135,22 +135,28 @@ public struct Stages {
     /// Merges what is the same. Holds some hundred bytes of each object in memory, and the objects in temporary files.
     /// - Parameters:
     ///   - decisions: Files of people's decisions.
-    ///   - previous: Folder of the last dataset, or of its records: ids go on.
+    ///   - previous: Folder of the last dataset, or of its records: ids go on, and what it compared is not compared
+    ///     again.
+    ///   - comparesAnew: Compares all the same; it changes nothing but the time.
     ///   - ledger: File for the decisions of this run.
     ///   - records: Folder for what stands beside the objects: agents, places, links, redirects, identities, features.
     public func dedupe(
         _ input: String?, trusting schemes: [String], decisions: [String] = [], previous: String? = nil,
-        ledger: String?, records: String? = nil
+        comparesAnew: Bool = false, ledger: String?, records: String? = nil
     ) throws -> Outcome {
         let (output, log) = try open()
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
-        let outcome = try collect(input, into: temporary.path, trusting: schemes, decisions: decisions, previous, log)
+        let outcome = try collect(
+            input, into: temporary.path, trusting: schemes, decisions: decisions, previous, comparesAnew: comparesAnew,
+            log)
         try StageLines.join(folder: temporary.path, into: output)
         if let records {
             let staging = try StagedFolder(records)
             for name in try Folder.names(in: temporary.path)
-            where name.hasSuffix(".ndjson") && !["objects.ndjson", "lineage.ndjson"].contains(name) {
+            where name.hasSuffix(".ndjson") && !["objects.ndjson", "lineage.ndjson"].contains(name)
+                || ComparisonStore.isOne(name)
+            {
                 let file = try OutputFile(path: "\(staging.path)/\(name)")
                 try file.copy(file: "\(temporary.path)/\(name)")
             }
@@ -186,14 +192,14 @@ public struct Stages {
 
     private func collect(
         _ input: String?, into folder: String, trusting schemes: [String], decisions: [String], _ previous: String?,
-        _ log: FindingsLog
+        comparesAnew: Bool, _ log: FindingsLog
     ) throws -> Outcome {
         var outcome = Outcome()
         let extractor = MatchFeatureExtractor(trusting: schemes)
         let resolution = try resources.resolutionTables(decisions: decisions)
         let builder = try DatasetBuilder(
             folder: folder, writesTable: false, extractor: extractor, resolution: resolution,
-            registry: try IdentityRegistry(previous: previous))
+            registry: try IdentityRegistry(previous: previous), comparedBefore: comparesAnew ? nil : previous)
         let team = WorkerTeam<HeadingCollector>(), parser = resolution.names.parser
         let kinds = Set(resolution.objects.keys)
         let run = ObjectLineRun(threads: options.threads) {
@@ -206,7 +212,9 @@ public struct Stages {
             try builder.append(result.product)
             outcome.records += result.objects
         }
-        let merged = try builder.finish(team.members, threads: options.threads) {
+        let merged = try builder.finish(
+            HeadingCollector.joined(team.members.flatMap(\.headings)), threads: options.threads
+        ) {
             (finding: Diagnostic) throws(Diagnostic) in
             try log.add(finding, in: input ?? "standard input")
         }

@@ -18,6 +18,8 @@ public struct Rule: Sendable, Hashable {
         case coordinates
         /// No placeholder: none of the words of `Schemas/rules/placeholders.tsv`, and some letters.
         case telling
+        /// No letters were lost on the way: no U+FFFD, and no `?` in the middle of a word.
+        case whole
         /// Letters of one script in each word.
         case oneScript = "one-script"
     }
