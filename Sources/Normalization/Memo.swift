@@ -6,15 +6,15 @@ protocol MemoQuestion: Equatable, Sendable {
     var quickHash: UInt64 { get }
 }
 
-/// Answers to questions met lately. Each question belongs to a row of four places; the one that came to the row first is
-/// forgotten first, so memory stays bounded and nothing needs to be cleared. The answers must depend on the question
-/// alone: what is remembered has no influence on the result.
+/// Answers to questions met lately. Each question belongs to a row of four places; when they are full, one after the
+/// other is given to a new question, so memory stays bounded and nothing needs to be cleared. The answers must depend on
+/// the question alone: what is remembered has no influence on the result.
 struct Memo<Question: MemoQuestion, Answer: Sendable>: Sendable {
     /// Hashes of the questions, 0 for a free place; questions and answers have the same places.
     private var hashes: ContiguousArray<UInt64> = []
     private var questions: ContiguousArray<Question?> = []
     private var answers: ContiguousArray<Answer?> = []
-    private var count = 0
+    private var count = 0, turn = 0
     private let capacity: Int
 
     private static var rowLength: Int { 4 }
@@ -55,16 +55,16 @@ struct Memo<Question: MemoQuestion, Answer: Sendable>: Sendable {
         Int(truncatingIfNeeded: hash >> 1) & (hashes.count - 1) & ~(Self.rowLength - 1)
     }
 
-    /// Puts an answer first in its row; the last one of a full row is forgotten.
+    /// Puts an answer in a free place of its row, or in that of the one that the row's turn has come to.
     private mutating func put(_ question: Question, _ answer: Answer, _ hash: UInt64) {
-        let row = row(of: hash), last = row + Self.rowLength - 1
-        if hashes[last] == 0 { count += 1 }
-        for place in stride(from: last, to: row, by: -1) {
-            hashes[place] = hashes[place - 1]
-            questions.swapAt(place, place - 1)
-            answers.swapAt(place, place - 1)
+        let row = row(of: hash)
+        var place = row + turn & (Self.rowLength - 1)
+        if let free = (row..<(row + Self.rowLength)).first(where: { hashes[$0] == 0 }) {
+            (place, count) = (free, count + 1)
+        } else {
+            turn &+= 1
         }
-        (hashes[row], questions[row], answers[row]) = (hash, question, answer)
+        (hashes[place], questions[place], answers[place]) = (hash, question, answer)
     }
 
     /// A memo that meets few questions stays small.
@@ -75,7 +75,7 @@ struct Memo<Question: MemoQuestion, Answer: Sendable>: Sendable {
         questions = ContiguousArray(repeating: nil, count: size)
         answers = ContiguousArray(repeating: nil, count: size)
         count = 0
-        for place in oldHashes.indices.reversed() {
+        for place in oldHashes.indices {
             guard let question = oldQuestions[place], let answer = oldAnswers[place] else { continue }
             put(question, answer, oldHashes[place])
         }

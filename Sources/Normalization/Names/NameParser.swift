@@ -63,14 +63,13 @@ public final class NameParser: Sendable {
         let folded = TextFolding.folded(text)
         let keys = folding.keys(of: text)
         var signs: NameWord.Signs = []
-        if corporate.whole(text.filter { $0 != "," && $0 != "«" && $0 != "»" && $0 != "\"" }) != nil {
-            signs.insert(.corporate)
-        }
-        if ["&", "and", "və", "и", "und", "et", "вә", "و"].contains(text) { signs.insert(.conjunction) }
+        if isCorporate(text, folded) { signs.insert(.corporate) }
+        if Self.conjunctions.contains(text) { signs.insert(.conjunction) }
         if Self.wordsBeforeDates.contains(text.lowercased()) { signs.insert(.beforeDate) }
         let k1 = keys.k1Text, k2 = keys.k2Text
         if k1.count > 3, Self.patronymicEndings.contains(where: k1.hasSuffix) { signs.insert(.russianPatronymic) }
-        if Self.familyEndings.contains(where: { k2.count > $0.count + 1 && k2.hasSuffix($0) }) {
+        let length = k2.count
+        if Self.familyEndings.contains(where: { length > $0.length + 1 && k2.hasSuffix($0.text) }) {
             signs.insert(.familyEnding)
         }
         if text.hasSuffix(".") && text.split(separator: ".").allSatisfy({ $0.count <= 2 }) || text.count == 1 {
@@ -83,6 +82,15 @@ public final class NameParser: Sendable {
         return NameWord(folded: folded, role: keys.tokens.first?.role, signs: signs)
     }
 
+    /// Commas and quotation marks round a word do not count.
+    private func isCorporate(_ text: String, _ folded: String) -> Bool {
+        if text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") }) {
+            return corporate.has(folded: folded)
+        }
+        return corporate.whole(text.filter { $0 != "," && $0 != "«" && $0 != "»" && $0 != "\"" }) != nil
+    }
+
+    private static let conjunctions: Set = ["&", "and", "və", "и", "und", "et", "вә", "و"]
     private static let wordsBeforeDates: Set = [
         "born", "died", "active", "fl.", "b.", "d.", "ca.", "род.", "ум.", "geb.", "gest.", "née", "né", "doğ.",
     ]
@@ -91,7 +99,7 @@ public final class NameParser: Sendable {
     ]
     private static let familyEndings = [
         "ov", "ova", "av", "ava", "yav", "yava", "zada", "ski", "skiy", "skaya", "bayli",
-    ]
+    ].map { (text: $0, length: $0.count) }
 
     // MARK: Before the name proper
 

@@ -21,6 +21,9 @@ struct NamePhrases: Sendable {
         values[TextFolding.folded(text)]
     }
 
+    /// Whether a folded text is a phrase as a whole.
+    func has(folded text: String) -> Bool { values[text] != nil }
+
     /// Whether a phrase begins or ends with a folded word.
     func begin(with word: String) -> Bool { firstWords.contains(word) }
     func end(with word: String) -> Bool { lastWords.contains(word) }
