@@ -222,6 +222,7 @@ final class DatasetBuilder {
     }
 
     /// Writes the suggestions under the ids that the records have in the end.
+    /// - Returns: How many are about records of one kind.
     private func writeLinks(_ lines: [RelatedLine]) throws(Diagnostic) -> Int {
         let file = try OutputFile(path: folder + "/links.ndjson")
         let gone = Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
@@ -236,7 +237,7 @@ final class DatasetBuilder {
             try file.write(line.bytes)
         }
         try file.synchronize()
-        return best.count
+        return best.values.count { !$0.hasDirection }
     }
 
     private func traced(_ index: Int) throws(Diagnostic) -> TracedObject {
