@@ -22,7 +22,7 @@ enum DatasetLinks {
     }
 
     /// Writes the suggestions under the ids that the records have in the end, each pair once.
-    /// - Returns: How many there are.
+    /// - Returns: How many are about records of one kind.
     static func write(
         _ lines: [RelatedLine], redirects: [(from: String, to: String)], into folder: String
     ) throws(Diagnostic) -> Int {
@@ -39,6 +39,6 @@ enum DatasetLinks {
             try file.write(line.bytes)
         }
         try file.synchronize()
-        return best.count
+        return best.values.count { !$0.hasDirection }
     }
 }

@@ -12,7 +12,8 @@ struct RelatedLine {
     let type: String
     /// Of both, or of one and the other: `production-work`.
     private let kind: String
-    private let hasDirection: Bool
+    /// Of records of two kinds.
+    let hasDirection: Bool
 
     init(_ pair: ObjectMatching.Related, _ first: String, _ second: String) {
         (self.first, self.second, weight, kind) = (first, second, pair.weight, pair.kind.rawValue)
