@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-
 @testable import Validation
 
 @Suite struct JSONSchemaTests {

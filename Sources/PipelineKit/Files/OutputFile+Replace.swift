@@ -10,8 +10,13 @@ extension OutputFile {
             return try file.flush()
         }
         let file = try OutputFile(path: path + ".part")
-        try file.write(bytes)
-        try file.publish(as: path)
+        do throws(Diagnostic) {
+            try file.write(bytes)
+            try file.publish(as: path)
+        } catch {
+            try Folder.remove(path + ".part")
+            throw error
+        }
     }
 
     /// Waits until what was written is on the disk, and gives the file its name.

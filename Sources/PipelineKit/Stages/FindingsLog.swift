@@ -10,9 +10,13 @@ final class FindingsLog {
     /// - Parameter path: `nil`: findings of some weight go to standard error as text, a few per code.
     init(path: String?) throws(Diagnostic) { file = if let path { try OutputFile(path: path) } else { nil } }
 
+    /// Number of findings so far.
+    private(set) var count = 0
+
     /// - Parameter name: Of the file that the finding is about.
     func add(_ finding: Diagnostic, in name: String) throws(Diagnostic) {
         counts.add(finding, in: name)
+        count += 1
         guard let file else {
             if finding.severity > .note, counts.isExample(finding) {
                 StandardError.write(finding.text(sourceName: name))
@@ -23,6 +27,31 @@ final class FindingsLog {
         finding.write(to: &json, sourceName: name)
         json.endLine()
         try file.write(json.bytes)
+    }
+
+    /// Adds the findings of another process.
+    /// - Parameters:
+    ///   - path: Of its file.
+    ///   - extra: A finding to be added after some number of them.
+    func append(_ path: String, extra: (after: Int, line: String)? = nil) throws {
+        var number = 0
+        func add(_ line: ContiguousArray<UInt8>) throws {
+            try file?.write(line)
+            count += 1
+        }
+        func insert() throws {
+            guard let extra, extra.after == number else { return }
+            let line = ContiguousArray((extra.line + "\n").utf8)
+            NDJSONLines.parse(line) { counts.add($0) }
+            try add(line)
+        }
+        try NDJSONLines.forEachWithBytes(path: path) { finding, bytes in
+            try insert()
+            counts.add(finding)
+            try add(bytes)
+            number += 1
+        }
+        try insert()
     }
 
     func synchronize() throws(Diagnostic) {
@@ -60,6 +89,14 @@ public struct FindingCounts: Sendable {
             let rest = Progress.grouped(entry.count - entry.examples.count)
             StandardError.write("\(rest) more: \(entry.severity.name) [\(entry.code)]; --findings FILE has them all\n")
         }
+    }
+
+    /// Counts a finding of another process, which is no example any more.
+    mutating func add(_ line: JSONLine) {
+        let code = line.text("code") ?? "", severity = line.text("severity") ?? ""
+        guard let severity = Diagnostic.Severity.allCases.first(where: { $0.name == severity }) else { return }
+        let key = "\(code)/\(severity.rawValue)"
+        byCode[key, default: Entry(code: code, severity: severity, count: 0, examples: [])].count += 1
     }
 
     mutating func add(_ finding: Diagnostic, in name: String) {

@@ -198,7 +198,8 @@ final class ValidationRun {
                 in: registry.name(at: .init(source: result.text)) ?? "")
         }
         try note(
-            recognition.judge(setups[result.source], result.source, records: result.objects, result.unrecognized))
+            recognition.judge(
+                setups[result.source].profile, result.source, records: result.objects, result.unrecognized))
         outside.add(result.outside, of: result.source)
         try note(comparison.add(result) { registry.name(at: .init(source: $0)) ?? "" })
         if let tiers { try tiers.write(result.tiers) }
