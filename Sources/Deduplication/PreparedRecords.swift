@@ -18,6 +18,7 @@ struct PreparedRecords: Sendable {
         let order = records.canonicalOrder()
         self.order = order
         types = table.fields.map(\.type)
+        let grain: RarityScale.Grain = table.given == nil ? .fine : .coarse
         sources = ContiguousArray(order.map { records.sources[Int($0)] })
         var columns: [Column] = []
         for (index, field) in table.fields.enumerated() {
@@ -29,11 +30,12 @@ struct PreparedRecords: Sendable {
                         YearColumn(
                             records, field: index, isDate: field.type == .date, order: order, statistics: counts)))
             case .text:
-                let words = WordColumn(records, field: index, spec: field, order: order, statistics: counts)
+                let words = WordColumn(
+                    records, field: index, spec: field, order: order, grain, statistics: counts)
                 columns.append(.bag(words, SortedWords(words)))
             default:
                 columns.append(
-                    .words(WordColumn(records, field: index, spec: field, order: order, statistics: counts)))
+                    .words(WordColumn(records, field: index, spec: field, order: order, grain, statistics: counts)))
             }
         }
         self.columns = columns

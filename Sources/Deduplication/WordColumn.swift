@@ -36,7 +36,7 @@ final class WordColumn: Sendable {
         var isInitial: Bool { length == 1 && !isNumber }
     }
 
-    /// What a word sounds like, key of blocks, and the number of times the sound occurs.
+    /// What a word sounds like, key of blocks, and the number of times the sound occurs (`RarityScale.rank`).
     struct WordSound: Sendable, BitwiseCopyable {
         var sound: UInt64 = 0
         var count: UInt32 = 0
@@ -61,11 +61,11 @@ final class WordColumn: Sendable {
     /// - Parameter statistics: Of all records, when these are some of them.
     init(
         _ columns: borrowing RecordColumns, field: Int, spec: MatchingTable.Field, order: ContiguousArray<UInt32>,
-        statistics: FieldStatistics? = nil
+        _ grain: RarityScale.Grain, statistics: FieldStatistics? = nil
     ) {
         var building = WordColumnBuilder(type: spec.type, records: order.count)
         for record in order { columns.values[field].withSpan(Int(record)) { building.append($0) } }
-        building.finish(ignorable: spec.ignorable, statistics: statistics)
+        building.finish(ignorable: spec.ignorable, grain, statistics: statistics)
         (bytes, wordStarts, sounds) = (building.bytes, building.wordStarts, building.sounds)
         (occurrences, wordHashes) = (building.occurrences, building.wordHashes)
         (words, recordStarts) = (building.words, building.recordStarts)

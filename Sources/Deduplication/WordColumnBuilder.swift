@@ -91,19 +91,20 @@ struct WordColumnBuilder {
     /// - Parameters:
     ///   - ignorable: Words that say nothing, as they are written.
     ///   - statistics: Of all records, when these are some of them; `nil`: these are all.
-    mutating func finish(ignorable: [String], statistics: FieldStatistics? = nil) {
+    mutating func finish(ignorable: [String], _ grain: RarityScale.Grain, statistics: FieldStatistics? = nil) {
         let ignorable = Set(
             ignorable.map { word in
                 folding.fold(ContiguousArray(word.utf8).span)
                 return ContiguousArray(folding.bytes)
             })
-        let total = Float(max(statistics?.records ?? values.count, 2))
+        let records = statistics?.records ?? values.count
+        let total = Float(max(records, 2)), scale = RarityScale(records: records, grain)
         var soundNumbers = ValueNumbers(), soundCounts: ContiguousArray<UInt32> = [0]
         var soundOfWord: ContiguousArray<UInt32> = [], known: ContiguousArray<WordColumn.Word> = []
         for word in counts.indices {
             if let statistics { counts[word] = statistics.count(.word, index.hashes[word]) }
             let letters = bytes[Int(wordStarts[word])..<Int(wordStarts[word + 1])]
-            var shape = WordColumn.Word(number: UInt32(word), information: log2(total / Float(counts[word])))
+            var shape = WordColumn.Word(number: UInt32(word), information: scale.bits(counts[word]))
             shape.length = UInt8(min(letters.count, 255))
             shape.first = letters.first ?? 0
             if letters.allSatisfy(\.isDigit) || Self.isRomanNumeral(letters) { shape.marks.insert(.number) }
@@ -124,8 +125,8 @@ struct WordColumnBuilder {
             words[i].marks.formUnion(marks)
         }
         for word in sounds.indices {
-            sounds[word].count =
-                statistics.map { $0.count(.sound, sounds[word].sound | 1) } ?? soundCounts[Int(soundOfWord[word])]
+            sounds[word].count = scale.rank(
+                statistics.map { $0.count(.sound, sounds[word].sound | 1) } ?? soundCounts[Int(soundOfWord[word])])
         }
         occurrences = counts
         wordHashes = index.hashes

@@ -71,6 +71,8 @@ public struct Title: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Sendable { case main, alternative, original, uniform, translated, supplied }
     public var text: Text
     public var kind: Kind
+    /// What it sorts by where that is not the whole text: without “The”, “Der”. `nil` when it sorts as it stands.
+    public var sortText: String?
     public init(_ text: Text, kind: Kind = .main) { (self.text, self.kind) = (text, kind) }
 }
 
@@ -94,13 +96,24 @@ public struct AgentLink: Hashable, Sendable {
     public var character: String?
     /// Life dates or nationality as given beside the name.
     public var dates: DateRange?
+    /// Other forms of the name that the same record gives: in its own script (MARC 21, field 880), other names.
+    public var variants: [Text] = []
     /// The label taken apart; `nil` before normalizing.
     public var name: AgentName? {
         get { nameIfAny.first }
         set { nameIfAny = newValue.map { [$0] } ?? [] }
     }
     /// None or one: agents are moved more often than their names are looked at.
-    private var nameIfAny: [AgentName] = []
+    @usableFromInline var nameIfAny: [AgentName] = []
+    @inlinable public var hasName: Bool { !nameIfAny.isEmpty }
+    /// The same without a copy of the name.
+    @inlinable public var nameKind: AgentName.Kind? { nameIfAny.isEmpty ? nil : nameIfAny[0].kind }
+    /// Sets the name without a copy.
+    /// - Parameter name: None or one; whoever else holds it shares the memory.
+    public mutating func shareName(_ name: [AgentName]) {
+        precondition(name.count <= 1)
+        nameIfAny = name
+    }
     public init(_ agent: Reference, role: String? = nil) { (self.agent, self.role) = (agent, role) }
 }
 
@@ -182,7 +195,7 @@ public struct Rights: Hashable, Sendable {
     public var holder: Reference?
     public var credit: Text?
     public init() {}
-    public var isEmpty: Bool { object == nil && metadata == nil && holder == nil && credit == nil }
+    @inlinable public var isEmpty: Bool { object == nil && metadata == nil && holder == nil && credit == nil }
 }
 
 public struct Relation: Hashable, Sendable {

@@ -38,6 +38,10 @@ public struct Mapper {
     var matches = PathMatches()
     /// The characters that the condition at hand asks about.
     var slice: (from: Int, count: Int)?
+    /// The node of the item whose inner list is being made; the root at the top.
+    var around = -1
+    /// Characters of the last value that a title does not sort by.
+    var nonsortingCharacters = 0
     var notes: [Note] = []
     var record: RecordBatch.Record?
     var lineage: LineageNotebook
@@ -80,6 +84,14 @@ public struct Mapper {
     /// The values that no rule used, so far.
     public var unmapped: UnmappedLedger {
         ledger.export { index.table.text($0, names: names, separator: notation.separator) }
+    }
+
+    /// The values of the records since the last call that no rule used.
+    /// - Parameter count: What `counts.unmapped` was then.
+    public mutating func takeUnmapped(since count: Int) -> UnmappedLedger? {
+        if counts.unmapped == count { return nil }
+        defer { ledger.removeAll() }
+        return unmapped
     }
 
     /// Makes the object of record number `number` of `batch` and appends it to `objects`.

@@ -38,12 +38,15 @@ final class DatasetBuilder {
     private var redirects: [(from: String, to: String)] = []
 
     private var registry: IdentityRegistry
+    private let comparisons: ComparisonStore
 
+    /// - Parameter comparedBefore: Folder of a dataset whose comparisons are not made again; `nil`: all are made.
     init(
         folder: String, writesTable: Bool, extractor: MatchFeatureExtractor, resolution: ResolutionTables,
-        registry: IdentityRegistry
+        registry: IdentityRegistry, comparedBefore: String?
     ) throws(Diagnostic) {
         self.registry = registry
+        comparisons = ComparisonStore(previous: comparedBefore, folder: folder)
         (self.folder, self.extractor, self.resolution) = (folder, extractor, resolution)
         reader = TracedObjectReader()
         objects = try SpooledForm(.objects, in: folder)
@@ -70,13 +73,13 @@ final class DatasetBuilder {
 
     /// Deduplicates, completes the files and waits until they are on the disk.
     /// - Parameters:
-    ///   - headings: What the objects refer to, of all threads.
+    ///   - headings: What the objects refer to, by id.
     ///   - report: Takes findings about objects, e.g. one identifier for two records.
     func finish(
-        _ headings: [HeadingCollector], threads: Int, report: (Diagnostic) throws(Diagnostic) -> Void
+        _ headings: [Heading], threads: Int, report: (Diagnostic) throws(Diagnostic) -> Void
     ) throws(Diagnostic) -> Outcome {
         var outcome = Outcome(collected: count)
-        outcome.entities = try resolveEntities(HeadingCollector.joined(headings), threads: threads)
+        outcome.entities = try resolveEntities(headings, threads: threads)
         let matching = try compareObjects(threads: threads)
         outcome.inReview = matching.inReview
         let grouping = try grouping(matching)
@@ -130,7 +133,8 @@ final class DatasetBuilder {
         _ headings: [Heading], threads: Int
     ) throws(Diagnostic) -> [EntityKind: EntityResolver.Outcome] {
         registry.note(headings.compactMap { IdentityKey($0.id) })
-        let resolver = EntityResolver(tables: resolution, folder: folder, threads: threads, registry: registry)
+        let resolver = EntityResolver(
+            tables: resolution, folder: folder, threads: threads, registry: registry, comparisons: comparisons)
         var outcomes: [EntityKind: EntityResolver.Outcome] = [:]
         for kind in EntityKind.allCases {
             let outcome = try resolver.resolve(kind, headings.filter { $0.kind == kind }, ledger: ledger)
@@ -147,7 +151,7 @@ final class DatasetBuilder {
     private func compareObjects(threads: Int) throws(Diagnostic) -> ObjectMatching {
         defer { features = ObjectFeatures() }
         let entities = Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
-        return try ObjectMatching(features, resolution, redirects: entities, folder: folder, threads: threads)
+        return try ObjectMatching(features, resolution, redirects: entities, comparisons, threads: threads)
     }
 
     /// Groups the objects that share a key with another, that are much alike, or that people have spoken of.
@@ -170,14 +174,14 @@ final class DatasetBuilder {
         }
     }
 
-    /// Objects of two holders that are much alike, with their ids.
+    /// Objects of two holders that are much alike, and records of two kinds that belong together, with their ids.
     private func relatedPairs(_ matching: ObjectMatching) throws(Diagnostic) -> [RelatedLine] {
         var lines: [RelatedLine] = []
         for pair in matching.related {
             let one = try traced(pair.first).object.id, other = try traced(pair.second).object.id
             lines.append(RelatedLine(pair, min(one, other), max(one, other)))
         }
-        return lines
+        return lines + matching.suggestions.map { RelatedLine($0) }
     }
 
     private func traced(_ index: Int) throws(Diagnostic) -> TracedObject {

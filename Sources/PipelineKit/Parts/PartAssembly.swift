@@ -49,8 +49,9 @@ struct PartAssembly {
         try log.synchronize()
         report.findings = log.counts
         try addDecisions(merged, to: &report)
-        try ReleaseBuilder.write(report, of: pipeline, options, resources, into: folder)
-        try Manifest(pipeline: pipeline, report: report).write(into: folder)
+        let digests = FolderDigests(folder)
+        try ReleaseBuilder.write(report, of: pipeline, options, resources, into: folder, digests: digests)
+        try Manifest(pipeline: pipeline, report: report).write(into: folder, digests: digests)
         return report
     }
 

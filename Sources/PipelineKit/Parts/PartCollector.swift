@@ -46,7 +46,7 @@ struct PartCollector {
         try process(feed, setup, team, names) { (result: Result) throws(Diagnostic) in
             try write(result.findings, log)
             outside.add(result.outside, of: 0)
-            for finding in recognition.judge(setup, 0, records: result.objects, result.unrecognized) {
+            for finding in recognition.judge(setup.profile, 0, records: result.objects, result.unrecognized) {
                 var json = JSONWriter()
                 finding.write(to: &json, sourceName: registry.name(at: finding.location) ?? pipeline.name)
                 facts.recognition = .init(after: log.count, line: json.text)
@@ -92,7 +92,8 @@ struct PartCollector {
         }
         try log.synchronize()
         try quarantine.synchronize()
-        try spool.finish(HeadingCollector.joined(team.members.compactMap(\.step.next.headings)))
+        try spool.finish(
+            HeadingCollector.joined(team.members.compactMap(\.step.next.headings).flatMap(\.headings)))
         try facts.write(into: folder)
     }
 

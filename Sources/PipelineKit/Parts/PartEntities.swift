@@ -45,7 +45,9 @@ struct PartEntities {
     private func resolver(folder: String) throws -> EntityResolver {
         EntityResolver(
             tables: try resources.resolutionTables(decisions: pipeline.decisions), folder: folder, threads: 1,
-            registry: try IdentityRegistry(previous: previous))
+            registry: try IdentityRegistry(previous: previous),
+            // What is compared in parts is not kept: the next run in parts compares everything.
+            comparisons: ComparisonStore(previous: nil, folder: folder))
     }
 
     /// Says which headings mean one agent or one place, and writes the records of both.
@@ -90,7 +92,7 @@ struct PartEntities {
         guard !headings.isEmpty else {
             return try resolver.resolve(
                 kind, [],
-                KindMatcher(resolver.features(kind, []), names: resolver.tables.names.matcher, threads: 1), places: [],
+                KindMatcher(resolver.features(kind, []), names: resolver.tables.names, threads: 1), places: [],
                 ledger: ledger)
         }
         let matching = try KeyedMatching(work, kind.plural, resources: resources)

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import JSONWriting
+internal import RecordStream
 internal import SourceInput
 
 /// What one process reads: some files of one source, or a slice of one file.

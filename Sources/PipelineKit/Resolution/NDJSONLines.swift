@@ -35,8 +35,22 @@ enum NDJSONLines {
     ) throws {
         let opener = try SourceOpener(path: path, index: 0)
         guard let member = try opener.nextMember() else { return }
+        try forEachBatch(in: member, body)
+    }
+
+    static func forEach(text: String, _ body: (JSONLine) throws -> Void) throws {
+        try forEachBatch(in: TextInMemory(ContiguousArray(text.utf8))) { batch, names, _ in
+            for record in batch.records {
+                try body(JSONLine(batch: batch, names: names, index: record.nodes.lowerBound))
+            }
+        }
+    }
+
+    private static func forEachBatch(
+        in text: any ByteSource, _ body: (RecordBatch, NameTable, ContiguousArray<UInt8>) throws -> Void
+    ) throws {
         let names = NameTable(), format = JSONFormat(layout: .lines)
-        var splitter = format.makeSplitter(member, index: 0, limits: RecordLimits())
+        var splitter = format.makeSplitter(text, index: 0, limits: RecordLimits())
         var parser = format.makeParser(names: names)
         var (chunk, batch) = (RecordChunk(start: .init(source: 0)), RecordBatch())
         while try splitter.next(into: &chunk) {

@@ -21,14 +21,15 @@ struct NameCommonness {
     /// Holds for each word how many others stand beside it, and the number of different names of two words.
     private let statistics: MatchStatistics
 
-    init(_ features: FeatureTable, _ folding: NameFolding) {
-        var statistics = MatchStatistics()
-        Self.count(Self.neighbors(features, folding), into: &statistics)
-        self.statistics = statistics
+    /// Whether each record's name is common; empty when the table does not ask.
+    /// - Parameter statistics: Of all records, with the neighbors counted, when these are some of them.
+    static func marks(_ features: FeatureTable, _ folding: NameFolding, _ statistics: MatchStatistics?) -> [Bool] {
+        guard isAsked(by: features.table) else { return [] }
+        var counted = statistics ?? MatchStatistics()
+        if statistics == nil { count(neighbors(features, folding), into: &counted) }
+        let commonness = NameCommonness(statistics: counted)
+        return (0..<features.count).map { commonness.isCommon(folding.keys(of: features.value($0, "name"))) }
     }
-
-    /// - Parameter statistics: With the neighbors counted.
-    init(_ statistics: MatchStatistics) { self.statistics = statistics }
 
     /// Whether a table has bits for common names.
     static func isAsked(by table: MatchingTable) -> Bool { table.given?.evidence["names"]?["common"] != nil }
@@ -61,7 +62,7 @@ struct NameCommonness {
         }.sorted()
     }
 
-    func isCommon(_ keys: NameKeys) -> Bool {
+    private func isCommon(_ keys: NameKeys) -> Bool {
         let words = Self.words(keys)
         guard words.count == 2, statistics.names > 0 else { return false }
         let partners = words.map { Double(statistics.count(Self.key($0))) }

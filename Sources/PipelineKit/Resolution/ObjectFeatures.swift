@@ -58,6 +58,35 @@ struct ObjectFeatures: Sendable {
         bytes = try file.array(of: UInt8.self, filler: 0)
     }
 
+    /// Appends some of another's records.
+    /// - Parameter offset: What is added to their positions.
+    mutating func append(_ other: ObjectFeatures, _ records: Range<Int>, offset: Int) {
+        guard !records.isEmpty else { return }
+        let fields = Field.allCases.count
+        let start = records.lowerBound == 0 ? 0 : other.ends[records.lowerBound * fields - 1]
+        let end = other.ends[records.upperBound * fields - 1], shift = bytes.count - start
+        bytes.append(contentsOf: other.bytes[start..<end])
+        for end in other.ends[records.lowerBound * fields..<records.upperBound * fields] { ends.append(end + shift) }
+        kinds.append(contentsOf: other.kinds[records])
+        for record in records { positions.append(other.positions[record] + offset) }
+    }
+
+    func write(to writer: inout ByteWriter) {
+        writer.block(bytes)
+        writer.column(ends)
+        for kind in kinds { writer.text(kind.rawValue) }
+        writer.column(positions)
+    }
+
+    init(_ reader: inout ByteReader) throws(Diagnostic) {
+        bytes = try reader.block()
+        ends = try reader.column()
+        for _ in 0..<ends.count / Field.allCases.count {
+            kinds.append(CulturalObject.Kind(rawValue: try reader.text()) ?? .object)
+        }
+        positions = try reader.column()
+    }
+
     func value(_ record: Int, _ field: Field) -> String {
         let place = record * Field.allCases.count + field.rawValue
         return String(decoding: bytes[(place == 0 ? 0 : ends[place - 1])..<ends[place]], as: UTF8.self)

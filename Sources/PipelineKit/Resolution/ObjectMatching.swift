@@ -39,20 +39,30 @@ struct ObjectMatching {
     private(set) var links: [Pair] = []
     private(set) var related: [Related] = []
     private(set) var inReview = 0
+    /// Records of two kinds that seem to belong together.
+    private(set) var suggestions: [KindLinks.Suggestion] = []
 
-    /// Compares all kinds and writes the features of each into the folder.
+    /// Compares all kinds and writes the features of each, and what came of it, into the folder.
     /// - Parameter redirects: What the headings of agents and places have become.
     init(
-        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [String: String], folder: String,
-        threads: Int
+        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [String: String],
+        _ comparisons: ComparisonStore, threads: Int
     ) throws(Diagnostic) {
         for kind in CulturalObject.Kind.allCases {
             guard let table = tables.objects[kind] else { continue }
             let (known, positions) = Self.features(kind, table, features, redirects)
             guard known.count > 0 else { continue }
-            try known.write(into: folder)
-            let matcher = KindMatcher(known, names: tables.names.matcher, threads: threads)
+            try known.write(into: comparisons.folder)
+            let matcher = KindMatcher(
+                known, names: tables.names, threads: threads, known: try comparisons.known(table.kind))
+            try comparisons.write(matcher)
             add(kind, Kind(matcher: matcher, positions: positions))
+        }
+        for rule in tables.links {
+            guard let from = matchers[rule.from]?.matcher.features, let to = matchers[rule.to]?.matcher.features else {
+                continue  // the dataset has none of one kind
+            }
+            suggestions += KindLinks(rule, from: from, to: to, names: tables.names, threads: threads).suggestions
         }
     }
 

@@ -104,7 +104,7 @@ public struct FindingCounts: Sendable {
         let key = "\(finding.code)/\(finding.severity.rawValue)"
         var entry =
             byCode[key] ?? Entry(code: finding.code, severity: finding.severity, count: 0, examples: [])
-        entry.count += 1
+        entry.count += finding.times
         if entry.examples.count < Self.exampleLimit { entry.examples.append((finding, name)) }
         byCode[key] = entry
     }
@@ -112,18 +112,5 @@ public struct FindingCounts: Sendable {
 
 extension FindingCounts {
     /// Writes an array with one object for each code and severity: `code`, `severity`, `count`.
-    func write(to json: inout JSONWriter) {
-        json.beginArray()
-        for entry in entries {
-            json.beginObject()
-            json.key("code")
-            json.string(entry.code)
-            json.key("severity")
-            json.string(entry.severity.name)
-            json.key("count")
-            json.integer(entry.count)
-            json.endObject()
-        }
-        json.endArray()
-    }
+    func write(to json: inout JSONWriter) { json.counts(entries.map { ($0.code, $0.severity, $0.count) }) }
 }
