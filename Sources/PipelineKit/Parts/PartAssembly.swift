@@ -129,9 +129,10 @@ struct PartAssembly {
             guard kinds.count == 2, kinds.allSatisfy({ Folder.isFile("\(folder)/\(FeatureTable.fileName($0.kind))") })
             else { continue }  // the dataset has none of one kind
             let features = try kinds.map { try FeatureTable.read($0, folder: folder) }
-            suggestions += KindLinks(
-                rule, from: features[0], to: features[1], names: tables.names, threads: options.threads
-            ).suggestions
+            suggestions +=
+                KindLinks(
+                    rule, from: features[0], to: features[1], names: tables.names, threads: options.threads
+                ).suggestions
         }
         return suggestions
     }
