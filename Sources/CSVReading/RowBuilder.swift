@@ -36,6 +36,9 @@ internal import RecordStream
     private var repeatedHeaders = (count: 0, line: 0)
     private let isTotal: (@Sendable (String) -> Bool)?
     private var raggedRows = 0
+    /// Ragged rows beyond those told one by one, and where the first of each kind stands.
+    private var tooShort = (count: 0, place: Diagnostic.Location(source: 0))
+    private var tooLong = (count: 0, place: Diagnostic.Location(source: 0))
     /// The first value of the row that has no column.
     private var firstExtra = (position: 0, line: 0)
 
@@ -127,7 +130,15 @@ internal import RecordStream
             UnsafeBufferPointer(rebasing: nodes[...column]), at: location, chunkRange: rowPosition..<rowEnd)
         if columns.areKnown, column != columns.names.count {
             raggedRows += 1
-            if raggedRows <= Self.findingsInFull { reportRaggedRow(at: location) }
+            if raggedRows <= Self.findingsInFull {
+                reportRaggedRow(at: location)
+            } else if column < columns.names.count {
+                if tooShort.count == 0 { tooShort.place = location }
+                tooShort.count += 1
+            } else {
+                if tooLong.count == 0 { tooLong.place = self.location(firstExtra.position, line: firstExtra.line) }
+                tooLong.count += 1
+            }
         }
         column = 0
     }
@@ -301,11 +312,16 @@ internal import RecordStream
     }
 
     private mutating func reportOtherRaggedRows() {
-        guard raggedRows > Self.findingsInFull else { return }
-        report(
-            "csv.ragged-rows", .warning,
-            "\(raggedRows - Self.findingsInFull) more rows up to line \(start.line + line) have too many or too few values",
-            at: start, hint: "check the delimiter and the header of the table")
+        for (rest, code, words) in [
+            (tooShort, "csv.too-few-values", "too few"), (tooLong, "csv.too-many-values", "too many"),
+        ] where rest.count > 0 {
+            report(
+                code, .warning,
+                "from here to line \(start.line + line) \(rest.count) rows have \(words) values",
+                at: rest.place, hint: "check the delimiter and the header of the table")
+            batch.diagnostics[batch.diagnostics.count - 1].times = rest.count
+        }
+        (tooShort.count, tooLong.count) = (0, 0)
     }
 
     private mutating func reportStrayQuote(_ position: Int) {

@@ -9,6 +9,7 @@ public struct ShowCommand: ParsableCommand {
             EXAMPLES
               khazina show demo-output kz-0123456789abcdef
               khazina show demo-output kz-a0123456789abcdef --json
+              khazina show nightly kz-0123456789abcdef --store work/nightly.sqlite
               khazina show demo-output https://khazina.example/object/kz-0123456789abcdef   # as EDM names it
 
             An id that was merged into another shows the other.
@@ -18,6 +19,11 @@ public struct ShowCommand: ParsableCommand {
     var dataset: String
     @Argument(help: "The id: kz-… for objects, kz-a… for agents, kz-p… for places.")
     var id: String
+    @Option(
+        help: ArgumentHelp(
+            "Also the source records as they came, and when they came and changed: the store of the pipeline.",
+            valueName: "file"))
+    var store: String?
     @Flag(help: "The lines of the files: the record, then its lineage.")
     var json = false
     @OptionGroup var resources: ResourceOptions
@@ -30,6 +36,7 @@ public struct ShowCommand: ParsableCommand {
             for line in record.lines { print(line) }
         } else {
             print(record.text, terminator: "")
+            if let store { print(try RecordHistory(store: store).text(of: record.sources), terminator: "") }
         }
     }
 }

@@ -41,6 +41,7 @@ public struct ReadCommand: ParsableCommand {
               khazina read --profile lido delivery.xml.gz > objects.ndjson
               khazina read --profile museum-spreadsheet --source quba-museum list.csv --findings findings.ndjson
               khazina read --pipeline pipelines/demo.yaml | khazina normalize | khazina dedupe | khazina emit out
+              khazina read --normalize --profile marc21 books.mrc | khazina dedupe > merged.ndjson
               zcat delivery.xml.gz | khazina read --profile lido -
 
             One line is {"object":{…},"lineage":[…]}; docs/pipelines.md describes it.
@@ -65,6 +66,9 @@ public struct ReadCommand: ParsableCommand {
     var pipeline: String?
     @Option(help: ArgumentHelp("What ${root} in the pipeline stands for.", valueName: "folder"))
     var root: String?
+    @Flag(
+        help: "Normalize the objects as well: the lines of khazina read | khazina normalize, in one process.")
+    var normalize = false
     @OptionGroup var options: StageOptions
 
     public init() {}
@@ -77,7 +81,8 @@ public struct ReadCommand: ParsableCommand {
     }
 
     public func run() throws {
-        try options.end(try options.stages().read(try sources()))
+        let stages = try options.stages(), sources = try sources()
+        try options.end(try normalize ? stages.readNormalized(sources) : stages.read(sources))
     }
 
     private func sources() throws -> Pipeline {
@@ -121,10 +126,35 @@ public struct NormalizeCommand: ParsableCommand {
 public struct DedupeCommand: ParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "dedupe",
-        abstract: "Merges objects that are the same.",
+        abstract: "Merges objects that are the same: in one process, or step by step in many.",
         discussion: """
             EXAMPLES
               khazina dedupe --trust isbn --trust issn < normalized.ndjson > merged.ndjson
+              khazina dedupe --pipeline pipelines/demo.yaml --ledger ledger.ndjson normalized.ndjson > merged.ndjson
+              khazina dedupe objects --help        # what the two above can be told
+              khazina dedupe plan --work W pipelines/demo.yaml        # the first step of a run in parts
+
+            The other steps are a run in parts: files in a folder between processes, for what is too much for one
+            machine (docs/scale.md). All of them take --work and the pipeline.
+            """,
+        subcommands: [
+            DedupeObjectsCommand.self, PlanStep.self, CollectStep.self, HeadingsStep.self, StatisticsStep.self,
+            KeysStep.self, CompareStep.self, EntitiesStep.self, RowsStep.self, GroupStep.self, MergeStep.self,
+            FinishStep.self,
+        ],
+        defaultSubcommand: DedupeObjectsCommand.self)
+    public init() {}
+}
+
+/// `khazina dedupe`, `khazina dedupe objects`
+public struct DedupeObjectsCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "objects",
+        abstract: "Merges objects that are the same, in one process.",
+        discussion: """
+            EXAMPLES
+              khazina dedupe --trust isbn --trust issn < normalized.ndjson > merged.ndjson
+              khazina dedupe --previous monday --records tuesday < normalized.ndjson > merged.ndjson
               khazina dedupe --pipeline pipelines/demo.yaml --ledger ledger.ndjson normalized.ndjson > merged.ndjson
 
             Holds some hundred bytes of each object in memory, and the objects in a temporary folder (TMPDIR).
@@ -143,8 +173,13 @@ public struct DedupeCommand: ParsableCommand {
     var decisions: [String] = []
     @Option(help: ArgumentHelp("File for the decisions of this run, as NDJSON.", valueName: "file"))
     var ledger: String?
-    @Option(help: ArgumentHelp("Dataset, or its --records, whose ids go on.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Dataset, or its --records, whose ids go on, and what it compared is not compared again.",
+            valueName: "folder"))
     var previous: String?
+    @Flag(help: "Compare also what the previous dataset has compared: the same result, only later.")
+    var compareAnew = false
     @Option(
         help: ArgumentHelp(
             "Folder for what stands beside the objects: agents, places, links, redirects, identities.",
@@ -164,7 +199,8 @@ public struct DedupeCommand: ParsableCommand {
         }
         try options.end(
             try options.stages().dedupe(
-                input, trusting: schemes, decisions: decided, previous: previous, ledger: ledger, records: records))
+                input, trusting: schemes, decisions: decided, previous: previous, comparesAnew: compareAnew,
+                ledger: ledger, records: records))
     }
 }
 

@@ -6,22 +6,47 @@ struct Blocks: Sendable {
     /// The blocks of each record, ascending, as ranges of `blocksOfRecords`.
     private(set) var recordStarts: ContiguousArray<UInt32> = []
     private(set) var blocksOfRecords: ContiguousArray<UInt32> = []
+    /// The key of each block, the same in every run; empty when they are not kept.
+    private(set) var keys: ContiguousArray<UInt64> = []
     private(set) var report: BlockingReport
+    private let keepsKeys: Bool
 
     var count: Int { starts.count - 1 }
 
-    init(_ prepared: borrowing PreparedRecords, _ blocking: MatchingTable.Blocking) {
+    /// - Parameter keepsKeys: Whether `keys` are wanted; 8 bytes for each block.
+    init(_ prepared: borrowing PreparedRecords, _ blocking: MatchingTable.Blocking, keepsKeys: Bool = false) {
+        self.keepsKeys = keepsKeys
         report = BlockingReport()
         let keys = KeyHashes(prepared, blocking)
         var keyed: ContiguousArray<KeyedRecord> = []
         for key in blocking.keys {
             keyed.removeAll(keepingCapacity: true)
             for record in 0..<prepared.count { keys.append(key, record, prepared, to: &keyed) }
-            let pairsBefore = report.pairs
-            addRuns(grouped(keyed), keys, prepared, blocking, depth: 0)
-            report.pairsOfKeys.append(report.pairs - pairsBefore)
+            add(keyed, keys, prepared, blocking)
         }
         indexRecords(prepared.count)
+    }
+
+    /// Blocks of some of a dataset's keys.
+    /// - Parameter keyed: For each of the table's keys all records that have one of the hashes in question.
+    init(
+        _ prepared: borrowing PreparedRecords, _ blocking: MatchingTable.Blocking,
+        keyed: [ContiguousArray<KeyedRecord>]
+    ) {
+        keepsKeys = false
+        report = BlockingReport()
+        let keys = KeyHashes(prepared, blocking)
+        for records in keyed { add(records, keys, prepared, blocking) }
+        indexRecords(prepared.count)
+    }
+
+    private mutating func add(
+        _ keyed: ContiguousArray<KeyedRecord>, _ keys: borrowing KeyHashes, _ prepared: borrowing PreparedRecords,
+        _ blocking: MatchingTable.Blocking
+    ) {
+        let pairsBefore = report.pairs
+        addRuns(grouped(keyed), keys, prepared, blocking, depth: 0)
+        report.pairsOfKeys.append(report.pairs - pairsBefore)
     }
 
     private mutating func addRuns(
@@ -52,6 +77,7 @@ struct Blocks: Sendable {
             let size = members.count - first
             if size < 2 { return members.removeSubrange(first...) }
             starts.append(UInt32(members.count))
+            if keepsKeys { self.keys.append(sorted[range.lowerBound].key) }
             report.pairs += size * (size - 1) / 2
             return
         }
@@ -116,11 +142,25 @@ struct Blocks: Sendable {
         return Int(blocks[i]) == block
     }
 
+    func areCandidates(_ a: Int, _ b: Int) -> Bool {
+        var i = Int(recordStarts[a]), j = Int(recordStarts[b])
+        while i < Int(recordStarts[a + 1]), j < Int(recordStarts[b + 1]) {
+            let one = blocksOfRecords[i], other = blocksOfRecords[j]
+            if one == other { return true }
+            if one < other { i += 1 } else { j += 1 }
+        }
+        return false
+    }
+
     /// All candidates that reach `floor`, each once.
     ///
     /// Block by block, so that the records of a block are compared while the cache has them; a pair of several blocks is
     /// looked at in each of them as long as that is cheap, and compared in the first.
-    func scored(by scorer: PairScorer, floor: Float, threads: Int) -> ContiguousArray<Link> {
+    /// - Parameter known: For each of `members` whether nobody needs to compare it with others of this block that are
+    ///   known too; empty: nothing is known.
+    func scored(by scorer: PairScorer, floor: Float, threads: Int, known: ContiguousArray<Bool> = [])
+        -> ContiguousArray<Link>
+    {
         let pieces = max(1, min(64, count / 256)), records = recordStarts.count - 1
         let parts = Workers.map(pieces: pieces, threads: threads) { number in
             let memory = ComparisonMemory(scorer.prepared, records: records)
@@ -128,8 +168,8 @@ struct Blocks: Sendable {
             for block in number * count / pieces..<(number + 1) * count / pieces {
                 let range = Int(starts[block])..<Int(starts[block + 1])
                 for i in range {
-                    let a = Int(members[i])
-                    for k in i + 1..<range.upperBound {
+                    let a = Int(members[i]), isKnown = !known.isEmpty && known[i]
+                    for k in i + 1..<range.upperBound where !isKnown || !known[k] {
                         let b = Int(members[k])
                         let weight = scorer.score(a, b, memory, floor: floor) { isFirst(block, a, b) }
                         if weight >= floor { found.append(Link(a: UInt32(a), b: UInt32(b), weight: weight)) }

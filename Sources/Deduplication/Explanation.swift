@@ -22,7 +22,11 @@ extension Matcher {
     /// Explains a pair, matched or not.
     /// - Parameter a: Number of the record in the input, from 0.
     public func explain(_ a: Int, _ b: Int, weights: MatchWeights) -> Explanation {
-        let i = position(of: a), j = position(of: b)
+        explain(positions: position(of: a), position(of: b), weights: weights)
+    }
+
+    /// - Parameter i: Place of the record in the canonical order.
+    func explain(positions i: Int, _ j: Int, weights: MatchWeights) -> Explanation {
         let scoring = WeightTable(weights), memory = ComparisonMemory(prepared, records: 0)
         var score = scoring.begin, dependency: Float = 0
         let steps: [Explanation.Step] = weights.fields.enumerated().map { c, field in

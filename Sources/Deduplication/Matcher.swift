@@ -7,18 +7,26 @@ public struct Matcher: Sendable {
     let prepared: PreparedRecords
     private let sourceNames: [String]
     private let ids: RecordColumns.Arena
+    /// Number of all records.
+    let counted: Int
+    /// By number of the input.
+    var recordIDs: RecordColumns.Arena { ids }
 
-    public init(_ records: borrowing RecordColumns, table: MatchingTable) {
+    /// - Parameter statistics: Of all records, when these are some of them; `nil`: these are all.
+    public init(_ records: borrowing RecordColumns, table: MatchingTable, statistics: MatchStatistics? = nil) {
         self.table = table
         (sourceNames, ids) = (records.sourceNames, records.ids)
-        prepared = PreparedRecords(records, table: table)
+        prepared = PreparedRecords(records, table: table, statistics: statistics)
+        counted = statistics?.records ?? records.count
     }
 
     /// Matches all records.
-    /// - Parameter threads: 1 or more; changes nothing but the time.
-    public func match(threads: Int) -> MatchResult {
+    /// - Parameters:
+    ///   - threads: 1 or more; changes nothing but the time.
+    ///   - known: Weights of before; `nil`: they are estimated from the records.
+    public func match(threads: Int, weights known: MatchWeights? = nil) -> MatchResult {
         let blocks = Blocks(prepared, table.blocking)
-        let weights = Estimation(prepared, blocks, table).weights()
+        let weights = known ?? Estimation(prepared, blocks, table).weights()
         let scorer = PairScorer(prepared, weights)
         let candidates = blocks.scored(by: scorer, floor: table.review, threads: threads)
         let free = duplicateFree(ContiguousArray(candidates.filter { $0.weight >= table.link }))

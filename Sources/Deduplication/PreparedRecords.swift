@@ -13,20 +13,29 @@ struct PreparedRecords: Sendable {
     let order: ContiguousArray<UInt32>
     var count: Int { order.count }
 
-    init(_ records: borrowing RecordColumns, table: MatchingTable) {
+    /// - Parameter statistics: Of all records, when these are some of them; `nil`: these are all.
+    init(_ records: borrowing RecordColumns, table: MatchingTable, statistics: MatchStatistics? = nil) {
         let order = records.canonicalOrder()
         self.order = order
         types = table.fields.map(\.type)
+        let grain: RarityScale.Grain = table.given == nil ? .fine : .coarse
         sources = ContiguousArray(order.map { records.sources[Int($0)] })
         var columns: [Column] = []
         for (index, field) in table.fields.enumerated() {
+            let counts = statistics.map { FieldStatistics(all: $0, field: index) }
             switch field.type {
             case .year, .date:
-                columns.append(.years(YearColumn(records, field: index, isDate: field.type == .date, order: order)))
+                columns.append(
+                    .years(
+                        YearColumn(
+                            records, field: index, isDate: field.type == .date, order: order, statistics: counts)))
             case .text:
-                let words = WordColumn(records, field: index, spec: field, order: order)
+                let words = WordColumn(
+                    records, field: index, spec: field, order: order, grain, statistics: counts)
                 columns.append(.bag(words, SortedWords(words)))
-            default: columns.append(.words(WordColumn(records, field: index, spec: field, order: order)))
+            default:
+                columns.append(
+                    .words(WordColumn(records, field: index, spec: field, order: order, grain, statistics: counts)))
             }
         }
         self.columns = columns

@@ -36,7 +36,7 @@ final class WordColumn: Sendable {
         var isInitial: Bool { length == 1 && !isNumber }
     }
 
-    /// What a word sounds like, key of blocks, and the number of times the sound occurs.
+    /// What a word sounds like, key of blocks, and the number of times the sound occurs (`RarityScale.rank`).
     struct WordSound: Sendable, BitwiseCopyable {
         var sound: UInt64 = 0
         var count: UInt32 = 0
@@ -45,6 +45,8 @@ final class WordColumn: Sendable {
     let bytes: ContiguousArray<UInt8>
     let wordStarts: ContiguousArray<UInt32>
     let sounds: ContiguousArray<WordSound>
+    /// Number of records that have each word, and a hash of its letters.
+    private let occurrences: ContiguousArray<UInt32>, wordHashes: ContiguousArray<UInt64>
 
     /// The words of all records, one record after the other.
     let words: ContiguousArray<Word>
@@ -56,11 +58,16 @@ final class WordColumn: Sendable {
     /// Bits, log2(records / records with this value).
     let valueInformation: ContiguousArray<Float>
 
-    init(_ columns: borrowing RecordColumns, field: Int, spec: MatchingTable.Field, order: ContiguousArray<UInt32>) {
+    /// - Parameter statistics: Of all records, when these are some of them.
+    init(
+        _ columns: borrowing RecordColumns, field: Int, spec: MatchingTable.Field, order: ContiguousArray<UInt32>,
+        _ grain: RarityScale.Grain, statistics: FieldStatistics? = nil
+    ) {
         var building = WordColumnBuilder(type: spec.type, records: order.count)
         for record in order { columns.values[field].withSpan(Int(record)) { building.append($0) } }
-        building.finish(ignorable: spec.ignorable)
+        building.finish(ignorable: spec.ignorable, grain, statistics: statistics)
         (bytes, wordStarts, sounds) = (building.bytes, building.wordStarts, building.sounds)
+        (occurrences, wordHashes) = (building.occurrences, building.wordHashes)
         (words, recordStarts) = (building.words, building.recordStarts)
         (values, valueNumbers, valueInformation) = (building.values, building.valueNumbers, building.valueInformation)
     }
@@ -71,6 +78,15 @@ final class WordColumn: Sendable {
     @inline(__always) func isMissing(_ record: Int) -> Bool { recordStarts[record] == recordStarts[record + 1] }
     @inline(__always) func wordRange(_ word: UInt32) -> Range<Int> {
         Int(wordStarts[Int(word)])..<Int(wordStarts[Int(word) + 1])
+    }
+
+    func count(into statistics: inout MatchStatistics, field: Int) {
+        for word in wordHashes.indices {
+            statistics.add(occurrences[word], to: .init(.word, field: field, wordHashes[word]))
+            // A record counts for a sound once for each of its words that has it.
+            statistics.add(occurrences[word], to: .init(.sound, field: field, sounds[word].sound | 1))
+        }
+        for value in values where value != 0 { statistics.add(1, to: .init(.value, field: field, value)) }
     }
 
     /// The folded letters of a record's value without spaces.

@@ -10,6 +10,8 @@ struct WordColumnBuilder {
     private(set) var values: ContiguousArray<UInt64> = []
     private(set) var valueNumbers: ContiguousArray<UInt32> = []
     private(set) var valueInformation: ContiguousArray<Float> = []
+    /// Number of records that have each word, and a hash of its letters.
+    private(set) var occurrences: ContiguousArray<UInt32> = [], wordHashes: ContiguousArray<UInt64> = []
 
     private let type: MatchingTable.FieldType
     private var folding: WordFolding
@@ -42,8 +44,10 @@ struct WordColumnBuilder {
         for i in first..<words.count {
             let word = Int(words[i].number)
             if !isRepeated(i, from: first) { counts[word] += 1 }
-            hash = Hashing.mix(hash, UInt64(word))
-            if hasMarks { marked = Hashing.mix(marked, UInt64(word) << 8 | UInt64(words[i].marks.rawValue)) }
+            // By letters, not by number: the same in every process, whatever other records it has.
+            let letters = index.hashes[word]
+            hash = Hashing.mix(hash, letters)
+            if hasMarks { marked = Hashing.mix(marked, letters &+ UInt64(words[i].marks.rawValue)) }
         }
         let isMissing = words.count == first
         values.append(isMissing ? 0 : hash | 1)
@@ -84,19 +88,23 @@ struct WordColumnBuilder {
     }
 
     /// Computes what needs all records: how rare words, sounds and values are.
-    /// - Parameter ignorable: Words that say nothing, as they are written.
-    mutating func finish(ignorable: [String]) {
+    /// - Parameters:
+    ///   - ignorable: Words that say nothing, as they are written.
+    ///   - statistics: Of all records, when these are some of them; `nil`: these are all.
+    mutating func finish(ignorable: [String], _ grain: RarityScale.Grain, statistics: FieldStatistics? = nil) {
         let ignorable = Set(
             ignorable.map { word in
                 folding.fold(ContiguousArray(word.utf8).span)
                 return ContiguousArray(folding.bytes)
             })
-        let total = Float(max(values.count, 2))
+        let records = statistics?.records ?? values.count
+        let total = Float(max(records, 2)), scale = RarityScale(records: records, grain)
         var soundNumbers = ValueNumbers(), soundCounts: ContiguousArray<UInt32> = [0]
         var soundOfWord: ContiguousArray<UInt32> = [], known: ContiguousArray<WordColumn.Word> = []
         for word in counts.indices {
+            if let statistics { counts[word] = statistics.count(.word, index.hashes[word]) }
             let letters = bytes[Int(wordStarts[word])..<Int(wordStarts[word + 1])]
-            var shape = WordColumn.Word(number: UInt32(word), information: log2(total / Float(counts[word])))
+            var shape = WordColumn.Word(number: UInt32(word), information: scale.bits(counts[word]))
             shape.length = UInt8(min(letters.count, 255))
             shape.first = letters.first ?? 0
             if letters.allSatisfy(\.isDigit) || Self.isRomanNumeral(letters) { shape.marks.insert(.number) }
@@ -116,9 +124,19 @@ struct WordColumnBuilder {
             words[i] = known[Int(words[i].number)]
             words[i].marks.formUnion(marks)
         }
-        for word in sounds.indices { sounds[word].count = soundCounts[Int(soundOfWord[word])] }
+        for word in sounds.indices {
+            sounds[word].count = scale.rank(
+                statistics.map { $0.count(.sound, sounds[word].sound | 1) } ?? soundCounts[Int(soundOfWord[word])])
+        }
+        occurrences = counts
+        wordHashes = index.hashes
         valueInformation = ContiguousArray(
-            wholeNumbers.map { $0 == 0 ? 0 : log2(total / Float(wholeValues.count(of: $0))) })
+            wholeNumbers.indices.map { record in
+                let number = wholeNumbers[record]
+                guard number != 0 else { return 0 }
+                let count = statistics.map { $0.count(.value, values[record]) } ?? wholeValues.count(of: number)
+                return log2(total / Float(count))
+            })
         if !hasMarks { valueNumbers = wholeNumbers }
     }
 

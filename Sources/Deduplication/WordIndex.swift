@@ -1,7 +1,8 @@
 /// Numbers words in the order of their first appearance; open addressing over an arena of bytes.
 struct WordIndex {
     private var slots = ContiguousArray<UInt32>(repeating: 0, count: 1 << 12)  // word + 1, 0 when free
-    private var hashes: ContiguousArray<UInt64> = []
+    /// Of the letters of each word.
+    private(set) var hashes: ContiguousArray<UInt64> = []
 
     /// The number of `word`, which is added to the arena when it is new.
     mutating func intern(

@@ -12,7 +12,11 @@ struct YearColumn: Sendable {
 
     private let isDate: Bool
 
-    init(_ columns: borrowing RecordColumns, field: Int, isDate: Bool, order: ContiguousArray<UInt32>) {
+    /// - Parameter statistics: Of all records, when these are some of them.
+    init(
+        _ columns: borrowing RecordColumns, field: Int, isDate: Bool, order: ContiguousArray<UInt32>,
+        statistics: FieldStatistics? = nil
+    ) {
         self.isDate = isDate
         var counts: [UInt32: UInt32] = [:]
         for record in order {
@@ -22,9 +26,19 @@ struct YearColumn: Sendable {
             days.append(day)
             if years != nil { counts[key(first.count - 1), default: 0] += 1 }
         }
-        let total = Float(max(order.count, 2))
+        let total = Float(max(statistics?.records ?? order.count, 2))
         information = ContiguousArray(
-            first.indices.map { isMissing($0) ? 0 : log2(total / Float(counts[key($0)] ?? 1)) })
+            first.indices.map { record in
+                guard !isMissing(record) else { return 0 }
+                let key = self.key(record)
+                return log2(total / Float(statistics.map { $0.count(.year, UInt64(key)) } ?? counts[key] ?? 1))
+            })
+    }
+
+    func count(into statistics: inout MatchStatistics, field: Int) {
+        for record in first.indices where !isMissing(record) {
+            statistics.add(1, to: .init(.year, field: field, UInt64(key(record))))
+        }
     }
 
     @inline(__always) func isMissing(_ record: Int) -> Bool { first[record] == .min }

@@ -29,6 +29,8 @@ public struct Diagnostic: Error, Hashable, Sendable {
     public var record: String?
     /// The offending line of the source, cut to a readable length, and the caret's place in it (bytes from 0).
     public var excerpt: Excerpt?
+    /// How many findings of this kind it stands for: of very many in one chunk the last are told as one.
+    public var times = 1
 
     public struct Excerpt: Hashable, Sendable {
         public let text: String, caret: Int

@@ -44,3 +44,21 @@ extension JSONWriter {
         string(value)
     }
 }
+
+extension JSONWriter {
+    /// How many findings there were of each code, as manifests, reconciliations and receipts write it.
+    public mutating func counts(_ entries: [(code: String, severity: Diagnostic.Severity, count: Int)]) {
+        beginArray()
+        for entry in entries {
+            beginObject()
+            key("code")
+            string(entry.code)
+            key("severity")
+            string(entry.severity.name)
+            key("count")
+            integer(entry.count)
+            endObject()
+        }
+        endArray()
+    }
+}

@@ -67,6 +67,56 @@ public struct EncodedObjects: Sendable {
     let objects, lineage, table: ContiguousArray<UInt8>
     let ends: Ends
 
+    public init() { self.init { _ in ([], []) } }
+
+    /// - Parameter part: The bytes of a form, and where each object ends in them.
+    public init(_ part: (DatasetForm) -> (bytes: ContiguousArray<UInt8>, ends: [UInt32])) {
+        let (objects, lineage, table) = (part(.objects), part(.lineage), part(.table))
+        (self.objects, self.lineage, self.table) = (objects.bytes, lineage.bytes, table.bytes)
+        ends = Ends(objects: objects.ends, lineage: lineage.ends, table: table.ends)
+    }
+
+    init(
+        objects: ContiguousArray<UInt8>, lineage: ContiguousArray<UInt8>, table: ContiguousArray<UInt8>, ends: Ends
+    ) {
+        (self.objects, self.lineage, self.table, self.ends) = (objects, lineage, table, ends)
+    }
+
+    /// What the provider calls the record of the first object, as its lineage says.
+    public var recordIdentifier: String { LineagePlaces.record(in: lineage) }
+
+    /// Some of the objects, in their order.
+    public func slice(_ objects: Range<Int>) -> EncodedObjects {
+        if objects == 0..<count { return self }
+        return EncodedObjects { form in
+            let (bytes, ends) = (bytes(form), ends(form))
+            if ends.isEmpty || objects.isEmpty { return ([], []) }
+            let start = objects.lowerBound == 0 ? 0 : ends[objects.lowerBound - 1]
+            return (
+                ContiguousArray(bytes[Int(start)..<Int(ends[objects.upperBound - 1])]), ends[objects].map { $0 - start }
+            )
+        }
+    }
+
+    /// Gives the lineage of objects the places where their records stand now.
+    /// - Parameter places: By the object's position; only of objects of one source record.
+    public mutating func moveLineage(_ places: [Int: (line: Int, byteOffset: Int)]) {
+        let bytes = self.bytes(.lineage), old = self.ends(.lineage)
+        var moved = ContiguousArray<UInt8>(), ends: [UInt32] = []
+        moved.reserveCapacity(bytes.count + 8 * places.count)
+        for object in old.indices {
+            let line = (object == 0 ? 0 : Int(old[object - 1]))..<Int(old[object])
+            if let place = places[object] {
+                LineagePlaces.append(bytes, line, to: &moved, line: place.line, byteOffset: place.byteOffset)
+            } else {
+                moved.append(contentsOf: bytes[line])
+            }
+            ends.append(UInt32(moved.count))
+        }
+        let forms = self
+        self = EncodedObjects { $0 == .lineage ? (moved, ends) : (forms.bytes($0), forms.ends($0)) }
+    }
+
     public var count: Int { ends.objects.count }
     public func bytes(_ form: DatasetForm) -> ContiguousArray<UInt8> {
         switch form {

@@ -22,6 +22,8 @@ public struct OAIResponse: Sendable {
     public internal(set) var repository: Repository?
     public internal(set) var formats: [Format] = []
     public internal(set) var sets: [Set] = []
+    /// Whether there is a list of records, if an empty one.
+    public internal(set) var hasRecordList = false
     /// Records with metadata, and headers that say `deleted`.
     public internal(set) var records = 0, deleted = 0
     /// Of the identifiers in the answer, to know one that has been there before.
@@ -73,6 +75,7 @@ public final class OAIResponseReader: XMLElementVisitor {
 
     private func beginPart(_ name: String, _ attributes: [String: String]) {
         if name == "error" { code = attributes["code"] ?? "" }
+        if name == "ListRecords" { response.hasRecordList = true }
         if name == "Identify" { response.repository = .init() }
     }
 

@@ -6,7 +6,7 @@ public struct LineageNotes: Sendable {
     public struct Note: Sendable, BitwiseCopyable {
         /// Numbers of texts of the table.
         public let field, member, path: Int32
-        public let index: Int32
+        public internal(set) var index: Int32
         public let line: Int
 
         public init(field: Int32, index: Int32, member: Int32, path: Int32, line: Int) {
@@ -15,7 +15,7 @@ public struct LineageNotes: Sendable {
     }
 
     public let texts: LineageTexts
-    public let notes: ContiguousArray<Note>
+    public internal(set) var notes: ContiguousArray<Note>
 
     public init(texts: LineageTexts, notes: ContiguousArray<Note>) { (self.texts, self.notes) = (texts, notes) }
 
@@ -31,6 +31,8 @@ public struct LineageNotes: Sendable {
 /// Names that lineage entries refer to by number; it only grows. Objects that refer to it may be on any thread.
 public final class LineageTexts: Sendable {
     private let texts = Mutex<ContiguousArray<String>>([])
+    /// Numbers of those that were asked for by name.
+    private let numbers = Mutex<[String: Int32]>([:])
     public init() {}
 
     /// Appends a text, whether it is there already or not, and returns its number.
@@ -42,4 +44,14 @@ public final class LineageTexts: Sendable {
     }
 
     public subscript(number: Int32) -> String { texts.withLock { $0[Int(number)] } }
+
+    /// A number of the text, the same one each time; it is added when it is not there.
+    func number(of text: String) -> Int32 {
+        numbers.withLock { numbers in
+            if let number = numbers[text] { return number }
+            let number = add(text)
+            numbers[text] = number
+            return number
+        }
+    }
 }

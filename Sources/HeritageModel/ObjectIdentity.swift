@@ -14,18 +14,21 @@ public enum ObjectIdentity {
             bytes.append(0)
             bytes.append(contentsOf: salt.utf8)
         }
-        return "kz-" + characters(of: SipHash.hash128(bytes.span))
+        return characters(of: SipHash.hash128(bytes.span), behind: "kz-")
     }
 
     /// 16 base-32 characters of a hash.
-    static func characters(of hash: (low: UInt64, high: UInt64)) -> String {
-        unsafe String(unsafeUninitializedCapacity: 16) { out in
+    /// - Parameter prefix: Stands before them.
+    static func characters(of hash: (low: UInt64, high: UInt64), behind prefix: StaticString = "") -> String {
+        let start = prefix.utf8CodeUnitCount
+        return unsafe String(unsafeUninitializedCapacity: start + 16) { out in
+            for i in 0..<start { unsafe out[i] = prefix.utf8Start[i] }
             for i in 0..<16 {
                 // 12 characters take 60 bits of the low half, 4 take 20 bits of the high half.
                 let bits = i < 12 ? hash.low >> UInt64(5 * i) : hash.high >> UInt64(5 * (i - 12))
-                unsafe out[i] = alphabet[Int(bits & 31)]
+                unsafe out[start + i] = alphabet[Int(bits & 31)]
             }
-            return 16
+            return start + 16
         }
     }
 

@@ -104,7 +104,16 @@ public struct AgentLink: Hashable, Sendable {
         set { nameIfAny = newValue.map { [$0] } ?? [] }
     }
     /// None or one: agents are moved more often than their names are looked at.
-    private var nameIfAny: [AgentName] = []
+    @usableFromInline var nameIfAny: [AgentName] = []
+    @inlinable public var hasName: Bool { !nameIfAny.isEmpty }
+    /// The same without a copy of the name.
+    @inlinable public var nameKind: AgentName.Kind? { nameIfAny.isEmpty ? nil : nameIfAny[0].kind }
+    /// Sets the name without a copy.
+    /// - Parameter name: None or one; whoever else holds it shares the memory.
+    public mutating func shareName(_ name: [AgentName]) {
+        precondition(name.count <= 1)
+        nameIfAny = name
+    }
     public init(_ agent: Reference, role: String? = nil) { (self.agent, self.role) = (agent, role) }
 }
 
@@ -186,7 +195,7 @@ public struct Rights: Hashable, Sendable {
     public var holder: Reference?
     public var credit: Text?
     public init() {}
-    public var isEmpty: Bool { object == nil && metadata == nil && holder == nil && credit == nil }
+    @inlinable public var isEmpty: Bool { object == nil && metadata == nil && holder == nil && credit == nil }
 }
 
 public struct Relation: Hashable, Sendable {

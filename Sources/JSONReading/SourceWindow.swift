@@ -1,21 +1,21 @@
 internal import CScan
-internal import Diagnostics
-internal import RecordStream
+package import Diagnostics
+package import RecordStream
 
-/// The part of a source that is read and not yet handed over, and where it stands.
-struct SourceWindow {
-    private(set) var bytes: ContiguousArray<UInt8> = []
+/// The part of a source that is read and not yet handed over, and where it stands. The splitter of MARC uses it too.
+package struct SourceWindow {
+    package private(set) var bytes: ContiguousArray<UInt8> = []
     /// Where `bytes[0]` stands in the source.
-    private(set) var start: Diagnostic.Location
-    private(set) var isAtEnd = false
+    package private(set) var start: Diagnostic.Location
+    package private(set) var isAtEnd = false
     private let source: any ByteSource
 
-    init(_ source: any ByteSource, index: UInt32) {
+    package init(_ source: any ByteSource, index: UInt32) {
         (self.source, start) = (source, .init(source: index))
     }
 
     /// Reads until `count` bytes are there or the source ends.
-    mutating func fill(to count: Int, diagnostics: inout [Diagnostic]) throws(Diagnostic) {
+    package mutating func fill(to count: Int, diagnostics: inout [Diagnostic]) throws(Diagnostic) {
         while !isAtEnd, bytes.count < count {
             defer { diagnostics += source.takeDiagnostics() }
             isAtEnd = try !source.read(into: &bytes, limit: count - bytes.count)
@@ -23,13 +23,13 @@ struct SourceWindow {
     }
 
     /// Forgets the first `count` bytes.
-    mutating func drop(_ count: Int) {
+    package mutating func drop(_ count: Int) {
         start = location(of: count)
         bytes.removeFirst(count)
     }
 
     /// Moves the first `count` bytes into `chunk` and keeps the rest.
-    mutating func handOver(_ count: Int, to chunk: inout RecordChunk) {
+    package mutating func handOver(_ count: Int, to chunk: inout RecordChunk) {
         chunk.start = start
         start = location(of: count)
         swap(&chunk.bytes, &bytes)
@@ -41,7 +41,7 @@ struct SourceWindow {
     }
 
     /// Where byte `offset` of the window stands in the source; O(offset).
-    func location(of offset: Int) -> Diagnostic.Location {
+    package func location(of offset: Int) -> Diagnostic.Location {
         unsafe bytes.withUnsafeBufferPointer { text in
             unsafe start.advanced(over: UnsafeBufferPointer(rebasing: text[..<offset]))
         }
@@ -56,7 +56,7 @@ struct SourceWindow {
 
 extension Diagnostic.Location {
     /// The place behind `text`, which begins at this place.
-    func advanced(over text: UnsafeBufferPointer<UInt8>) -> Diagnostic.Location {
+    package func advanced(over text: UnsafeBufferPointer<UInt8>) -> Diagnostic.Location {
         var result = self
         result.byteOffset += text.count
         guard let base = text.baseAddress else { return result }

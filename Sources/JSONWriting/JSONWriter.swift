@@ -97,8 +97,41 @@ public struct JSONWriter: ~Copyable, Sendable {
     /// and no infinity (§6): they become `null`.
     public mutating func double(_ value: Double) {
         guard value.isFinite else { return null() }
+        if let (digits, places) = Self.shortDecimal(value) { return decimal(digits, places) }
         let text = value.description
         rawText(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
+    }
+
+    /// A positive number of at most three decimal places as a whole number and how many of its digits are decimals.
+    ///
+    /// A decimal of up to 15 digits that reads back as the number is its shortest form, and there is no other of that
+    /// length; division of two whole numbers rounds as reading does.
+    private static func shortDecimal(_ value: Double) -> (digits: UInt64, places: Int)? {
+        guard value > 0, value < 1e11 else { return nil }
+        var scale = 1.0
+        for places in 0...3 {
+            let whole = (value * scale).rounded()
+            if whole / scale == value { return (UInt64(whole), places) }
+            scale *= 10
+        }
+        return nil
+    }
+
+    private mutating func decimal(_ digits: UInt64, _ places: Int) {
+        buffer.reserve(26)
+        separate()
+        guard places > 0 else { return buffer.appendDigits(digits) }
+        var scale: UInt64 = 1
+        for _ in 0..<places { scale *= 10 }
+        buffer.appendDigits(digits / scale)
+        buffer.reserve(5)
+        buffer.push(UInt8(ascii: "."))
+        var rest = digits % scale
+        for _ in 0..<places {
+            scale /= 10
+            buffer.push(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / scale))
+            rest %= scale
+        }
     }
 
     public mutating func boolean(_ value: Bool) { value ? raw("true") : raw("false") }

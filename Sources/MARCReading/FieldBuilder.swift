@@ -1,6 +1,7 @@
 internal import CScan
 internal import CUTF8
 internal import Diagnostics
+internal import JSONReading
 internal import RecordStream
 
 /// Reads records with patience: converts their text, mends what can be mended and says so.

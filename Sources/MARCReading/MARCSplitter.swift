@@ -4,7 +4,7 @@ internal import RecordStream
 
 /// Finds out the form and the encoding of a file, and cuts it into chunks of whole records.
 struct MARCSplitter: RecordSplitter {
-    private var window: ByteWindow
+    private var window: SourceWindow
     private let source: any ByteSource
     private let index: UInt32
     private let limits: RecordLimits
@@ -23,7 +23,7 @@ struct MARCSplitter: RecordSplitter {
 
     init(_ source: any ByteSource, index: UInt32, limits: RecordLimits, coding: TextCoding?) {
         (self.source, self.index, self.limits, stated) = (source, index, limits, coding)
-        window = ByteWindow(source, index: index)
+        window = SourceWindow(source, index: index)
     }
 
     mutating func next(into chunk: inout RecordChunk) throws(Diagnostic) -> Bool {
@@ -36,7 +36,7 @@ struct MARCSplitter: RecordSplitter {
         chunk.context = MARCContext(form: form ?? .exchange, reading: reading ?? FileReading())
         var wanted = limits.chunkBytes
         while true {
-            try window.fill(to: wanted, &chunk.diagnostics)
+            try window.fill(to: wanted, diagnostics: &chunk.diagnostics)
             if isSkipping { skip() }
             if window.bytes.isEmpty, window.isAtEnd {
                 sayIfNothing(&chunk)
@@ -63,7 +63,7 @@ struct MARCSplitter: RecordSplitter {
     }
 
     private mutating func recognise(_ chunk: inout RecordChunk) throws(Diagnostic) {
-        try window.fill(to: limits.chunkBytes, &chunk.diagnostics)
+        try window.fill(to: limits.chunkBytes, diagnostics: &chunk.diagnostics)
         if window.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { window.drop(3) }
         let form = MARCForm.recognise(ArraySlice(window.bytes.prefix(64 << 10)))
         self.form = form

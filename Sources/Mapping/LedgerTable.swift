@@ -30,6 +30,8 @@ struct LedgerTable {
         return UnmappedLedger(entries)
     }
 
+    mutating func removeAll() { rows.removeAll(keepingCapacity: true) }
+
     /// One line of at most 80 characters.
     private static func readable(_ value: String) -> String {
         let line = value.split { $0.isWhitespace }.joined(separator: " ")

@@ -136,16 +136,16 @@ extension Mapper {
 
     /// Pushes the values of expression `number`; with `onlyFirst` at most one, and later ones stay unused.
     mutating func evaluate(_ number: Int32, at context: Int, _ view: RecordView, onlyFirst: Bool) {
-        let expression = program.tables.expressions[Int(number)]
-        if case .no = expression.quick {
-        } else {
+        let quick = program.tables.quicks[Int(number)]
+        if quick.isOne {
             var cursor = QuickCursor()
-            while let value = nextValue(expression.quick, at: context, view, &cursor) {
+            while let value = nextValue(quick, at: context, view, &cursor) {
                 stack.push(value)
                 if onlyFirst { return }
             }
             return
         }
+        let expression = program.tables.expressions[Int(number)]
         if expression.condition >= 0, !holds(expression.condition, at: context, view) { return }
         let base = stack.count
         switch expression.source {
@@ -159,9 +159,13 @@ extension Mapper {
                 evaluate(program.tables.expressionLists[alternative], at: context, view, onlyFirst: onlyFirst)
                 transform(expression, from: base, at: context, view)
             }
-        case .join(let parts, let separator):
-            for part in parts.range {
-                evaluate(program.tables.expressionLists[part], at: context, view, onlyFirst: false)
+        case .join(let parts, let separator, let children):
+            if children >= 0 {
+                pushChildren(Int(children), of: context, view)
+            } else {
+                for part in parts.range {
+                    evaluate(program.tables.expressionLists[part], at: context, view, onlyFirst: false)
+                }
             }
             stack.join(from: base, separator: program.tables.words[Int(separator)], view, program)
             transform(expression, from: base, at: context, view)
@@ -171,6 +175,38 @@ extension Mapper {
         }
         if stack.count == base, expression.fallback >= 0 { stack.push(.string(expression.fallback)) }
         if onlyFirst { stack.drop(to: base + 1) }
+    }
+
+    /// Pushes the values of the children that have one of the names, in the order of the names: a field of MARC has
+    /// one or two of the twenty subfields that could be joined.
+    private mutating func pushChildren(_ list: Int, of context: Int, _ view: RecordView) {
+        let base = stack.count
+        var last = -1
+        var child = context + 1
+        let end = Int(view[context].end)
+        while child < end {
+            let node = view[child]
+            if node.kind != .attribute, let place = program.tables.joinedNames[list].firstIndex(of: node.name.rawValue),
+                let value = usableValue(of: child, view)
+            {
+                index.read(child, view)
+                stack.push(value)
+                if place < last { stack.moveLast(to: placeInJoin(place, list, from: base, view)) }
+                last = max(last, place)
+            }
+            child = Int(node.end)
+        }
+    }
+
+    /// Where among the values from `base` on one belongs whose name has this place: behind those of the same name.
+    private func placeInJoin(_ place: Int, _ list: Int, from base: Int, _ view: RecordView) -> Int {
+        var position = stack.count - 1
+        while position > base {
+            let name = view[Int(stack[position - 1].origin)].name.rawValue
+            guard let before = program.tables.joinedNames[list].firstIndex(of: name), before > place else { break }
+            position -= 1
+        }
+        return position
     }
 
     private mutating func evaluate(

@@ -13,15 +13,19 @@ struct Item {
 
 extension Mapper {
     /// Calls `make` for each item that the rules make; it says whether the item came about.
-    /// - Parameter limit: Stops after so many items.
+    /// - Parameters:
+    ///   - limit: Stops after so many items.
+    ///   - needsValue: Whether an item without a main value never comes about: most rules of a large profile find
+    ///     nothing in a record, and are done with at once.
     mutating func forEachItem(
         _ rules: Program.Slice, at context: Int, place: Int32 = MemberNames.item, _ view: RecordView, limit: Int = .max,
-        _ make: (inout Mapper, Item) -> Bool
+        needsValue: Bool = false, _ make: (inout Mapper, Item) -> Bool
     ) {
         var made = 0
         for number in rules.range where made < limit {
             let rule = program.tables.rules[number]
             if rule.each < 0 {
+                if needsValue, isWithoutValue(rule) { continue }
                 made += items(of: rule, at: context, place, view, limit - made, make)
                 continue
             }
@@ -37,6 +41,17 @@ extension Mapper {
         }
     }
 
+    /// Whether the main value is one of a pattern that no node of the record matches. What a condition asks about counts
+    /// as used whatever comes of the item, so a rule with one is not passed over.
+    @inline(__always)
+    private func isWithoutValue(_ rule: Program.Rule) -> Bool {
+        let main = program.tables.number(of: .value, in: rule)
+        guard rule.condition < 0, main >= 0, case .pattern(let pattern) = program.tables.quicks[Int(main)] else {
+            return false
+        }
+        return !index.hasMatches(of: pattern)
+    }
+
     /// The items of one rule at one node; returns their number.
     private mutating func items(
         of rule: Program.Rule, at context: Int, _ place: Int32, _ view: RecordView, _ limit: Int,
@@ -46,7 +61,7 @@ extension Mapper {
         var item = Item(rule: rule, context: context, value: nil, place: place)
         let main = program.tables.number(of: .value, in: rule)
         var made = 0
-        if main >= 0, case let quick = program.tables.expressions[Int(main)].quick, quick.isOne {
+        if main >= 0, case let quick = program.tables.quicks[Int(main)], quick.isOne {
             var (cursor, hasValue) = (QuickCursor(), false)
             while made < limit, let value = nextValue(quick, at: context, view, &cursor) {
                 (item.value, hasValue) = (value, true)
@@ -192,7 +207,7 @@ extension Mapper {
 
     /// The first value of an expression; its bytes stay where they are until the next record.
     private mutating func firstValue(_ number: Int32, at context: Int, _ view: RecordView) -> Value? {
-        let quick = program.tables.expressions[Int(number)].quick
+        let quick = program.tables.quicks[Int(number)]
         if quick.isOne {
             var cursor = QuickCursor()
             return nextValue(quick, at: context, view, &cursor)

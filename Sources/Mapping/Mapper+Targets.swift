@@ -39,7 +39,7 @@ extension Mapper {
     private mutating func identifiers(
         _ rules: Program.Slice, _ view: RecordView, _ field: StaticString, _ list: inout [Identifier]
     ) {
-        forEachItem(rules, at: view.root, view) { mapper, item in
+        forEachItem(rules, at: view.root, view, needsValue: true) { mapper, item in
             mapper.lineage.begin(field, list.count)
             guard let identifier = mapper.identifier(item, view) else { return false }
             list.append(identifier)
@@ -53,7 +53,7 @@ extension Mapper {
     }
 
     private mutating func titles(_ rules: Program.Slice, _ view: RecordView, _ list: inout [Title]) {
-        forEachItem(rules, at: view.root, view) { mapper, item in
+        forEachItem(rules, at: view.root, view, needsValue: true) { mapper, item in
             mapper.lineage.begin("titles", list.count)
             let nonsorting = mapper.nonsortingCharacters
             mapper.nonsortingCharacters = 0
@@ -67,7 +67,7 @@ extension Mapper {
     }
 
     private mutating func descriptions(_ rules: Program.Slice, _ view: RecordView, _ list: inout [Description]) {
-        forEachItem(rules, at: view.root, view) { mapper, item in
+        forEachItem(rules, at: view.root, view, needsValue: true) { mapper, item in
             mapper.lineage.begin("descriptions", list.count)
             guard let text = mapper.mainTextWithLanguage(item, view) else { return false }
             let kind = mapper.choice(mapper.text(.type, item, view), Description.Kind.self, "type of description", item)
@@ -90,7 +90,7 @@ extension Mapper {
     private mutating func words(
         _ rules: Program.Slice, _ view: RecordView, _ field: StaticString, _ list: inout [String]
     ) {
-        forEachItem(rules, at: view.root, view) { mapper, item in
+        forEachItem(rules, at: view.root, view, needsValue: true) { mapper, item in
             mapper.lineage.begin(field, list.count)
             guard let word = mapper.mainText(item, view) else { return false }
             list.append(word)
@@ -99,7 +99,7 @@ extension Mapper {
     }
 
     private mutating func secondaryClusters(_ rules: Program.Slice, _ view: RecordView, _ list: inout [String]) {
-        forEachItem(rules, at: view.root, view) { mapper, item in
+        forEachItem(rules, at: view.root, view, needsValue: true) { mapper, item in
             mapper.lineage.begin("secondaryClusters", list.count)
             guard let word = mapper.mainText(item, view) else { return false }
             list.append(mapper.clusterCode(word, item.context))
@@ -109,7 +109,7 @@ extension Mapper {
 
     private mutating func texts(_ rules: Program.Slice, _ view: RecordView, _ field: StaticString, _ list: inout [Text])
     {
-        forEachItem(rules, at: view.root, view) { mapper, item in
+        forEachItem(rules, at: view.root, view, needsValue: true) { mapper, item in
             mapper.lineage.begin(field, list.count)
             guard let text = mapper.mainTextWithLanguage(item, view) else { return false }
             list.append(text)
@@ -222,7 +222,7 @@ extension Mapper {
     }
 
     private mutating func media(_ rules: Program.Slice, _ view: RecordView, _ list: inout [MediaLink]) {
-        forEachItem(rules, at: view.root, view) { mapper, item in
+        forEachItem(rules, at: view.root, view, needsValue: true) { mapper, item in
             mapper.lineage.begin("media", list.count)
             guard let url = mapper.mainText(item, view) else { return false }
             var media = MediaLink(url: url)

@@ -86,6 +86,14 @@ public struct Mapper {
         ledger.export { index.table.text($0, names: names, separator: notation.separator) }
     }
 
+    /// The values of the records since the last call that no rule used.
+    /// - Parameter count: What `counts.unmapped` was then.
+    public mutating func takeUnmapped(since count: Int) -> UnmappedLedger? {
+        if counts.unmapped == count { return nil }
+        defer { ledger.removeAll() }
+        return unmapped
+    }
+
     /// Makes the object of record number `number` of `batch` and appends it to `objects`.
     @discardableResult
     public mutating func map(

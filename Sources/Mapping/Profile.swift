@@ -8,6 +8,8 @@ public struct Profile: Sendable {
 
     /// File it was loaded from, for messages.
     public var file: String
+    /// Files of the value maps that it names.
+    public var valueMapFiles: [String] = []
     public var name: String
     public var version: Int
     public var title: String?

@@ -25,6 +25,8 @@ public struct ProfileErrors: Error, Hashable, Sendable, CustomStringConvertible 
 
 /// The known word that someone may have meant.
 package func nearest(to word: String, among known: [String]) -> String? {
+    // Three more characters at most; what is longer, such as a file without line ends, is compared with nothing.
+    guard word.utf8.count <= (known.map(\.utf8.count).max() ?? 0) + 48 else { return nil }
     let lowered = word.lowercased()
     let ranked = known.map { (distance(lowered, $0.lowercased()), $0) }.min { ($0.0, $0.1) < ($1.0, $1.1) }
     let limit = word.count < 4 ? 1 : min(3, max(2, word.count / 3))

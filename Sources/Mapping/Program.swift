@@ -28,7 +28,8 @@ final class Program: Sendable {
         case constant(Int32)
         case path(Int32)
         case first(Slice)
-        case join(Slice, separator: Int32)
+        /// - Parameter children: Number of the names when each part is a child's value and no two have the same name.
+        case join(Slice, separator: Int32, children: Int32)
         /// Expressions, the fixed texts being constants.
         case template(Slice)
     }
@@ -45,8 +46,6 @@ final class Program: Sendable {
 
     struct Expression: Sendable {
         var source: Source
-        /// Set when there is nothing but a quick path: no transform, condition or fallback.
-        var quick = Quick.no
         var condition: Int32 = -1
         var transforms = Slice()
         /// Fixed fields count their blanks: no trimming before the first transform.
@@ -105,6 +104,11 @@ final class Program: Sendable {
         /// First steps of rooted paths, each once: the record index sorts the nodes by them.
         var patterns: ContiguousArray<(path: CompiledPath, steps: Int)> = []
         var expressions: ContiguousArray<Expression> = []
+        /// By expression; set when it is nothing but a quick path: no transform, condition or fallback. Apart from the
+        /// expressions, since most of them are asked for nothing else.
+        var quicks: ContiguousArray<Quick> = []
+        /// Raw names of the children whose values a join takes, in its order.
+        var joinedNames: ContiguousArray<ContiguousArray<UInt32>> = []
         /// Parts of lists, alternatives, joins and templates.
         var expressionLists: ContiguousArray<Int32> = []
         var transforms: ContiguousArray<Transform> = []

@@ -95,7 +95,9 @@ struct ProgramCompiler {
         if case .slice? = expression.transforms.first { compiled.startsWithSlice = true }
         if let fallback = expression.fallback { compiled.fallback = string(fallback) }
         if case .path(let path) = compiled.source, compiled.condition < 0, transforms.isEmpty, compiled.fallback < 0 {
-            compiled.quick = program.paths[Int(path)].quick
+            program.quicks.append(program.paths[Int(path)].quick)
+        } else {
+            program.quicks.append(.no)
         }
         program.expressions.append(compiled)
         return Int32(program.expressions.count - 1)
@@ -106,7 +108,9 @@ struct ProgramCompiler {
         case .constant(let text): return .constant(string(text))
         case .path(let path): return .path(add(path, isRooted: isRooted))
         case .first(let alternatives): return .first(list(alternatives, isRooted: isRooted))
-        case .join(let parts, let separator): return .join(list(parts, isRooted: isRooted), separator: word(separator))
+        case .join(let parts, let separator):
+            let parts = list(parts, isRooted: isRooted)
+            return .join(parts, separator: word(separator), children: joinedNames(parts))
         case .template(let pieces):
             let parts = pieces.map { piece in
                 switch piece {
@@ -116,6 +120,19 @@ struct ProgramCompiler {
             }
             return .template(list(parts, isRooted: isRooted))
         }
+    }
+
+    /// Number of the names of the children that parts of a join are; `-1` when they are anything else.
+    private mutating func joinedNames(_ parts: Program.Slice) -> Int32 {
+        var names: ContiguousArray<UInt32> = []
+        for part in parts.range {
+            guard case .children(let name, areAttributes: false) = program.quicks[Int(program.expressionLists[part])],
+                !names.contains(name)
+            else { return -1 }
+            names.append(name)
+        }
+        program.joinedNames.append(names)
+        return Int32(program.joinedNames.count - 1)
     }
 
     private mutating func list(_ expressions: [Expression], isRooted: Bool) -> Program.Slice {

@@ -9,13 +9,17 @@ public struct UnmappedLedger: Hashable, Sendable {
         /// The first value in the source, cut to a readable length.
         public var sample: String
         public var location: Diagnostic.Location
+
+        public init(path: String, count: Int, sample: String, location: Diagnostic.Location) {
+            (self.path, self.count, self.sample, self.location) = (path, count, sample, location)
+        }
     }
 
     /// Sorted by path.
     public private(set) var entries: [Entry] = []
 
     public init() {}
-    init(_ entries: [Entry]) { for entry in entries { add(entry) } }
+    public init(_ entries: [Entry]) { for entry in entries { add(entry) } }
 
     /// Number of values.
     public var count: Int { entries.reduce(0) { $0 + $1.count } }

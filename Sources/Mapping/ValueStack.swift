@@ -120,6 +120,9 @@ struct ValueStack {
 
     mutating func replace(_ index: Int, by value: Value) { values[index] = value }
 
+    /// Moves the last value in front of those from `index` on.
+    mutating func moveLast(to index: Int) { values.insert(values.removeLast(), at: index) }
+
     mutating func remove(_ index: Int) { values.remove(at: index) }
 
     /// Replaces the values from `base` on by one: their texts, `separator` between, from all their nodes.

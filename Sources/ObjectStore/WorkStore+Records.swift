@@ -18,6 +18,10 @@ extension WorkStore {
     public struct Placed: Sendable {
         public var identity: ContiguousArray<UInt8>
         public var batch: Int, position: Int
+        /// The provider's own identifier, for a record that says itself that it is withdrawn.
+        public var withdrawnAs: String?
+        /// Whether the record is another than before, and not only mapped anew.
+        public var isChanged = true
         public init(identity: ContiguousArray<UInt8>, batch: Int, position: Int) {
             (self.identity, self.batch, self.position) = (identity, batch, position)
         }
@@ -29,14 +33,19 @@ extension WorkStore {
         try use { database in
             let statement = try database.cachedStatement(
                 sql: """
-                    INSERT INTO record(identity, source, batch, position, first_seen, last_changed)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?5)
-                    ON CONFLICT(identity) DO UPDATE SET source = ?2, batch = ?3, position = ?4, last_changed = ?5,
-                        withdrawn = NULL, reason = NULL, identifier = NULL
+                    INSERT INTO record(identity, source, batch, position, first_seen, last_changed, withdrawn, reason,
+                        identifier)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?5, iif(?6 IS NULL, NULL, ?5),
+                        iif(?6 IS NULL, NULL, 'withdrawn by the provider'), ?6)
+                    ON CONFLICT(identity) DO UPDATE SET source = ?2, batch = ?3, position = ?4,
+                        last_changed = iif(?7, ?5, last_changed),
+                        withdrawn = iif(?6 IS NULL, NULL, coalesce(withdrawn, ?5)),
+                        reason = excluded.reason, identifier = excluded.identifier
                     """)
             for record in records {
                 try statement.execute(arguments: [
-                    Data(record.identity), source, record.batch, record.position, release,
+                    Data(record.identity), source, record.batch, record.position, release, record.withdrawnAs,
+                    record.isChanged,
                 ])
             }
         }

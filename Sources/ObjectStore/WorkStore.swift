@@ -10,6 +10,7 @@ internal import GRDB
 public final class WorkStore {
     let queue: DatabaseQueue
     private let path: String
+    private var isRehearsal = false
 
     /// Opens the store, making or migrating it when needed.
     /// - Throws: `store.unusable`.
@@ -35,6 +36,31 @@ public final class WorkStore {
                 throw Diagnostic(
                     "store.newer", .fatal, "\(path) was written by a newer version of Khazina", at: .init(source: .max),
                     hint: "use that version, or another file for the store")
+            }
+        } catch let finding as Diagnostic {
+            throw finding
+        } catch {
+            throw Self.failure(error, path)
+        }
+    }
+
+    /// Opens a store to look at, also while a run writes to it: nothing is made, migrated or locked.
+    /// - Throws: `store.unusable`, `store.newer`.
+    public init(reading path: String) throws(Diagnostic) {
+        self.path = path
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            let isKnown = try queue.read { database in
+                guard try !StoreSchema.migrator.hasBeenSuperseded(database) else { return false }
+                return try StoreSchema.migrator.hasCompletedMigrations(database)
+            }
+            if !isKnown {
+                throw Diagnostic(
+                    "store.newer", .fatal, "\(path) was written by another version of Khazina",
+                    at: .init(source: .max), hint: "use that version, or run this one first")
             }
         } catch let finding as Diagnostic {
             throw finding
@@ -71,12 +97,32 @@ public final class WorkStore {
 
     // MARK: Transactions
 
-    public func begin() throws(Diagnostic) { try use { try $0.execute(sql: "BEGIN IMMEDIATE") } }
-    public func commit() throws(Diagnostic) { try use { try $0.execute(sql: "COMMIT") } }
+    /// Opens a transaction; in a rehearsal one inside that of the rehearsal.
+    public func begin() throws(Diagnostic) {
+        try use { try $0.execute(sql: isRehearsal ? "SAVEPOINT step" : "BEGIN IMMEDIATE") }
+    }
+
+    public func commit() throws(Diagnostic) {
+        try use { try $0.execute(sql: isRehearsal ? "RELEASE step" : "COMMIT") }
+    }
 
     /// Takes back what was written since `begin`; nothing when no transaction is open.
     public func rollBack() throws(Diagnostic) {
-        try use { if $0.isInsideTransaction { try $0.execute(sql: "ROLLBACK") } }
+        try use {
+            guard $0.isInsideTransaction else { return }
+            try $0.execute(sql: isRehearsal ? "ROLLBACK TO step; RELEASE step" : "ROLLBACK")
+        }
+    }
+
+    /// From here on everything is for show: `endRehearsal`, or the end of the program, takes it back.
+    public func beginRehearsal() throws(Diagnostic) {
+        try begin()
+        isRehearsal = true
+    }
+
+    public func endRehearsal() throws(Diagnostic) {
+        isRehearsal = false
+        try rollBack()
     }
 
     /// Moves what the log holds into the file, so that one file is the store.
@@ -92,6 +138,12 @@ public final class WorkStore {
         public let id: String
         public var configuration: String, delivery: String
         public var closing: ContiguousArray<UInt8>
+        public init(
+            number: Int, id: String, configuration: String, delivery: String, closing: ContiguousArray<UInt8>
+        ) {
+            (self.number, self.id, self.configuration, self.delivery) = (number, id, configuration, delivery)
+            self.closing = closing
+        }
     }
 
     public func sources() throws(Diagnostic) -> [Source] {

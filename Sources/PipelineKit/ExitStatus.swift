@@ -27,7 +27,7 @@ public enum ExitStatus: Int32, Sendable {
             self = .refused
         } else if finding.code.hasPrefix("input.") || finding.code.hasPrefix("harvest.") {
             self = .inputUnreadable
-        } else if ["profile.", "pipeline.", "vocabulary.", "dates.", "join.", "usage.", "output."].contains(
+        } else if ["profile.", "pipeline.", "vocabulary.", "dates.", "join.", "usage.", "output.", "store."].contains(
             where: finding.code.hasPrefix)
         {
             self = .wrongUsage

@@ -51,6 +51,7 @@ public struct ReportPage: Sendable {
         th{color:var(--soft);font-weight:600;white-space:nowrap}
         td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         tr.sum td{font-weight:650;border-top:2px solid var(--line)}
+        .whole code{white-space:nowrap;overflow-wrap:normal}
         code{font:.88em ui-monospace,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
         .good{color:var(--good)}.note{color:var(--note)}.warn{color:var(--warn)}.bad{color:var(--bad)}
         .soft{color:var(--soft)}

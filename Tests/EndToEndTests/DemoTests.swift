@@ -44,6 +44,21 @@ import Testing
         #expect(try scratch.data("run/ledger.ndjson") == scratch.data("ledger"))
     }
 
+    @Test func `read --normalize writes the lines of read piped through normalize`() throws {
+        let scratch = try Scratch()
+        let fused = try Programs.shell(
+            "khazina read --normalize --pipeline pipelines/demo.yaml --output '\(scratch.path)/fused'")
+        #expect(fused.status == 1, "\(fused.errors)")
+        let piped = try Programs.shell(
+            """
+            khazina read --pipeline pipelines/demo.yaml --findings '\(scratch.path)/findings' \
+            | khazina normalize --pipeline pipelines/demo.yaml --output '\(scratch.path)/piped'
+            """)
+        #expect(piped.status == 0, "\(piped.errors)")
+        #expect(try !scratch.data("fused").isEmpty)
+        #expect(try scratch.data("fused") == scratch.data("piped"))
+    }
+
     @Test func `the numbers of the manifest add up and agree with the files`() throws {
         let scratch = try Scratch()
         _ = try run(into: scratch.path + "/out")

@@ -155,6 +155,21 @@ import Testing
         #expect(result.output.contains("0 records in 0 pages") && result.output.contains("complete up to"))
     }
 
+    @Test func `a repository that has lost its records leaves the pages of before`() throws {
+        let scratch = try Scratch()
+        let result = try served(scratch, "", "harvest && harvest --full --from 2030-01-01")
+        #expect(result.status == 3, "\(result.errors)")
+        #expect(result.errors.contains("harvest.nothing-left"))
+        #expect(try pages(scratch) == three)
+    }
+
+    @Test func `a window that has ended is complete for good`() throws {
+        let scratch = try Scratch()
+        let result = try served(scratch, "", "harvest --until 2024-01-11 && harvest --until 2024-01-11")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try scratch.lines("log").filter { $0.contains("ListRecords") }.count == 1)
+    }
+
     @Test func `a folder of another harvest is not touched`() throws {
         let scratch = try Scratch()
         let result = try served(scratch, "", "harvest && harvest --set even")
@@ -218,5 +233,26 @@ import Testing
         let objects = try scratch.lines("out/objects.ndjson")
         #expect(objects.count == 25)
         #expect(objects.filter { $0.contains("\"withdrawn\"") }.count == 3)
+    }
+
+    @Test func `changed records are never mixed with their former versions`() throws {
+        let scratch = try Scratch()
+        let result = try served(
+            scratch, "--now 2024-01-20T00:00:00Z",
+            """
+            cat > national.yaml <<END
+            pipeline: national
+            sources:
+              - id: library
+                profile: oai-dc
+                harvest: {url: "$URL", into: library-pages, delay: 0}
+            END
+            khazina harvest national.yaml --quiet && khazina harvest national.yaml --quiet
+            khazina run national.yaml --output out --quiet; echo "run $?"
+            khazina harvest national.yaml --quiet --full && khazina run national.yaml --output out --quiet; echo "run $?"
+            """)
+        #expect(result.output == "run 2\nrun 0\n", "\(result.errors)")
+        #expect(result.errors.contains("national.yaml:3:1:") && result.errors.contains("name a `store`"))
+        #expect(try scratch.lines("out/objects.ndjson").count == 25)
     }
 }

@@ -59,6 +59,7 @@ import Testing
     }
 
     @Test func `the broken samples are reported where they are broken`() throws {
+        // What is found has a place: a line and a column of a file that was named.
         let list = try validate("samples/broken/list.csv --schema museum-spreadsheet")
         let found = try #require(list.findings["samples/broken/list.csv"])
         #expect(list.status == 1)
@@ -207,6 +208,62 @@ import Testing
         #expect(try scratch.text("fixed/list.csv").hasSuffix("ƏF 5;Bakı;tablo;1950;\n"))
     }
 
+    @Test func `a row with another delimiter gets that of the table`() throws {
+        let scratch = try Scratch()
+        let rows = (1...20).map { $0 == 9 ? "9,c,d,e\n" : "\($0);a;b;c\n" }.joined()
+        try scratch.write("no;x;y;z\n\(rows)21;one, two;b;c\n22\n", to: "a.csv")
+        let result = try mend(scratch, "a.csv")
+        #expect(result.before["csv.too-few-values"] == 2 && result.after["csv.too-few-values"] == nil)
+        #expect(result.changed == 2)
+        #expect(try scratch.text("fixed/a.csv").contains("\n9;c;d;e\n"))
+        #expect(try scratch.text("fixed/a.csv").hasSuffix("21;one, two;b;c\n22;;;\n"))
+    }
+
+    @Test func `values get the form that the Table Schema wants, where there is only one`() throws {
+        let scratch = try Scratch()
+        try scratch.write(
+            """
+            {"fields": [{"name": "no"}, {"name": "day", "type": "date"}, {"name": "size", "type": "integer"},
+            {"name": "state", "constraints": {"enum": ["yaxşı", "pis"]}}]}
+            """, to: "schema.json")
+        try scratch.write(
+            "no;day;size;state\n1;25.01.1908;1 200;Yaxşı\n2;1908-02-03;7;pis\n3;31.02.1908;7;orta\n4;05/06/1908;1 2;pis\n",
+            to: "a.csv")
+        let result = try mend(scratch, "a.csv", "--profile none --schema '\(scratch.path)/schema.json'")
+        #expect(result.before["schema.table"] == 7 && result.after["schema.table"] == 4)
+        #expect(result.changed == 1)
+        #expect(
+            try scratch.text("fixed/a.csv")
+                == "no;day;size;state\n1;1908-01-25;1200;yaxşı\n2;1908-02-03;7;pis\n3;31.02.1908;7;orta\n4;05/06/1908;1 2;pis\n"
+        )
+    }
+
+    @Test func `languages and licences with a slip are mended, wrong check digits only get a hint`() throws {
+        let scratch = try Scratch()
+        func record(_ number: Int, _ more: String) -> String {
+            """
+            <oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+            <dc:title xml:lang="az">Kitab \(number)</dc:title><dc:identifier>n-\(number)</dc:identifier><dc:type>Kitab</dc:type>
+            <dc:date>2004</dc:date><dc:publisher>Lider</dc:publisher>\(more)</oai_dc:dc>
+
+            """
+        }
+        let records = [
+            record(1, "<dc:language>az</dc:language>"), record(2, "<dc:language>[rus.]</dc:language>"),
+            record(3, "<dc:identifier>ISBN 978-9952-8200-1-1</dc:identifier>"),
+            record(4, "<dc:language>klinqon</dc:language>"),
+        ]
+        try scratch.write("<records>\n\(records.joined())</records>\n", to: "a.xml")
+        let result = try mend(scratch, "a.xml", "--profile oai-dc")
+        #expect(result.before["rule.general.language"] == 2 && result.after["rule.general.language"] == 1)
+        #expect(result.changed == 1)
+        let given = try scratch.text("a.xml")
+        #expect(try scratch.text("fixed/a.xml") == given.replacingOccurrences(of: "[rus.]", with: "ru"))
+        let hints = try Programs.shell(
+            "khazina validate '\(scratch.path)/a.xml' --profile oai-dc --ndjson - | grep check-digit")
+        #expect(hints.output.contains("978-9952-8200-1-0"), "\(hints.output)")
+    }
+
     @Test func `nothing is mended in place, over other files, or without need`() throws {
         let scratch = try Scratch()
         _ = try Programs.shell("mkdir '\(scratch.path)/in' '\(scratch.path)/full'")
@@ -266,7 +323,7 @@ import Testing
         let rows = String(repeating: "1;2;3;4\n", count: 200_000)
         try scratch.write("a;b;c\n" + rows, to: "long.csv")
         let result = try validate("'\(scratch.path)/long.csv' --profile none --max-examples 5")
-        #expect((result.counts["csv.too-many-values"] ?? 0) + (result.counts["csv.ragged-rows"] ?? 0) > 0)
+        #expect(result.counts["csv.too-many-values"] == 200_000)
         #expect(result.findings.values.allSatisfy { $0.count < 40 })
     }
 }

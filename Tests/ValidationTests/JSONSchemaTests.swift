@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Validation
+@testable import Validation
 
 @Suite struct JSONSchemaTests {
     private func value(_ text: String) throws -> JSONValue { try JSONValue.parse(ContiguousArray(text.utf8)) }
@@ -33,7 +33,8 @@ import Validation
     }
 
     /// The official suite, in the folder that `KHAZINA_JSON_SCHEMA_SUITE` names (`tests/draft2020-12` and `remotes` in
-    /// it). The cases that need a meta-schema of another publisher are listed by name.
+    /// it). The meta-schema of the draft is a document like others: seven groups refer to it and are used when
+    /// `KHAZINA_JSON_META_SCHEMA` names the folder with it and its vocabularies (as in `jsonschema_specifications` of PyPI).
     @Test(.enabled(if: ProcessInfo.processInfo.environment["KHAZINA_JSON_SCHEMA_SUITE"] != nil))
     func `the required cases of the official suite`() throws {
         let suite = URL(filePath: ProcessInfo.processInfo.environment["KHAZINA_JSON_SCHEMA_SUITE"]!)
@@ -48,6 +49,13 @@ import Validation
                 continue
             }
             documents.append((name, schema))
+        }
+        if let meta = ProcessInfo.processInfo.environment["KHAZINA_JSON_META_SCHEMA"] {
+            let files = FileManager.default.enumerator(at: URL(filePath: meta), includingPropertiesForKeys: nil)
+            for case let file as URL in files! where !file.hasDirectoryPath {
+                let schema = try value(try String(contentsOf: file, encoding: .utf8))
+                if let id = schema["$id"]?.string { documents.append((id, schema)) }
+            }
         }
         let folder = suite.appending(path: "tests/draft2020-12")
         var passed = 0, failed: [String] = [], unusable: [String] = []

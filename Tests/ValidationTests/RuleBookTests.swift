@@ -57,7 +57,7 @@ import Validation
         #expect(try keys("codes.\(language)").subtracting(keys("codes.en")).isEmpty)
     }
 
-    /// A code is a text of the source such as `"csv.ragged-rows"`; names of files and of normalizing rules are none.
+    /// A code is a text of the source such as `"csv.too-few-values"`; names of files and of normalizing rules are none.
     @Test func `every code of a finding is documented`() throws {
         let path = root.appending(path: "Schemas/messages/codes.en.tsv")
         let known = Set(Words.rows(try String(contentsOf: path, encoding: .utf8)).map { $0[0] })

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -41,6 +42,23 @@ extern const char *_Nonnull const cunicode_entity_names[];
 
 #define CUNICODE_LOOKUP(table, scalar) \
     ((scalar) < 0x110000 ? table##_blocks[(uint32_t)table##_index[(scalar) >> 8] << 8 | ((scalar) & 255)] : 0)
+
+/// A quick hash of some bytes, to find a place in a table of answers; whoever makes bytes meet gains nothing by it.
+static inline uint64_t cunicode_hash(const uint8_t *_Nonnull bytes, size_t count) {
+    const uint64_t mixer = 0x9E3779B97F4A7C15u;
+    uint64_t hash = count * mixer, word;
+    while (count >= 8) {
+        memcpy(&word, bytes, 8);
+        hash = (hash ^ word) * mixer;
+        hash ^= hash >> 29;
+        bytes += 8;
+        count -= 8;
+    }
+    word = 0;
+    for (size_t i = 0; i < count; i++) { word = word << 8 | bytes[i]; }
+    hash = (hash ^ word) * mixer;
+    return hash ^ hash >> 32;
+}
 
 static inline uint8_t cunicode_flags(uint32_t scalar) { return CUNICODE_LOOKUP(cunicode_flags, scalar); }
 static inline uint8_t cunicode_combining_class(uint32_t scalar) { return CUNICODE_LOOKUP(cunicode_combining, scalar); }

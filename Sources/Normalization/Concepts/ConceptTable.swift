@@ -36,17 +36,10 @@ public struct ConceptTable: Sendable {
         }
     }
 
-    /// Adds the identifier to labels that have none; a label of several words is looked up as a whole.
-    func identify(_ references: inout [Reference], _ field: Field) -> Int {
-        guard let known = concepts[field] else { return 0 }
-        var count = 0
-        for i in references.indices where references[i].id == nil {
-            guard let label = references[i].label?.value, label.utf8.count <= 128,
-                let concept = known[TextFolding.folded(label)]
-            else { continue }
-            (references[i].id, references[i].authority) = (concept.id, concept.authority)
-            count += 1
-        }
-        return count
+    func has(_ field: Field) -> Bool { concepts[field] != nil }
+
+    /// The concept that a label names; a label of several words is looked up as a whole.
+    func concept(named label: String, _ field: Field) -> Concept? {
+        label.utf8.count <= 128 ? concepts[field]?[TextFolding.folded(label)] : nil
     }
 }

@@ -79,13 +79,8 @@ public struct IdentifierTable: Sendable {
         return read(id, scheme: authority).flatMap { $0.checked.normalized == nil ? nil : $0 }
     }
 
-    /// Whether `read(reference:authority:)` could find something: a quick no for the numbers that most sources have.
-    func mayRead(reference id: String, authority: String?) -> Bool {
-        switch id.utf8.first {
-        case UInt8(ascii: "h"), UInt8(ascii: "H"), UInt8(ascii: "("): true
-        default: authority.map { byName[$0] != nil || byName[$0.lowercased()] != nil } ?? false
-        }
-    }
+    /// Whether a scheme is called so.
+    func hasScheme(_ name: String) -> Bool { byName[name] != nil || byName[name.lowercased()] != nil }
 
     private func read(_ value: String, _ scheme: Scheme) -> Read {
         let checked = scheme.form.read(value)

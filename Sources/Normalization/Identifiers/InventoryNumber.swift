@@ -3,10 +3,10 @@ enum InventoryNumber {
     static func isScheme(_ scheme: String) -> Bool { scheme == "inventory" || scheme == "accession" }
 
     /// The holder, folded, and the number without the blanks that typists set or leave out: `КП 1234 / 5` is `КП1234/5`.
-    /// `nil` without a holder: other museums have the same numbers.
-    static func normalized(_ number: String, holder: String?) -> String? {
-        guard let holder, !holder.isEmpty, number.utf8.count <= 256 else { return nil }
-        if let plain = plain(number) { return TextFolding.folded(holder) + "/" + plain }
+    /// - Parameter foldedHolder: The museum, since others have the same numbers.
+    static func normalized(_ number: String, foldedHolder holder: String) -> String? {
+        guard number.utf8.count <= 256 else { return nil }
+        if let plain = plain(number) { return holder + "/" + plain }
         var bare = ""
         var before: Character?
         let characters = Array(number)
@@ -24,13 +24,17 @@ enum InventoryNumber {
             before = character
         }
         guard !bare.isEmpty else { return nil }
-        return TextFolding.folded(holder) + "/" + bare
+        return holder + "/" + bare
     }
 
     /// The usual number: ASCII letters, digits and signs without blank or hyphen, which only needs capitals.
     private static func plain(_ number: String) -> String? {
-        let isPlain = number.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "-") }
-        return isPlain && !number.isEmpty ? number.uppercased() : nil
+        var hasSmall = false
+        for byte in number.utf8 {
+            guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "-") else { return nil }
+            if byte &- 0x61 < 26 { hasSmall = true }
+        }
+        return number.isEmpty ? nil : hasSmall ? number.uppercased() : number
     }
 
     private static let hyphens: Set<Character> = ["-", "‐", "‑", "–", "—", "−"]

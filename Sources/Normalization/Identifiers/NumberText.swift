@@ -9,7 +9,7 @@ struct NumberText {
 
     /// Finds the first run of `lengths` characters. Cost: linear.
     /// - Parameter blankEnds: A blank may stand for a hyphen or end the number: with `true` it ends a complete one.
-    init(_ text: String, lengths: Set<Int>, label: String, alphabet: Alphabet = .digits, blankEnds: Bool = true) {
+    init(_ text: String, lengths: [Int], label: String, alphabet: Alphabet = .digits, blankEnds: Bool = true) {
         let scalars = Array(text.unicodeScalars)
         var start = Self.endOfLabel(label, scalars)
         let labelEnd = start
@@ -71,12 +71,12 @@ struct NumberText {
     private static func endOfLabel(_ label: String, _ scalars: [Unicode.Scalar]) -> Int {
         var position = 0
         func skip(_ word: String) {
-            let word = Array(word.unicodeScalars)
-            guard position + word.count <= scalars.count else { return }
-            for (offset, wanted) in word.enumerated() {
-                guard scalars[position + offset].properties.lowercaseMapping == String(wanted) else { return }
+            var end = position
+            for wanted in word.unicodeScalars {
+                guard end < scalars.count, isLower(wanted, of: scalars[end]) else { return }
+                end += 1
             }
-            position += word.count
+            position = end
         }
         while position < scalars.count, isBlank(scalars[position]) { position += 1 }
         skip("urn:")
@@ -86,6 +86,11 @@ struct NumberText {
         for number in ["-13", "-10", " 13:", " 10:", "-l"] { skip(number) }
         while position < scalars.count, isBlank(scalars[position]) || scalars[position] == ":" { position += 1 }
         return position
+    }
+
+    private static func isLower(_ wanted: Unicode.Scalar, of scalar: Unicode.Scalar) -> Bool {
+        guard scalar.isASCII else { return scalar.properties.lowercaseMapping == String(wanted) }
+        return (scalar.value &- 0x41 < 26 ? scalar.value | 0x20 : scalar.value) == wanted.value
     }
 
     private static func remark(before: ArraySlice<Unicode.Scalar>, behind: ArraySlice<Unicode.Scalar>) -> String? {

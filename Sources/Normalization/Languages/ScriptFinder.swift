@@ -6,10 +6,18 @@ enum ScriptFinder {
     /// How much of a text is looked at: the script of a long one shows in its beginning.
     private static let limit = 512
 
+    static func script(of text: String) -> String? {
+        let utf8 = text.utf8Span
+        if utf8.isKnownASCII {
+            for place in 0..<min(utf8.count, limit) where (utf8.span[place] | 0x20) &- 0x61 < 26 { return "Latn" }
+            return nil
+        }
+        return script(of: utf8.span)
+    }
+
     /// ISO 15924 code of the script that most letters belong to; `nil` for a text without letters.
     static func script(of text: Span<UInt8>) -> String? {
-        var latin = 0
-        var place = 0
+        var (latin, place) = (0, 0)
         let end = min(text.count, limit)
         while place < end, text[place] < 0x80 {
             if (text[place] | 0x20) &- 0x61 < 26 { latin += 1 }
@@ -40,9 +48,13 @@ enum ScriptFinder {
         return name != "Latn" && best.count >= latinLetters ? name : "Latn"
     }
 
-    private static func code(of script: UInt8) -> String {
-        String(unsafe String(cString: cunicode_script_codes.advanced(by: Int(script) * 4)).prefix(4))
-    }
+    private static func code(of script: UInt8) -> String { codes[Int(script)] }
+
+    /// By number of the script.
+    private static let codes: [String] = {
+        let all = unsafe Array(String(cString: cunicode_script_codes).utf8)
+        return stride(from: 0, to: all.count - 3, by: 4).map { String(decoding: all[$0..<($0 + 4)], as: UTF8.self) }
+    }()
 
     /// The script that everyone writes a language in (IANA registry, Suppress-Script); saying it would say nothing.
     static func usual(of language: String) -> String? {

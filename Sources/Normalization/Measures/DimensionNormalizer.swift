@@ -5,13 +5,22 @@ struct DimensionNormalizer {
     private let words: MeasureWords, reader: MeasureReader, extents: ExtentReader
     private var knownMeasures = Memo<Question, [MeasureReader.Measure]>()
     private var knownExtents = Memo<String, [ExtentReader.Extent]>()
-    private(set) var changes: [String: Int] = [:]
+    private var units = Memo<String, MeasureWords.Unit?>(capacity: 64)
+    private var counts = RuleCounts()
+    private let readRule, unreadRule: Int
 
-    private struct Question: Hashable {
+    private struct Question: MemoQuestion {
         let text: String, unit: String?
+        var quickHash: UInt64 { text.quickHash.mixed(with: unit?.quickHash ?? 0) }
     }
 
-    init(_ words: MeasureWords) { (self.words, reader, extents) = (words, MeasureReader(words), ExtentReader(words)) }
+    init(_ words: MeasureWords) {
+        (self.words, reader, extents) = (words, MeasureReader(words), ExtentReader(words))
+        (readRule, unreadRule) = (counts.number(of: "dimension.read"), counts.number(of: "dimension.unread"))
+    }
+
+    var changes: [String: Int] { counts.byName }
+    mutating func forgetChanges() { counts.forget() }
 
     /// - Parameter order: What the numbers of `3 x 4 x 5` are, if the source has said so.
     mutating func normalize(_ traced: inout TracedObject, order: [String]) {
@@ -19,7 +28,7 @@ struct DimensionNormalizer {
             readDimensions(&traced, order)
         }
         for (index, extent) in traced.object.extent.enumerated() {
-            for part in knownExtents.answer(to: extent.value, { [extents] in extents.read(extent.value) }) {
+            for part in extents(of: extent.value) {
                 var dimension = Dimension(verbatim: extent.value)
                 (dimension.type, dimension.value, dimension.unit) = (part.type, part.value, part.unit)
                 setNormalized(&dimension)
@@ -28,7 +37,7 @@ struct DimensionNormalizer {
                     traced.lineage[i].copy("extent", index, to: "dimensions", traced.object.dimensions.count)
                 }
                 traced.object.dimensions.append(dimension)
-                changes["extent.\(part.type)", default: 0] += 1
+                counts.add("extent.\(part.type)")
             }
         }
     }
@@ -52,10 +61,10 @@ struct DimensionNormalizer {
         let measures = measures(of: Question(text: given.verbatim, unit: given.unit))
         guard !measures.isEmpty else {
             if let count = plainCount(given) { return [count] }
-            if !given.verbatim.isEmpty { changes["dimension.unread", default: 0] += 1 }
+            if !given.verbatim.isEmpty { counts.add(unreadRule) }
             return [given]
         }
-        changes["dimension.read", default: 0] += 1
+        counts.add(readRule)
         return measures.map { measure in
             var dimension = given
             (dimension.value, dimension.unit) = (measure.value, measure.unit)
@@ -78,52 +87,42 @@ struct DimensionNormalizer {
     }
 
     private mutating func measures(of question: Question) -> [MeasureReader.Measure] {
-        knownMeasures.answer(to: question) { [reader] in reader.read(question.text, unit: question.unit) }
+        if let known = knownMeasures[question] { return known }
+        let measures = reader.read(question.text, unit: question.unit)
+        knownMeasures.keep(measures, for: question)
+        return measures
     }
 
-    private func base(of dimension: Dimension) -> String? { dimension.unit.flatMap { words.unit(code: $0)?.base } }
+    private mutating func extents(of text: String) -> [ExtentReader.Extent] {
+        if let known = knownExtents[text] { return known }
+        let read = extents.read(text)
+        knownExtents.keep(read, for: text)
+        return read
+    }
 
-    private func withNormalized(_ dimension: Dimension) -> Dimension {
+    private mutating func unit(_ code: String) -> MeasureWords.Unit? {
+        if let known = units[code] { return known }
+        let unit = words.unit(code: code)
+        units.keep(unit, for: code)
+        return unit
+    }
+
+    private mutating func base(of dimension: Dimension) -> String? { dimension.unit.flatMap { unit($0)?.base } }
+
+    private mutating func withNormalized(_ dimension: Dimension) -> Dimension {
         var dimension = dimension
         setNormalized(&dimension)
         return dimension
     }
 
-    private func setNormalized(_ dimension: inout Dimension) {
+    private mutating func setNormalized(_ dimension: inout Dimension) {
         guard dimension.normalized == nil, let value = dimension.value else { return }
         if let code = dimension.unit {
-            guard let unit = words.unit(code: code) else { return }
+            guard let unit = unit(code) else { return }
             // Three decimals: a thousandth of a millimetre; sums of binary fractions would differ in the last digits.
             dimension.normalized = (value * unit.factor * 1000).rounded() / 1000
         } else if ["pages", "leaves", "volumes", "sheets", "count"].contains(dimension.type ?? "") {
             dimension.normalized = value
-        }
-    }
-}
-
-extension Lineage {
-    /// What was one item of a list has become several, or moved.
-    /// - Parameter origins: For each new item the old one it was made of.
-    mutating func spread(_ field: String, _ origins: [Int]) {
-        let before = entries
-        guard let place = before.firstIndex(where: { $0.field == field }) else { return }
-        let mine = before[place...].filter { $0.field == field }
-        var after = Array(before[..<place])
-        for (new, old) in origins.enumerated() {
-            for var entry in mine where entry.index == old {
-                entry.index = new
-                after.append(entry)
-            }
-        }
-        for entry in before[place...] where entry.field != field { after.append(entry) }
-        entries = after
-    }
-
-    /// A value that was made of another has the same origin.
-    mutating func copy(_ field: String, _ index: Int, to other: String, _ otherIndex: Int) {
-        for entry in entries where entry.field == field && entry.index == index {
-            entries.append(
-                Entry(field: other, index: otherIndex, member: entry.member, path: entry.path, line: entry.line))
         }
     }
 }

@@ -6,26 +6,49 @@ struct AgentNormalizer {
     private let relators: [String: String]
     private var words = NameWordMemo()
     private var codes = Memo<String, String?>(capacity: 1_024)
-    private var answers = Memo<String, Answer>(capacity: 16_384)
-    private(set) var changes: [String: Int] = [:]
+    private var answers = Memo<String, Answer>(capacity: 32_768)
+    private var counts = RuleCounts()
+    private let certaintyRule, datesRule, unknownRoleRule, relatorRule: Int
 
-    private struct Answer: Sendable {
-        let name: AgentName, certainty: String?, role: String?, dates: String?
+    /// A class, since answers are handed around more often than looked into.
+    private final class Answer: Sendable {
+        let name: [AgentName]
+        let certainty: String?, role: String?, dates: String?
+        /// Number of the rule that counts names of its kind.
+        let rule: Int
+        init(_ name: AgentName, _ parsed: PersonName, rule: Int) {
+            (self.name, self.rule) = ([name], rule)
+            (certainty, role, dates) = (parsed.certainty.inWords, parsed.roles.first, parsed.dates)
+        }
     }
 
     /// - Parameter relators: Codes and words to MARC relator codes, in lower case.
-    init(_ parser: NameParser, relators: [String: String]) { (self.parser, self.relators) = (parser, relators) }
+    init(_ parser: NameParser, relators: [String: String]) {
+        (self.parser, self.relators) = (parser, relators)
+        certaintyRule = counts.number(of: "name.certainty")
+        datesRule = counts.number(of: "name.dates")
+        unknownRoleRule = counts.number(of: "role.unknown")
+        relatorRule = counts.number(of: "role.relator")
+    }
+
+    var changes: [String: Int] { counts.byName }
+    mutating func forgetChanges() { counts.forget() }
+
+    /// The role alone.
+    mutating func normalizeRole(of agent: inout AgentLink) {
+        if let role = agent.role { setRole(of: &agent, given: role) }
+    }
 
     /// Dates found in the label become those of the agent, still to be read.
     mutating func normalize(_ agent: inout AgentLink) {
         if let role = agent.role { setRole(of: &agent, given: role) }
-        guard agent.name == nil, let label = agent.agent.label?.value, !label.isEmpty else { return }
+        guard !agent.hasName, let label = agent.agent.label?.value, !label.isEmpty else { return }
         let answer = answer(to: label)
-        agent.name = answer.name
-        changes["name.\(answer.name.kind.rawValue)", default: 0] += 1
+        agent.shareName(answer.name)
+        counts.add(answer.rule)
         if agent.certainty == nil, let certainty = answer.certainty {
             agent.certainty = certainty
-            changes["name.certainty", default: 0] += 1
+            counts.add(certaintyRule)
         }
         if agent.role == nil, let role = answer.role {
             agent.role = role
@@ -33,18 +56,18 @@ struct AgentNormalizer {
         }
         guard agent.dates == nil, let dates = answer.dates else { return }
         agent.dates = DateRange(verbatim: dates)
-        changes["name.dates", default: 0] += 1
+        counts.add(datesRule)
     }
 
     private mutating func setRole(of agent: inout AgentLink, given: String) {
         guard let code = knownCode(of: given) else {
-            changes["role.unknown", default: 0] += 1
+            counts.add(unknownRoleRule)
             return
         }
         guard code != given else { return }
         agent.role = code
         agent.roleLabel = agent.roleLabel ?? given
-        changes["role.relator", default: 0] += 1
+        counts.add(relatorRule)
     }
 
     private mutating func knownCode(of role: String) -> String? {
@@ -75,8 +98,7 @@ struct AgentNormalizer {
             name.honorific = parsed.honorifics.isEmpty ? nil : parsed.honorifics.joined(separator: " ")
             name.suffix = parsed.suffix
         }
-        let answer = Answer(
-            name: name, certainty: parsed.certainty.inWords, role: parsed.roles.first, dates: parsed.dates)
+        let answer = Answer(name, parsed, rule: counts.number(of: "name.\(name.kind.rawValue)"))
         answers.keep(answer, for: label)
         return answer
     }

@@ -3,7 +3,7 @@ internal import Diagnostics
 /// Takes names apart: persons in direct and inverted order, bodies, unknown makers, attributions.
 ///
 /// The words it knows are tables in `pipelines/vocabularies/names`.
-public struct NameParser: Sendable {
+public final class NameParser: Sendable {
     private let folding: NameFolding
     private let before: NamePhrases, after: NamePhrases
     private let anonymous: NamePhrases, corporate: NamePhrases, suffixes: NamePhrases, roles: NamePhrases
@@ -26,6 +26,16 @@ public struct NameParser: Sendable {
 
     /// - Parameter memo: What is known of words already; of no influence on the answer.
     public func parse(_ text: String, _ memo: inout NameWordMemo) -> PersonName {
+        var (name, rest) = judge(text, &memo)
+        if name.kind == .person { splitPerson(rest, &name, &memo) }
+        return name
+    }
+
+    /// What a text names, without taking the name apart.
+    func kind(of text: String, _ memo: inout NameWordMemo) -> PersonName.Kind { judge(text, &memo).name.kind }
+
+    /// The kind of a name and all that stands around it, and the name alone.
+    private func judge(_ text: String, _ memo: inout NameWordMemo) -> (name: PersonName, rest: String) {
         var name = PersonName()
         var rest = WhiteSpace.collapsed(text)
         takePrefixes(&rest, &name)
@@ -34,15 +44,13 @@ public struct NameParser: Sendable {
         takeDates(&rest, &name, &memo)
         name.name = rest
         let words = rest.parts(separatedBy: 0x20)
-        if takeAnonymous(rest, words, &name, &memo) { return name }
+        if takeAnonymous(rest, words, &name, &memo) { return (name, rest) }
         if isCorporate(words, &memo) {
             name.kind = .corporateBody
         } else if isGroup(rest, words, &memo) {
             name.kind = .group
-        } else {
-            splitPerson(rest, &name, &memo)
         }
-        return name
+        return (name, rest)
     }
 
     // MARK: Words
@@ -198,12 +206,16 @@ public struct NameParser: Sendable {
             return true
         }
         let hasComma = first.utf8.contains(0x2C)
-        guard hasComma || word(first, &memo).signs.contains(.beginsAnonymous) else { return false }
-        if anonymous.whole(rest) != nil {
+        let begins = word(first, &memo).signs.contains(.beginsAnonymous)
+        guard hasComma || begins else { return false }
+        // A whole phrase begins with the first word of one, unless folding makes more words of it than there are.
+        if begins || !rest.utf8Span.isKnownASCII, anonymous.whole(rest) != nil {
             name.kind = .anonymous
             return true
         }
-        let pieces = rest.utf8.contains(0x2C) ? rest.split { $0 == " " || $0 == "," }.map(String.init) : words
+        let pieces =
+            rest.utf8.contains(0x2C)
+            ? rest.utf8.split { $0 == 0x20 || $0 == 0x2C }.map { String(Substring($0)) } : words
         guard let piece = pieces.first, word(piece, &memo).signs.contains(.beginsAnonymous),
             let (count, _) = anonymous.prefix(of: pieces.map { word($0, &memo).folded }), pieces.count - count <= 4
         else { return false }

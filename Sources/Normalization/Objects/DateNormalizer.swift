@@ -6,59 +6,66 @@ internal import HeritageModel
 /// is not understood, are taken as they are. The same text comes again and again in a catalogue: the last few thousand
 /// are remembered.
 struct DateNormalizer {
-    /// What was done with a date.
-    enum Outcome {
-        /// Its text was read by this rule.
-        case rule(DateRule)
-        /// The bounds beside it were taken, or not; the rule's name.
-        case bounds(String)
-        /// It was normal already.
-        case kept
-    }
-
     private let parser: DateParser
-    private var known: [Question: Answer] = [:]
+    private var counts = RuleCounts()
+    private let boundsRule, noBoundsRule, invalidBoundsRule: Int
+    private var known = Memo<Question, Answer>(capacity: 8_192)
 
-    private struct Question: Hashable {
+    private struct Question: MemoQuestion {
         let text: String, language: String?
+        var quickHash: UInt64 { text.quickHash.mixed(with: language?.quickHash ?? 0) }
     }
-    private struct Answer {
+    /// A class, since answers are handed around more often than looked into.
+    private final class Answer: Sendable {
         let edtf: String, earliest: String?, latest: String?, calendar: String?
         let status: DateRange.Status
-        let rule: DateRule
+        let rule: Int
         /// Other things that the text says happened: "1976, printed 2003".
         let further: [Event]
+
+        init(_ parsed: ParsedDate, rule: Int, further: [Event]) {
+            (edtf, status, self.rule) = (parsed.edtf, DateRange.Status(parsed.status), rule)
+            (earliest, latest) = (parsed.earliest?.description, parsed.latest?.description)
+            calendar = parsed.calendar == .gregorian ? nil : parsed.calendar.rawValue
+            self.further = further
+        }
     }
 
-    init(_ parser: DateParser) { self.parser = parser }
+    init(_ parser: DateParser) {
+        self.parser = parser
+        boundsRule = counts.number(of: "date.bounds")
+        noBoundsRule = counts.number(of: "date.no-bounds")
+        invalidBoundsRule = counts.number(of: "date.bounds-invalid")
+    }
+
+    /// How often each rule read a date.
+    var changes: [String: Int] { counts.byName }
+    mutating func forgetChanges() { counts.forget() }
 
     /// - Parameters:
     ///   - language: Of the record, for the order of day and month.
     ///   - further: Gets the other events that the text speaks of.
-    mutating func normalize(_ date: inout DateRange, language: String?, further: inout [Event]) -> Outcome {
+    mutating func normalize(_ date: inout DateRange, language: String?, further: inout [Event]) {
         // A date that is normal already stays as it is: normalizing twice changes nothing.
         // So does one that was judged to have no EDTF: "printed later" is not to be read a second time as a whole.
-        if !date.edtf.isEmpty || date.status != .unparsed { return .kept }
+        if !date.edtf.isEmpty || date.status != .unparsed { return }
         let bounds = Bounds(date.earliest, date.latest)
         guard !date.verbatim.isEmpty else { return apply(bounds, to: &date) }
         let answer = answer(to: Question(text: date.verbatim, language: language))
         if answer.status != .dated, answer.status != .ambiguous, !bounds.isEmpty { return apply(bounds, to: &date) }
         (date.edtf, date.status, date.calendar) = (answer.edtf, answer.status, answer.calendar)
         (date.earliest, date.latest) = (answer.earliest, answer.latest)
-        further += answer.further
-        return .rule(answer.rule)
+        if !answer.further.isEmpty { further += answer.further }
+        counts.add(answer.rule)
     }
 
     private mutating func answer(to question: Question) -> Answer {
         if let answer = known[question] { return answer }
         let parsed = parser.parse(question.text, language: question.language)
         let answer = Answer(
-            edtf: parsed.edtf, earliest: parsed.earliest?.description, latest: parsed.latest?.description,
-            calendar: parsed.calendar == .gregorian ? nil : parsed.calendar.rawValue,
-            status: DateRange.Status(parsed.status), rule: parsed.rule,
+            parsed, rule: counts.number(of: parsed.rule.rawValue),
             further: parsed.events.compactMap { Self.event($0, verbatim: question.text) })
-        if known.count >= 4096 { known.removeAll(keepingCapacity: true) }
-        known[question] = answer
+        known.keep(answer, for: question)
         return answer
     }
 
@@ -74,17 +81,18 @@ struct DateNormalizer {
         return event
     }
 
-    private func apply(_ bounds: Bounds, to date: inout DateRange) -> Outcome {
+    private mutating func apply(_ bounds: Bounds, to date: inout DateRange) {
         guard let edtf = bounds.edtf else {
             (date.earliest, date.latest) = (nil, nil)
             date.status = bounds.isEmpty ? .undated : .invalid
-            return .bounds(bounds.isEmpty ? "date.no-bounds" : "date.bounds-invalid")
+            counts.add(bounds.isEmpty ? noBoundsRule : invalidBoundsRule)
+            return
         }
         (date.edtf, date.earliest, date.latest) = (
             edtf.description, edtf.earliest?.description, edtf.latest?.description
         )
         date.status = .dated
-        return .bounds("date.bounds")
+        counts.add(boundsRule)
     }
 }
 

@@ -13,26 +13,47 @@ public struct ObjectNormalizer {
     private var identifiers: IdentifierNormalizer
     private var repair: ObjectRepair, privacy: ObjectPrivacy
     private var agents: AgentNormalizer, dimensions: DimensionNormalizer
-    private var placeNames = Memo<String, PlaceTable.Answer>()
+    private var placeNames = Memo<String, KnownPlace>()
+    private var concepts: [ConceptTable.Field: Memo<String, ConceptTable.Concept?>] = [:]
     /// Of the object at hand, as far as its title tells.
     private var language: String?
     /// Events that the dates of the object at hand speak of besides their own.
     private var furtherEvents: [Event] = []
-    private var dateRules: [DateRule: Int] = [:], textRules: [TextRules: Int] = [:], otherRules: [String: Int] = [:]
+    private var textRules: [(rules: TextRules, count: Int)] = [], otherRules = RuleCounts()
+    /// Texts that need a look at each character; most others are told by one quick look over their bytes.
+    private var knownTexts = Memo<String, KnownText>(capacity: 8_192)
+    private let ambiguousPlace, identifiedConcept: Int
 
     /// The last languages met: a file has two or three.
-    private var languageTags: [(language: String, tag: String, isChanged: Bool)] = []
+    private var languageTags: [LanguageTag] = []
     private var changedLanguages = 0
+
+    private struct KnownPlace {
+        let answer: PlaceTable.Answer
+        /// Number of the rule that counts it.
+        let rule: Int
+    }
+
+    private struct KnownText {
+        let cleaned: TextCleaner.Cleaned, script: String?
+    }
+
+    private struct LanguageTag {
+        let language: String, tag: String, isChanged: Bool
+        /// The script that goes without saying.
+        let script: String?
+    }
 
     /// How often each rule changed a value, by its name.
     public var changes: [String: Int] {
-        var changes = otherRules
+        var changes = otherRules.byName
         if changedLanguages > 0 { changes["language.tag", default: 0] += changedLanguages }
-        for (rule, count) in dateRules { changes[rule.rawValue, default: 0] += count }
         for (rules, count) in textRules {
             for change in rules.changes { changes[change.rule, default: 0] += count }
         }
-        for part in [agents.changes, dimensions.changes] { changes.merge(part) { $0 + $1 } }
+        for part in [agents.changes, dimensions.changes, dates.changes, identifiers.changes, rightsReader.changes] {
+            changes.merge(part) { $0 + $1 }
+        }
         for (value, count) in privacy.withheld { changes[value.rule, default: 0] += count }
         return changes
     }
@@ -40,8 +61,34 @@ public struct ObjectNormalizer {
     /// What was kept out of the open dataset, and how often.
     public var withheld: [WithheldValue: Int] { privacy.withheld }
 
+    /// What was counted since the last call: of one record, when it is asked for after each.
+    public mutating func takeCounts() -> (changes: [String: Int], withheld: [WithheldValue: Int]) {
+        let counts = (changes, withheld)
+        textRules.removeAll(keepingCapacity: true)
+        otherRules.forget()
+        changedLanguages = 0
+        agents.forgetChanges()
+        dimensions.forgetChanges()
+        dates.forgetChanges()
+        identifiers.forgetChanges()
+        rightsReader.forgetChanges()
+        if !counts.1.isEmpty { privacy.forgetWithheld() }
+        return counts
+    }
+
+    /// What is done to objects.
+    public enum Scope: Sendable {
+        case all
+        /// What a validation asks about: names are not taken apart, sizes not read, personal data not withheld.
+        case judging
+    }
+    private let scope: Scope
+
     /// - Parameter options: By the identifier of the source; others have the usual ones.
-    public init(tables: NormalizationTables, options: [String: NormalizationOptions] = [:]) {
+    public init(
+        tables: NormalizationTables, options: [String: NormalizationOptions] = [:], scope: Scope = .all
+    ) {
+        self.scope = scope
         (self.tables, self.options) = (tables, options)
         let names = NameParser(tables.names)
         dates = DateNormalizer(tables.dates)
@@ -51,6 +98,9 @@ public struct ObjectNormalizer {
         agents = AgentNormalizer(names, relators: tables.relators)
         dimensions = DimensionNormalizer(tables.measures)
         rightsReader = RightsNormalizer(tables.rights)
+        ambiguousPlace = otherRules.number(of: "place.ambiguous-name")
+        identifiedConcept = otherRules.number(of: "concept.identified")
+        for field in ConceptTable.Field.allCases where tables.concepts.has(field) { concepts[field] = Memo() }
     }
 
     /// Normalizes an object; its lineage follows where values move or are withheld.
@@ -59,6 +109,7 @@ public struct ObjectNormalizer {
         let options = self.options.isEmpty ? NormalizationOptions() : self.options[source] ?? NormalizationOptions()
         for change in repair.apply(to: &traced.object, options.repair) { count(change.rule) }
         normalize(&traced.object)
+        if scope == .judging { return }
         dimensions.normalize(&traced, order: options.dimensionOrder)
         privacy.apply(to: &traced, published: options.published)
     }
@@ -92,7 +143,7 @@ public struct ObjectNormalizer {
         if object.holder != nil { clean(&object.holder!) }
         let holder = object.holder?.label?.value
         for i in object.identifiers.indices {
-            for rule in identifiers.normalize(&object.identifiers[i], holder: holder) { count(rule) }
+            identifiers.normalize(&object.identifiers[i], holder: holder)
         }
         for i in object.relations.indices { clean(&object.relations[i].target) }
         for i in object.protection.indices where object.protection[i].date != nil {
@@ -105,19 +156,53 @@ public struct ObjectNormalizer {
     // MARK: Text
 
     private mutating func clean(_ text: inout Text, _ cleaner: TextCleaner? = nil) {
-        clean(&text.value, cleaner)
-        if let language = text.language { text.language = normalizedLanguage(language) }
-        guard text.script == nil, let script = ScriptFinder.script(of: text.value.utf8Span.span) else { return }
+        let (isKnown, knownScript) = cleanKnown(&text.value, cleaner)
+        var usual: String?
+        if let language = text.language {
+            let known = languageTags[placeOfTag(language)]
+            if known.isChanged {
+                text.language = known.tag
+                changedLanguages += 1
+            }
+            usual = known.script
+        }
+        guard text.script == nil, let script = isKnown ? knownScript : ScriptFinder.script(of: text.value) else {
+            return
+        }
         // The script goes without saying where everyone writes the language in it.
-        if let language = text.language, ScriptFinder.usual(of: language) == script { return }
-        text.script = script
+        if usual != script { text.script = script }
     }
 
     private mutating func clean(_ value: inout String, _ cleaner: TextCleaner? = nil) {
-        let cleaned = (cleaner ?? line).clean(value)
-        guard !cleaned.rules.isEmpty else { return }
+        _ = cleanKnown(&value, cleaner)
+    }
+
+    /// Cleans a text.
+    /// - Returns: Its script, if the text was known already or could be remembered.
+    private mutating func cleanKnown(
+        _ value: inout String, _ cleaner: TextCleaner?
+    ) -> (isKnown: Bool, script: String?) {
+        if line.isPlain(value) { return (false, nil) }
+        guard cleaner == nil, value.utf8.count <= 256 else {
+            note((cleaner ?? line).clean(value), &value)
+            return (false, nil)
+        }
+        if let known = knownTexts[value] {
+            note(known.cleaned, &value)
+            return (true, known.script)
+        }
+        let cleaned = line.clean(value)
+        let script = ScriptFinder.script(of: cleaned.value)
+        knownTexts.keep(KnownText(cleaned: cleaned, script: script), for: value)
+        note(cleaned, &value)
+        return (true, script)
+    }
+
+    private mutating func note(_ cleaned: TextCleaner.Cleaned, _ value: inout String) {
+        if cleaned.rules.isEmpty { return }
         value = cleaned.value
-        textRules[cleaned.rules, default: 0] += 1
+        for i in textRules.indices where textRules[i].rules == cleaned.rules { return textRules[i].count += 1 }
+        textRules.append((cleaned.rules, 1))
     }
 
     private mutating func clean(_ references: inout [Reference]) {
@@ -126,7 +211,7 @@ public struct ObjectNormalizer {
 
     private mutating func clean(_ reference: inout Reference) {
         if reference.label != nil { clean(&reference.label!) }
-        if reference.id != nil, let rule = identifiers.normalize(&reference) { count(rule) }
+        if reference.id != nil { identifiers.normalize(&reference) }
     }
 
     // MARK: Compound values
@@ -135,7 +220,7 @@ public struct ObjectNormalizer {
         clean(&agent.agent)
         if agent.role != nil { clean(&agent.role!) }
         if agent.character != nil { clean(&agent.character!) }
-        agents.normalize(&agent)
+        if scope == .judging { agents.normalizeRole(of: &agent) } else { agents.normalize(&agent) }
         if agent.dates != nil { normalize(&agent.dates!) }
         for i in agent.variants.indices { clean(&agent.variants[i]) }
     }
@@ -143,11 +228,12 @@ public struct ObjectNormalizer {
     private mutating func normalize(_ place: inout PlaceLink) {
         clean(&place.place)
         if place.place.id == nil, let name = place.place.label?.value {
-            switch placeNames.answer(to: name, { [tables] in tables.places.answer(to: name) }) {
+            let known = knownPlace(name)
+            switch known.answer {
             case .code(let code):
                 (place.place.id, place.place.authority) = (code.id, code.authority)
-                count("place.\(code.authority)")
-            case .ambiguous: count("place.ambiguous-name")
+                otherRules.add(known.rule)
+            case .ambiguous: otherRules.add(known.rule)
             case .unknown: break
             }
         }
@@ -170,6 +256,16 @@ public struct ObjectNormalizer {
         }
     }
 
+    private mutating func knownPlace(_ name: String) -> KnownPlace {
+        if let known = placeNames[name] { return known }
+        let answer = tables.places.answer(to: name)
+        var rule = ambiguousPlace
+        if case .code(let code) = answer { rule = otherRules.number(of: "place.\(code.authority)") }
+        let known = KnownPlace(answer: answer, rule: rule)
+        placeNames.keep(known, for: name)
+        return known
+    }
+
     private mutating func normalize(_ media: inout MediaLink) {
         if media.caption != nil { clean(&media.caption!) }
         if media.rights != nil { normalize(&media.rights!) }
@@ -177,18 +273,40 @@ public struct ObjectNormalizer {
 
     private mutating func normalize(_ statement: inout RightsStatement) {
         if statement.text != nil { clean(&statement.text!) }
-        for rule in rightsReader.normalize(&statement) { count(rule) }
+        rightsReader.normalize(&statement)
     }
 
     private mutating func identify(_ object: inout CulturalObject) {
-        let found =
-            tables.concepts.identify(&object.types, .types) + tables.concepts.identify(&object.materials, .materials)
-            + tables.concepts.identify(&object.techniques, .techniques)
-        if found > 0 { otherRules["concept.identified", default: 0] += found }
+        if concepts.isEmpty { return }
+        identify(&object.types, .types)
+        identify(&object.materials, .materials)
+        identify(&object.techniques, .techniques)
+    }
+
+    private mutating func concept(named label: String, _ field: ConceptTable.Field) -> ConceptTable.Concept? {
+        if let known = concepts[field]?[label] { return known }
+        let concept = tables.concepts.concept(named: label, field)
+        concepts[field]?.keep(concept, for: label)
+        return concept
+    }
+
+    /// Adds the identifier of the concept to labels that have none.
+    private mutating func identify(_ references: inout [Reference], _ field: ConceptTable.Field) {
+        if references.isEmpty || concepts[field] == nil { return }
+        for i in references.indices where references[i].id == nil {
+            guard let label = references[i].label?.value, label.utf8.count <= 128 else { continue }
+            guard let concept = concept(named: label, field) else { continue }
+            (references[i].id, references[i].authority) = (concept.id, concept.authority)
+            otherRules.add(identifiedConcept)
+        }
     }
 
     private mutating func normalize(_ event: inout Event) {
-        if event.date != nil { furtherEvents += normalize(&event.date!) }
+        if event.date != nil {
+            var further: [Event] = []
+            normalize(&event.date!, &further)
+            if !further.isEmpty { furtherEvents += further }
+        }
         for i in event.places.indices { normalize(&event.places[i]) }
         for i in event.agents.indices { normalize(&event.agents[i]) }
         if event.note != nil { clean(&event.note!, paragraph) }
@@ -228,32 +346,29 @@ public struct ObjectNormalizer {
         if result != languages { languages = result }
     }
 
-    private mutating func normalizedLanguage(_ language: String) -> String {
-        if let known = languageTags.first(where: { $0.language == language }) {
-            changedLanguages += known.isChanged ? 1 : 0
-            return known.tag
-        }
+    /// Where in `languageTags` a language stands.
+    private mutating func placeOfTag(_ language: String) -> Int {
+        for i in languageTags.indices where languageTags[i].language == language { return i }
         let tag = tables.languages.tag(of: language) ?? language
         if languageTags.count == 8 { languageTags.removeFirst() }
-        languageTags.append((language, tag, tag != language))
-        changedLanguages += tag != language ? 1 : 0
-        return tag
+        languageTags.append(
+            LanguageTag(language: language, tag: tag, isChanged: tag != language, script: ScriptFinder.usual(of: tag)))
+        return languageTags.count - 1
     }
 
     // MARK: Dates
 
-    /// - Returns: The other events that its text speaks of.
-    @discardableResult
-    private mutating func normalize(_ date: inout DateRange) -> [Event] {
+    /// - Parameter further: Gets the other events that its text speaks of.
+    private mutating func normalize(_ date: inout DateRange, _ further: inout [Event]) {
         if !date.verbatim.isEmpty { clean(&date.verbatim) }
-        var further: [Event] = []
-        switch dates.normalize(&date, language: language, further: &further) {
-        case .rule(let rule): dateRules[rule, default: 0] += 1
-        case .bounds(let rule): count(rule)
-        case .kept: break
-        }
-        return further
+        dates.normalize(&date, language: language, further: &further)
     }
 
-    private mutating func count(_ rule: String) { otherRules[rule, default: 0] += 1 }
+    /// A date that is not of an event has no place for other events.
+    private mutating func normalize(_ date: inout DateRange) {
+        var further: [Event] = []
+        normalize(&date, &further)
+    }
+
+    private mutating func count(_ rule: String) { otherRules.add(rule) }
 }

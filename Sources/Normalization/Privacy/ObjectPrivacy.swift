@@ -5,11 +5,17 @@ struct ObjectPrivacy {
     private let rules: PrivacyRules
     private let names: NameParser
     private(set) var withheld: [WithheldValue: Int] = [:]
+    mutating func forgetWithheld() { withheld.removeAll(keepingCapacity: true) }
     private var exempt: Set<String> = []
     private var source = ""
     private var lineage: [Lineage] = []
+    private var isLineageChanged = false
     /// Credit lines met, their rules, and whether they name a person: a collection has few, and they are long.
     private var credits = Memo<String, CreditLine>()
+    /// What the rules say of roles of agents and places, types of events, and the words of names.
+    private var agentRoles = Memo<String, String?>(capacity: 1_024), placeRoles = Memo<String, String?>(capacity: 256)
+    private var eventTypes = Memo<String, String?>(capacity: 256)
+    private var words = NameWordMemo()
 
     /// What the rules say of a credit line, whichever of them hold for the source at hand.
     private struct CreditLine {
@@ -21,36 +27,49 @@ struct ObjectPrivacy {
 
     /// - Parameter published: Rules that do not hold for the object's source.
     mutating func apply(to traced: inout TracedObject, published: Set<String>) {
-        (exempt, lineage) = (published, traced.lineage)
+        (exempt, lineage, isLineageChanged) = (published, traced.lineage, false)
+        // The next object takes its place in the same memory, which only one may hold then.
+        defer { lineage = [] }
         source = traced.object.sources.first?.source ?? lineage.first?.source ?? ""
-        let lineageBefore = lineage
         agents(&traced.object.agents, "agents", of: nil)
         events(&traced.object.events)
         places(&traced.object.places)
-        let descriptions = held(traced.object.descriptions) { textRule($0.text.value) }
-        remove(descriptions, from: &traced.object.descriptions, "descriptions")
-        let condition = held(traced.object.condition) { textRule($0.value) }
-        remove(condition, from: &traced.object.condition, "condition")
-        let extent = held(traced.object.extent) { textRule($0.value) }
-        remove(extent, from: &traced.object.extent, "extent")
+        texts(&traced.object.descriptions, "descriptions") { $0.text.value }
+        texts(&traced.object.condition, "condition") { $0.value }
+        texts(&traced.object.extent, "extent") { $0.value }
         credit(&traced.object.rights)
-        if lineage != lineageBefore { traced.lineage = lineage }
+        if isLineageChanged { traced.lineage = lineage }
     }
 
     // MARK: Members
 
+    private mutating func texts<Value>(_ values: inout [Value], _ field: String, _ text: (Value) -> String) {
+        var found: [(index: Int, rule: String)] = []
+        for i in values.indices {
+            if let rule = textRule(text(values[i])) { found.append((i, rule)) }
+        }
+        remove(found, from: &values, field)
+    }
+
+    private mutating func eventRule(_ type: String) -> String? {
+        if let rule = eventTypes[type] { return holding(rule) }
+        let rule = rules.eventTypes[type]
+        eventTypes.keep(rule, for: type)
+        return holding(rule)
+    }
+
     private mutating func events(_ events: inout [Event]) {
-        for i in events.indices {
-            let rule = holding(rules.eventTypes[events[i].type])
+        for i in events.indices where !events[i].agents.isEmpty || events[i].note != nil {
+            let rule = eventRule(events[i].type)
             for j in events[i].agents.indices.reversed() {
-                let byRole = roleRule(events[i].agents[j])
+                let byRole = roleRule(events[i].agents[j].role, events[i].agents[j].roleLabel)
                 guard let rule = byRole ?? rule, isPerson(events[i].agents[j]) else { continue }
                 events[i].agents.remove(at: j)
                 note(rule, "events", i, "agents[\(j)]")
             }
             for j in events[i].agents.indices { birthday(&events[i].agents[j], "events", i, "agents[\(j)]") }
             if let note = events[i].note?.value {
-                let named = rule.flatMap { Self.namesPerson(note, names) ? $0 : nil }
+                let named = rule.flatMap { Self.namesPerson(note, names, &words) ? $0 : nil }
                 if let rule = named ?? textRule(note) {
                     events[i].note = nil
                     self.note(rule, "events", i, "note")
@@ -61,16 +80,30 @@ struct ObjectPrivacy {
 
     private mutating func agents(_ agents: inout [AgentLink], _ field: String, of event: Int?) {
         if agents.isEmpty { return }
-        let donors = held(agents) { agent in roleRule(agent).flatMap { isPerson(agent) ? $0 : nil } }
+        var donors: [(index: Int, rule: String)] = []
+        for i in agents.indices {
+            if let rule = roleRule(agents[i].role, agents[i].roleLabel), isPerson(agents[i]) {
+                donors.append((i, rule))
+            }
+        }
         remove(donors, from: &agents, field)
         for i in agents.indices { birthday(&agents[i], field, i, "") }
     }
 
     private mutating func places(_ places: inout [PlaceLink]) {
-        let stores = held(places) { place in
-            place.role.flatMap { holding(rules.placeRoles[TextFolding.folded($0)]) }
+        var stores: [(index: Int, rule: String)] = []
+        for i in places.indices {
+            guard let role = places[i].role else { continue }
+            if let rule = placeRule(role) { stores.append((i, rule)) }
         }
         remove(stores, from: &places, "places")
+    }
+
+    private mutating func placeRule(_ role: String) -> String? {
+        if let rule = placeRoles[role] { return holding(rule) }
+        let rule = rules.placeRoles[TextFolding.folded(role)]
+        placeRoles.keep(rule, for: role)
+        return holding(rule)
     }
 
     /// "Gift of A. Mammadova" names a person, "Gift of the Ministry of Culture" and "Gift, 1958" do not.
@@ -85,10 +118,10 @@ struct ObjectPrivacy {
 
     private mutating func known(_ text: String) -> CreditLine {
         if let line = credits[text] { return line }
-        let rule = rules.creditRule(of: text)
+        let (rule, phraseRule) = rules.creditRules(of: text)
         let line = CreditLine(
-            rule: rule, labelRule: rules.labelRule(of: text), phraseRule: rules.phraseRule(of: text),
-            namesPerson: rule != nil && Self.namesPerson(text, names))
+            rule: rule, labelRule: rules.labelRule(of: text), phraseRule: phraseRule,
+            namesPerson: rule != nil && Self.namesPerson(text, names, &words))
         credits.keep(line, for: text)
         return line
     }
@@ -97,7 +130,8 @@ struct ObjectPrivacy {
 
     /// Cuts day and month from the birth of a person who may be alive.
     private mutating func birthday(_ agent: inout AgentLink, _ field: String, _ index: Int, _ member: String) {
-        guard let dates = agent.dates, holding(rules.birthdayRule) != nil, let first = dates.earliest,
+        guard agent.dates?.earliest != nil, let dates = agent.dates, holding(rules.birthdayRule) != nil,
+            let first = dates.earliest,
             let year = Int(first.prefix { $0 != "-" }), first.first != "-", year > rules.bornAfter,
             Self.hasDay(dates), !Self.hasEnd(dates)
         else { return }
@@ -133,47 +167,55 @@ struct ObjectPrivacy {
         rule.flatMap { $0.isEmpty || exempt.contains($0) ? nil : $0 }
     }
 
-    private func roleRule(_ agent: AgentLink) -> String? {
-        for role in [agent.role, agent.roleLabel] {
-            if let role, let rule = holding(rules.agentRule(of: role)) { return rule }
-        }
-        return nil
+    private mutating func roleRule(_ role: String?, _ label: String?) -> String? {
+        if let role, let rule = roleRule(role) { return rule }
+        return label.flatMap { roleRule($0) }
+    }
+
+    private mutating func roleRule(_ role: String) -> String? {
+        if let rule = agentRoles[role] { return holding(rule) }
+        let rule = rules.agentRule(of: role)
+        agentRoles.keep(rule, for: role)
+        return holding(rule)
     }
 
     private func textRule(_ text: String) -> String? {
         holding(rules.labelRule(of: text)) ?? holding(rules.phraseRule(of: text))
     }
 
-    private func isPerson(_ agent: AgentLink) -> Bool {
-        if let kind = agent.name?.kind { return kind == .person || kind == .group }
+    private mutating func isPerson(_ agent: AgentLink) -> Bool {
+        if let kind = agent.nameKind { return kind == .person || kind == .group }
         guard let label = agent.agent.label?.value else { return agent.agent.id != nil }
-        let kind = names.parse(label).kind
+        let kind = names.kind(of: label, &words)
         return kind == .person || kind == .group
     }
 
     /// Whether a line of acquisition names a person: a capitalised word behind or before the phrase that is no body.
-    private static func namesPerson(_ text: String, _ names: NameParser) -> Bool {
-        let parts = text.split { $0 == ";" || $0 == "\n" }
-        return parts.contains { part in
-            let words = part.split(separator: " ").map { $0.trimmingPunctuation }
-            let capitals = words.enumerated().filter { index, word in
-                index > 0 && (word.first?.isUppercase ?? false) || index == 0 && word.count == 2 && word.last == "."
+    private static func namesPerson(_ text: String, _ names: NameParser, _ words: inout NameWordMemo) -> Bool {
+        let isOne = !text.utf8.contains { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\n") }
+        for part in isOne ? [text[...]] : text.split(whereSeparator: { $0 == ";" || $0 == "\n" }) {
+            if !mayHaveCapital(part) { continue }
+            let hasCapital = part.split(separator: " ").enumerated().contains { index, word in
+                let word = word.trimmingPunctuation
+                return index > 0 && (word.first?.isUppercase ?? false)
+                    || index == 0 && word.count == 2 && word.last == "."
             }
-            if capitals.isEmpty { return false }
-            return names.parse(String(part)).kind != .corporateBody
+            if hasCapital, names.kind(of: String(part), &words) != .corporateBody { return true }
         }
+        return false
+    }
+
+    /// A quick no for what has no capital of ASCII behind its first word and nothing but ASCII.
+    private static func mayHaveCapital(_ part: Substring) -> Bool {
+        var isLater = false
+        for byte in part.utf8 {
+            if byte >= 0x80 || byte == UInt8(ascii: ".") { return true }
+            if byte == UInt8(ascii: " ") { isLater = true } else if isLater, byte &- 0x41 < 26 { return true }
+        }
+        return false
     }
 
     // MARK: Counting
-
-    /// The values that a rule holds for, by place.
-    private func held<Value>(_ values: [Value], _ rule: (Value) -> String?) -> [(index: Int, rule: String)] {
-        var found: [(index: Int, rule: String)] = []
-        for (index, value) in values.enumerated() {
-            if let rule = rule(value) { found.append((index, rule)) }
-        }
-        return found
-    }
 
     private mutating func remove<Value>(
         _ found: [(index: Int, rule: String)], from values: inout [Value], _ field: String
@@ -183,19 +225,19 @@ struct ObjectPrivacy {
         for (index, _) in found.reversed() { values.remove(at: index) }
         let removed = found.map(\.index)
         for i in lineage.indices { lineage[i].removeItems(removed, of: field) }
+        isLineageChanged = true
     }
 
     private mutating func note(_ rule: String, _ field: String, _ index: Int, _ member: String) {
         var path = member.isEmpty ? field : "\(field).\(member)"
-        search: for line in lineage {
-            for entry in line.entries where entry.field == field && entry.index == index {
-                if member.isEmpty || entry.member == member || entry.member.hasPrefix(member + ".") {
-                    path = entry.path
-                    break search
-                }
+        for line in lineage {
+            if let known = line.path(ofItem: index, of: field, member: member) {
+                path = known
+                break
             }
         }
-        withheld[WithheldValue(rule: rule, source: source, path: Self.withoutPositions(path)), default: 0] += 1
+        if path.utf8.contains(UInt8(ascii: "[")) { path = Self.withoutPositions(path) }
+        withheld[WithheldValue(rule: rule, source: source, path: path), default: 0] += 1
     }
 
     /// `a[3]/b[1]` and `a[4]/b[1]` are one path in a report.
@@ -216,17 +258,6 @@ struct ObjectPrivacy {
             }
         }
         return result + held
-    }
-}
-
-extension Lineage {
-    /// Forgets items of a list and moves those behind them.
-    /// - Parameter removed: Their positions, ascending.
-    mutating func removeItems(_ removed: [Int], of field: String) {
-        entries.removeAll { $0.field == field && removed.contains($0.index) }
-        for i in entries.indices where entries[i].field == field {
-            entries[i].index -= removed.count { $0 < entries[i].index }
-        }
     }
 }
 

@@ -6,6 +6,8 @@ public struct PrivacyRules: Sendable {
     typealias Words = [String: String]
 
     private(set) var agentRoles: Words = [:], eventTypes: Words = [:], placeRoles: Words = [:], labels: Words = [:]
+    /// The ASCII letters and digits that no label begins with: a quick no for most texts.
+    private var beginsNoLabel = ContiguousArray(repeating: false, count: 128)
     private var creditRules: [String] = [], phraseRules: [String] = []
     private var credits = PhraseFinder([]), phrases = PhraseFinder([])
     private var currencies = PhraseFinder([])
@@ -38,6 +40,10 @@ public struct PrivacyRules: Sendable {
             default: throw Self.bad(row, name, "unknown place `\(row[1])`")
             }
         }
+        for byte in 0..<128 where UInt8(byte) &- 0x30 < 10 || (UInt8(byte) | 0x20) &- 0x61 < 26 {
+            let folded = UInt8(byte) &- 0x41 < 26 ? UInt8(byte) | 0x20 : UInt8(byte)
+            beginsNoLabel[byte] = !labels.keys.contains { $0.utf8.first == folded }
+        }
         (credits, creditRules) = (PhraseFinder(creditForms.map(\.0)), creditForms.map(\.1))
         currencies = PhraseFinder(currencyForms)
         (phrases, phraseRules) = (PhraseFinder(phraseForms.map(\.0)), phraseForms.map(\.1))
@@ -57,7 +63,8 @@ public struct PrivacyRules: Sendable {
 
     /// The rule for a text that begins with a label of something withheld: “Место хранения: шкаф 5”, “Rəf 3”.
     func labelRule(of text: String) -> String? {
-        guard !labels.isEmpty else { return nil }
+        guard !labels.isEmpty, let first = text.utf8.first else { return nil }
+        if first < 0x80, beginsNoLabel[Int(first)] { return nil }
         guard let end = text.unicodeScalars.prefix(64).firstIndex(where: Self.endsLabel) else { return nil }
         return labels[Self.key(text[..<end])]
     }
@@ -74,14 +81,22 @@ public struct PrivacyRules: Sendable {
     /// The rule for a text that speaks of an amount of money in connection with the object's value.
     func phraseRule(of text: String) -> String? {
         guard !phrases.isEmpty, text.utf8.contains(where: { $0 &- 0x30 < 10 }) else { return nil }
-        let folded = PhraseFinder.folded(text)
+        return phraseRule(ofFolded: PhraseFinder.folded(text))
+    }
+
+    private func phraseRule(ofFolded folded: [UInt8]) -> String? {
         guard currencies.first(in: folded) != nil else { return nil }
         return phrases.first(in: folded).map { phraseRules[$0.index] }
     }
 
-    /// The rule for a credit line with a word of giving in it.
-    func creditRule(of text: String) -> String? {
-        credits.first(in: PhraseFinder.folded(text)).map { creditRules[$0.index] }
+    /// The rule for a credit line with a word of giving in it, and the one for amounts of money.
+    func creditRules(of text: String) -> (credit: String?, phrase: String?) {
+        let folded = PhraseFinder.folded(text)
+        let hasDigit = text.utf8.contains { $0 &- 0x30 < 10 }
+        return (
+            credits.first(in: folded).map { creditRules[$0.index] },
+            !phrases.isEmpty && hasDigit ? phraseRule(ofFolded: folded) : nil
+        )
     }
 
     private static func key(_ text: Substring) -> String {

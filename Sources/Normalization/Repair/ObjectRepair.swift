@@ -8,7 +8,9 @@ internal import HeritageModel
 struct ObjectRepair {
     private let repair: TextRepair
     /// Texts found to be in order, so that a word that comes again and again is judged once.
-    private var known: [String: TextRepair.Repaired?] = [:]
+    private var known = Memo<String, Verdict>()
+
+    private enum Verdict { case sound, brokenFont, brokenOtherwise }
 
     init(_ repair: TextRepair) { self.repair = repair }
 
@@ -18,8 +20,14 @@ struct ObjectRepair {
         var suspects: [String] = []
         object.forEachText { if Self.isSuspect($0) { suspects.append($0) } }
         guard !suspects.isEmpty else { return [] }
-        let fonts = suspects.contains { verdict($0)?.rule.hasPrefix("text.font") ?? false }
-        let others = suspects.contains { verdict($0).map { !$0.rule.hasPrefix("text.font") } ?? false }
+        var fonts = false, others = false
+        for text in suspects {
+            switch verdict(text) {
+            case .sound: break
+            case .brokenFont: fonts = true
+            case .brokenOtherwise: others = true
+            }
+        }
         guard policy == .expected || fonts || others else { return [] }
         // ж or ъ, whichever is more frequent in the record's broken texts, is c (domain facts, §2.5).
         var votes = (hardSign: 0, zhe: 0)
@@ -46,18 +54,22 @@ struct ObjectRepair {
         return made
     }
 
-    private mutating func verdict(_ text: String) -> TextRepair.Repaired? {
-        if let answer = known[text] { return answer }
-        let answer = repair.repair(text)
-        if known.count >= 4096 { known.removeAll(keepingCapacity: true) }
-        known[text] = answer
-        return answer
+    private mutating func verdict(_ text: String) -> Verdict {
+        if let verdict = known[text] { return verdict }
+        var verdict = Verdict.sound
+        if let repaired = repair.repair(text) {
+            verdict = repaired.rule.hasPrefix("text.font") ? .brokenFont : .brokenOtherwise
+        }
+        known.keep(verdict, for: text)
+        return verdict
     }
 
     /// A text may be broken only when it has letters that broken text has: Cyrillic, or the Latin-1 letters and signs
     /// that bytes above 127 become. Most texts are told apart by one look over their bytes.
     private static func isSuspect(_ text: String) -> Bool {
-        let bytes = text.utf8Span.span
+        let utf8 = text.utf8Span
+        if utf8.isKnownASCII { return false }
+        let bytes = utf8.span
         for i in bytes.indices where bytes[i] >= 0xC2 {
             // Lead bytes of U+0080–00FF (C2, C3) and U+0400–047F (D0, D1).
             if bytes[i] <= 0xC3 || bytes[i] == 0xD0 || bytes[i] == 0xD1 { return true }

@@ -34,28 +34,36 @@ public struct RightsWords: Sendable {
 /// Creative Commons: `http://creativecommons.org/licenses/<parts>/<version>/` with the jurisdiction of a ported licence;
 /// rightsstatements.org: `http://rightsstatements.org/vocab/<code>/1.0/` (its own guidelines: http, with the slash).
 struct RightsNormalizer: Sendable {
-    private struct Answer { let statement: RightsStatement, rules: [String] }
+    private struct Answer { let statement: RightsStatement, rules: [Int] }
 
     static let statuses = [
         "public-domain", "open-licence", "restricted-licence", "in-copyright", "restricted", "undetermined",
     ]
     private let words: RightsWords
     /// A source has a handful of statements.
-    private var known = Memo<RightsStatement, Answer>(capacity: 1_024)
+    private var known = Memo<RightsStatement, Answer>()
+    private var counts = RuleCounts()
     init(_ words: RightsWords) { self.words = words }
 
-    /// - Returns: The rules that changed the statement.
-    mutating func normalize(_ statement: inout RightsStatement) -> [String] {
+    /// How often each rule changed a statement.
+    var changes: [String: Int] { counts.byName }
+    mutating func forgetChanges() { counts.forget() }
+
+    mutating func normalize(_ statement: inout RightsStatement) {
         // A long text would be dear to keep, and is seldom met twice.
-        guard statement.text?.value.utf8.count ?? 0 <= 1_024 else { return read(&statement) }
+        guard statement.text?.value.utf8.count ?? 0 <= 1_024 else {
+            for rule in read(&statement) { counts.add(rule) }
+            return
+        }
         if let answer = known[statement] {
             statement = answer.statement
-            return answer.rules
+            for rule in answer.rules { counts.add(rule) }
+            return
         }
         let given = statement
-        let rules = read(&statement)
+        let rules = read(&statement).map { counts.number(of: $0) }
+        for rule in rules { counts.add(rule) }
         known.keep(Answer(statement: statement, rules: rules), for: given)
-        return rules
     }
 
     private func read(_ statement: inout RightsStatement) -> [String] {
@@ -185,4 +193,8 @@ private struct Licence {
         if code == "zero" || code == "mark" { return "public-domain" }
         return code.contains("nc") || code.contains("nd") ? "restricted-licence" : "open-licence"
     }
+}
+
+extension RightsStatement: MemoQuestion {
+    var quickHash: UInt64 { (uri?.quickHash ?? 0).mixed(with: text?.value.quickHash ?? 0) }
 }

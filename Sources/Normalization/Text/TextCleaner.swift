@@ -24,6 +24,9 @@ public struct TextCleaner: Sendable {
         return Cleaned(value: rules.isEmpty ? text : String(folded: output), rules: rules)
     }
 
+    /// Whether a text is surely clean; `false` means "perhaps not".
+    func isPlain(_ text: String) -> Bool { isPlain(text.utf8Span.span) }
+
     /// Cleans UTF-8 bytes into `output`. When no rule fires, `output` stays empty: the text itself is the value.
     public func clean(_ text: Span<UInt8>, into output: inout [UInt8]) -> TextRules {
         output.removeAll(keepingCapacity: true)

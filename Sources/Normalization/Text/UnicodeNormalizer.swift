@@ -85,7 +85,8 @@ public struct UnicodeNormalizer: Sendable {
         for scalar in scalars {
             let combining = cunicode_combining_class(scalar)
             let isBlocked = starter >= 0 && write > starter + 1 && (lastClass == 0 || lastClass >= combining)
-            if starter >= 0, !isBlocked, let composite = composed(scalars[starter], scalar) {
+            // Below U+0300 nothing composes with what stands before it.
+            if scalar >= 0x300, starter >= 0, !isBlocked, let composite = composed(scalars[starter], scalar) {
                 scalars[starter] = composite
                 continue
             }

@@ -24,10 +24,29 @@ struct WhiteSpace {
 
     /// The text with single spaces, line breaks among them.
     static func collapsed(_ text: String) -> String {
+        if isSingleSpaced(text) { return text }
         var output: [UInt8] = []
         output.reserveCapacity(text.utf8.count)
         let rules = WhiteSpace(lineBreaks: .join).collapse(text.utf8Span.span, into: &output)
         return rules.isEmpty ? text : String(folded: output)
+    }
+
+    /// A quick yes for ASCII with single spaces between words.
+    private static func isSingleSpaced(_ text: String) -> Bool {
+        let utf8 = text.utf8Span
+        guard utf8.isKnownASCII else { return false }
+        let bytes = utf8.span
+        var wasSpace = true
+        for i in bytes.indices {
+            let byte = bytes[i]
+            if byte <= 0x20 {
+                if byte != 0x20 || wasSpace { return false }
+                wasSpace = true
+            } else {
+                wasSpace = false
+            }
+        }
+        return !wasSpace || bytes.isEmpty
     }
 
     private func isBreak(_ scalar: UInt32) -> Bool {

@@ -71,8 +71,24 @@ public struct Pipeline: Sendable {
         public var csv = CSVOptions()
         public var joins: [Join] = []
         public var normalization = NormalizationOptions()
+        /// Whether the files are all that the provider has, or what has changed.
+        public var delivery = Delivery.full
+        /// Lists of identifiers that an incremental delivery takes away, one a line.
+        public var deletes: [String] = []
+        /// What holds a delivery back.
+        public var guards = DeliveryGuards()
+        /// Whether there is nothing to read yet.
+        var isWaiting: Bool { !waiting.isEmpty && files.isEmpty }
         /// Line in the pipeline, for messages.
         public var line: Int
+    }
+
+    /// What the files of a source are.
+    public enum Delivery: String, CaseIterable, Sendable {
+        /// All that the provider has: what is missing was withdrawn.
+        case full
+        /// Records that are new or have changed: the last one of an identifier counts, what is missing stays.
+        case incremental
     }
 
     /// What the records of a source do not say because it is the same for all.

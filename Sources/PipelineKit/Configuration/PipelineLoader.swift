@@ -8,6 +8,8 @@ public struct PipelineLoader {
     private let file: String
     private let root: String?
     private var problems: [String] = []
+    /// Of sources that say nothing else.
+    private var defaultGuards = DeliveryGuards()
 
     /// - Parameters:
     ///   - path: The YAML file; file patterns in it are relative to its folder.
@@ -42,6 +44,7 @@ public struct PipelineLoader {
         let version = integer(&keys, "version") ?? 1
         var result = Pipeline(name: name ?? "", version: version, sources: [])
         result.file = file
+        if let node = keys.removeValue(forKey: "guards") { defaultGuards = guards(node, DeliveryGuards()) }
         for item in list(&keys, "sources", of: node, required: true) {
             if let source = source(item) { result.sources.append(source) }
         }
@@ -70,12 +73,32 @@ public struct PipelineLoader {
             reportUnknown(keys, known: ["directory", "table", "forms", "base", "matrix", "releases"])
         }
         result.store = text(&keys, "store").map { Folder.join(Folder.parent(of: file), expand($0)) }
-        reportUnknown(keys, known: ["pipeline", "version", "sources", "options", "output", "store"])
+        reportUnknown(keys, known: ["pipeline", "version", "sources", "options", "output", "store", "guards"])
+        if result.store != nil, result.releases == nil { result.releases = Pipeline.releasesKept }
         for (index, source) in result.sources.enumerated()
         where result.sources[..<index].contains(where: { $0.id == source.id }) {
             problems.append("\(file):\(source.line):1: two sources are called `\(source.id)`; ids must be unique")
         }
         return name == nil ? nil : result
+    }
+
+    private mutating func guards(_ node: YAMLNode, _ usual: DeliveryGuards) -> DeliveryGuards {
+        var keys = members(node, "guards")
+        var guards = usual
+        guards.shrinks = integer(&keys, "shrinks") ?? usual.shrinks
+        guards.rejected = integer(&keys, "rejected") ?? usual.rejected
+        guards.coverage = integer(&keys, "coverage") ?? usual.coverage
+        guards.encoding = boolean(&keys, "encoding") ?? usual.encoding
+        if let fields = keys["fields"] {
+            guards.fields = texts(&keys, "fields")
+            for field in guards.fields where !DeliveryGuards.knownFields.contains(field) {
+                report(
+                    fields, "`\(field)` is no field that can be guarded",
+                    hint: "known: \(DeliveryGuards.knownFields.joined(separator: ", "))")
+            }
+        }
+        reportUnknown(keys, known: ["shrinks", "rejected", "coverage", "encoding", "fields"])
+        return guards
     }
 
     private mutating func releases(_ node: YAMLNode) -> Int {
@@ -129,11 +152,24 @@ public struct PipelineLoader {
         source.csv.sheets = texts(&keys, "sheet")
         source.csv.headings = texts(&keys, "columns").map { Folder.join(Folder.parent(of: file), expand($0, at: node)) }
         source.joins = joins(&keys, of: node)
+        if let delivery = keys["delivery"], let word = text(&keys, "delivery") {
+            let known = Pipeline.Delivery.allCases.map(\.rawValue)
+            if let kind = Pipeline.Delivery(rawValue: word) {
+                source.delivery = kind
+            } else {
+                report(delivery, "`\(word)` is no kind of delivery", hint: "known: \(known.joined(separator: ", "))")
+            }
+        }
+        for pattern in texts(&keys, "deletes") {
+            source.deletes += Folder.files(matching: Folder.join(Folder.parent(of: file), expand(pattern, at: node)))
+        }
+        source.guards = defaultGuards
+        if let node = keys.removeValue(forKey: "guards") { source.guards = guards(node, defaultGuards) }
         reportUnknown(
             keys,
             known: [
                 "id", "title", "files", "drop", "harvest", "profile", "encoding", "defaults", "csv", "sheet",
-                "columns", "joins", "normalize",
+                "columns", "joins", "normalize", "delivery", "deletes", "guards",
             ])
         return id == nil || profile == nil ? nil : source
     }

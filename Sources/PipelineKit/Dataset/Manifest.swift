@@ -35,7 +35,8 @@ struct Manifest {
     private static let formVersion = 1
 
     /// Writes it last: a folder with a manifest is complete.
-    func write(into folder: String) throws(Diagnostic) {
+    func write(into folder: String, digests: FolderDigests? = nil) throws(Diagnostic) {
+        let digests = digests ?? FolderDigests(folder)
         var json = JSONWriter()
         json.beginObject()
         json.key("dataset")
@@ -78,7 +79,7 @@ struct Manifest {
         json.key("files")
         json.beginArray()
         for name in try Folder.names(in: folder) {
-            let digest = try FileDigest.sha256(ofFile: "\(folder)/\(name)")
+            let digest = try digests.sha256(name)
             if !Self.comparing.contains(name) { content += "\n\(digest)  \(name)" }
             json.beginObject()
             json.key("name")

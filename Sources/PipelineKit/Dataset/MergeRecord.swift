@@ -4,8 +4,39 @@ internal import JSONWriting
 
 /// Lines of the ledger: each decision on objects that had something in common.
 enum MergeRecord {
+    /// What joined the members of a group, written as the ledger has it.
+    struct Evidence {
+        /// The array `evidence`; `nil`: they are one record that came more than once.
+        let causes: ContiguousArray<UInt8>?
+        /// The array `decisions`.
+        let decisions: ContiguousArray<UInt8>
+
+        init(causes: ContiguousArray<UInt8>?, decisions: ContiguousArray<UInt8>) {
+            (self.causes, self.decisions) = (causes, decisions)
+        }
+
+        init(_ decisions: [Decision]) {
+            var json = JSONWriter()
+            DecisionLine.writeArray(decisions, to: &json)
+            self.decisions = json.bytes
+            guard !decisions.isEmpty else {
+                causes = nil
+                return
+            }
+            json.removeAll()
+            json.beginArray()
+            var known: [Decision.Cause] = []
+            for decision in decisions where !known.contains(decision.cause) {
+                known.append(decision.cause)
+                MergeRecord.write(decision.cause, to: &json)
+            }
+            json.endArray()
+            causes = json.bytes
+        }
+    }
+
     static func merged(
-        into id: String, _ members: [TracedObject], decisions: [Decision], conflicts: [String]
+        into id: String, _ members: [TracedObject], evidence: Evidence, conflicts: [String]
     ) -> ContiguousArray<UInt8> {
         var json = JSONWriter()
         json.beginObject()
@@ -22,17 +53,15 @@ enum MergeRecord {
         for member in members where seen.insert(member.object.id).inserted { json.string(member.object.id) }
         json.endArray()
         json.key("evidence")
-        json.beginArray()
-        if decisions.isEmpty {
+        if let causes = evidence.causes {
+            json.raw(causes.span)
+        } else {
+            json.beginArray()
             write(rule: "same-record", evidence: members[0].object.sources.first?.record, to: &json)
+            json.endArray()
         }
-        var causes: [Decision.Cause] = []
-        for decision in decisions where !causes.contains(decision.cause) {
-            causes.append(decision.cause)
-            write(decision.cause, to: &json)
-        }
-        json.endArray()
-        DecisionLine.write(decisions, to: &json)
+        json.key("decisions")
+        json.raw(evidence.decisions.span)
         json.key("conflicts")
         json.beginArray()
         for conflict in conflicts { json.string(conflict) }

@@ -18,6 +18,19 @@ final class SpooledForm {
         try file.write(form.header)
     }
 
+    /// A copy of what another process has written.
+    /// - Parameters:
+    ///   - path: Of its file.
+    ///   - ends: Of the file in which it says where each object ends.
+    init(_ form: DatasetForm, in folder: String, copying path: String, ends endsPath: String) throws(Diagnostic) {
+        (self.form, self.folder) = (form, folder)
+        file = try OutputFile(path: "\(folder)/\(form.fileName)")
+        headerLength = form.header.utf8.count
+        try file.copy(file: path)
+        var numbers = try BinaryReader(path: endsPath)
+        ends = try numbers.rest(of: UInt64.self, filler: 0)
+    }
+
     func append(_ objects: EncodedObjects) throws(Diagnostic) {
         let start = UInt64(file.count)
         for end in objects.ends(form) { ends.append(start + UInt64(end)) }
@@ -49,6 +62,13 @@ final class SpooledForm {
         try Folder.rename(revised.path, to: "\(folder)/\(form.fileName)")
         file = revised
         ends = []
+    }
+
+    /// Writes where each object ends, for another process.
+    func writeEnds(to path: String) throws(Diagnostic) {
+        let file = try BinaryWriter(path: path)
+        try file.raw(ends)
+        try file.finish()
     }
 
     func synchronize() throws(Diagnostic) { try file.synchronize() }

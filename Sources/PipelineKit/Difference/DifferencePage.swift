@@ -130,8 +130,9 @@ public struct DifferencePage {
                 })
         }
         let body = rows.map { row("td", $0) } + (sum.map { [row("td", $0, "sum")] } ?? [])
+        // Ids and names of fields stay whole; the table scrolls where a screen is narrow.
         return .element(
-            "div", class: "scroll",
+            "div", class: "scroll whole",
             .element(
                 "table", .element("thead", [], [row("th", columns.map(\.title))]), .element("tbody", [], body)))
     }

@@ -41,6 +41,13 @@ enum Folder {
         return unsafe stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
     }
 
+    /// Whether something stands there that is neither a file nor a folder: a device, a pipe.
+    static func isDevice(_ path: String) -> Bool {
+        var information = stat()
+        guard unsafe stat(path, &information) == 0 else { return false }
+        return information.st_mode & S_IFMT != S_IFREG && information.st_mode & S_IFMT != S_IFDIR
+    }
+
     /// Bytes of a file; 0 when there is none.
     static func size(of path: String) -> Int {
         var information = stat()

@@ -106,11 +106,12 @@ public final class OutputFile {
         }
     }
 
-    /// Appends a whole file and writes everything out.
-    func copy(file path: String) throws(Diagnostic) {
+    /// Appends a whole file, or what follows its first bytes, and writes everything out.
+    func copy(file path: String, from start: Int = 0) throws(Diagnostic) {
         let source = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard source >= 0 else { throw Diagnostic.cannotRead(path, errno) }
         defer { Glibc.close(source) }
+        if start > 0, lseek(source, off_t(start), SEEK_SET) < 0 { throw Diagnostic.cannotRead(path, errno) }
         var chunk = ContiguousArray<UInt8>(repeating: 0, count: 256 << 10)
         while true {
             let got = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(source, $0.baseAddress!, $0.count) }

@@ -82,6 +82,10 @@ public struct HarvestRun: ~Copyable {
         try chooseList()
         while let list = state.list {
             if let limit = options.maximumPages, report.pages >= limit { break }
+            if list.isOver {
+                state.list = nil
+                break
+            }
             if report.requests > 1 { Self.wait(description.delaySeconds) }
             let page = try fetch(list)
             do throws(Diagnostic) {
@@ -171,6 +175,11 @@ public struct HarvestRun: ~Copyable {
             default: throw refused(refusal)
             }
         }
+        guard response.hasRecordList else {
+            throw finding(
+                "harvest.not-oai", .error, "the answer to ListRecords holds no list and no refusal",
+                hint: "tell the provider; khazina harvest --describe \(description.url) asks who answers there")
+        }
         var list = list
         if list.began == nil { list.began = response.responseDate }
         let count = response.records + response.deleted
@@ -196,6 +205,8 @@ public struct HarvestRun: ~Copyable {
             emptyParts = 0
             try fetcher.publish(HarvestState.page(state.nextPage))
             state.nextPage += 1
+            // The first list of all: there is nothing that it could change.
+            if list.isFull, list.firstPage == state.firstPage { state.firstChange = state.nextPage }
             report.pages += 1
         } else {
             emptyParts += 1
@@ -226,6 +237,11 @@ public struct HarvestRun: ~Copyable {
 
     private mutating func complete(_ list: HarvestState.List, _ response: OAIResponse) throws(Diagnostic) {
         let count = list.records + list.deleted
+        if list.isFull, count == 0, state.firstPage < list.firstPage {
+            throw finding(
+                "harvest.nothing-left", .error, "the repository has no records any more; the former pages stay",
+                hint: "ask the provider; if it is so, remove \(description.folder)")
+        }
         if let size = response.completeListSize, size != count {
             note(
                 finding(
@@ -234,7 +250,7 @@ public struct HarvestRun: ~Copyable {
         }
         state.list = nil
         state.completed = list.began ?? response.responseDate ?? state.completed
-        if list.isFull { state.firstPage = list.firstPage }
+        if list.isFull { (state.firstPage, state.firstChange) = (list.firstPage, state.nextPage) }
         try state.write(into: description.folder)
         try Self.removeStrayPages(description.folder, state)
     }
@@ -254,8 +270,7 @@ public struct HarvestRun: ~Copyable {
                 "the repository does not know its token any more"
                     + (refusal.message.isEmpty ? "" : ": \(refusal.message)"),
                 hint: "the list is fetched from its beginning; nothing is lost"))
-        report.records -= list.records
-        report.deleted -= list.deleted
+        (report.pages, report.records, report.deleted) = (0, 0, 0)
         var anew = HarvestState.List(
             isFull: list.isFull, from: list.from, until: list.until, firstPage: list.firstPage)
         anew.restarts = list.restarts + 1

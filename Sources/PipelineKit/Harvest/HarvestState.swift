@@ -22,11 +22,20 @@ struct HarvestState {
         var restarts = 0
         /// Identifiers of the last part.
         var digest = ""
+        /// Whether it cannot hold a record: its window ended before what is there already.
+        var isOver: Bool {
+            guard token == nil, let from, let until else { return false }
+            return until.description < from.description
+        }
     }
 
     let url: String, prefix: String, set: String?
     /// Pages from the first up to, but not with, the next hold what was harvested.
     var firstPage = 1, nextPage = 1
+    /// Pages before this one are of one list; those from it on hold records that changed later, once more.
+    var firstChange = 1
+    /// Whether records may be there in several versions, of which the last counts.
+    var hasChanges: Bool { firstChange < nextPage }
     /// Everything up to this moment is there; `nil`: no list is complete yet.
     var completed: UTCDatetime?
     var list: List?
@@ -76,6 +85,7 @@ struct HarvestState {
         else { return nil }
         (self.url, self.prefix, set) = (url, prefix, line.text("set"))
         (firstPage, nextPage) = (first, next)
+        firstChange = line.text("firstChange").flatMap(Int.init) ?? next
         completed = line.text("completed").flatMap { UTCDatetime($0) }
         guard let part = line["list"].first else { return }
         guard let firstPage = part.text("firstPage").flatMap(Int.init), first...next ~= firstPage else { return nil }
@@ -105,6 +115,7 @@ struct HarvestState {
         member("set", set)
         number("firstPage", firstPage)
         number("nextPage", nextPage)
+        number("firstChange", firstChange)
         member("completed", completed?.description)
         if let list {
             json.key("list")

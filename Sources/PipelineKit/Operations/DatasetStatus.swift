@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Glibc
 internal import Harvesting
 internal import JSONWriting
+internal import ObjectStore
 
 /// How a pipeline and its dataset are: what readers see, how old it is, what each source last brought, and what waits for
 /// somebody.
@@ -17,11 +18,21 @@ public struct DatasetStatus: Sendable {
         public internal(set) var waiting = 0
         /// Up to when it is harvested; `unfinished` while a list is under way.
         public internal(set) var harvested: String?
+        /// When its last delivery was taken or held back, by the store.
+        public internal(set) var delivered: String?
         /// What waits for somebody, in words.
         public internal(set) var attention: [String] = []
     }
 
+    /// A run, by the store.
+    public struct Run: Sendable {
+        public let number: Int, began: String, ended: String?, status: Int?, release: String?
+    }
+
     public private(set) var folder: String
+    /// The last runs, the newest first.
+    public private(set) var runs: [Run] = []
+    public private(set) var storeBytes: Int?
     /// Name of the release that readers see; `nil` without releases.
     public private(set) var release: String?
     public private(set) var keptReleases: [String] = []
@@ -46,6 +57,28 @@ public struct DatasetStatus: Sendable {
         writer = RunLock.holder(of: folder).map { "\($0)" }
         try readDataset(staleHours)
         for source in pipeline?.sources ?? [] { try add(source) }
+        if let pipeline, let store = pipeline.store, Folder.isFile(store) { try read(store, of: pipeline) }
+    }
+
+    /// Adds what the work store knows: runs, and deliveries that a guard holds back.
+    private mutating func read(_ path: String, of pipeline: Pipeline) throws {
+        let store = try WorkStore(reading: path)
+        storeBytes = Folder.size(of: path) + Folder.size(of: path + "-wal")
+        runs = try store.runs(limit: 7).map {
+            Run(number: $0.number, began: $0.began, ended: $0.ended, status: $0.status, release: $0.release)
+        }
+        if let last = runs.first, last.ended == nil, writer == nil {
+            attention.append("the run of \(last.began) did not end: run again")
+        }
+        for index in sources.indices {
+            guard let delivery = try store.lastDelivery(of: sources[index].id) else { continue }
+            sources[index].delivered = delivery.received
+            guard delivery.state == .guarded else { continue }
+            let reasons = delivery.reason.split(separator: "\n").joined(separator: "; ")
+            sources[index].attention.append(
+                "the delivery of \(delivery.received) is held back: \(reasons)\n    to take it nevertheless: khazina run "
+                    + "\(pipeline.file ?? "PIPELINE") --accept \(sources[index].id)@\(delivery.digest.prefix(12))")
+        }
     }
 
     private mutating func readDataset(_ staleHours: Int?) throws {
@@ -117,13 +150,27 @@ public struct DatasetStatus: Sendable {
             text += "releases   \(keptReleases.count) are kept: khazina rollback \(folder) --list\n"
         }
         if let writer { text += "writing    \(writer)\n" }
+        if let storeBytes { text += "store      \(Progress.megabytes(Double(storeBytes)))\n" }
+        if !runs.isEmpty {
+            let rows = runs.map { run in
+                [
+                    "\(run.number)", run.began, run.ended ?? "did not end", run.status.map { "\($0)" } ?? "-",
+                    run.release ?? "-",
+                ]
+            }
+            text +=
+                "\n" + TextTable.render([["run", "began", "ended", "status", "release"]] + rows, rightAlignedFrom: 9)
+        }
         if !sources.isEmpty {
-            var rows = [["source", "read", "rejected", "files", "waiting", "newest file", "harvested up to"]]
+            var rows = [
+                ["source", "read", "rejected", "files", "waiting", "newest file", "delivered", "harvested up to"]
+            ]
             for source in sources {
                 rows.append([
                     source.id, source.read.map(Progress.grouped) ?? "-", source.rejected.map(Progress.grouped) ?? "-",
                     Progress.grouped(source.files), Progress.grouped(source.waiting),
-                    source.newestFile.map { "\($0.age(at: now)) ago" } ?? "-", source.harvested ?? "-",
+                    source.newestFile.map { "\($0.age(at: now)) ago" } ?? "-", source.delivered ?? "-",
+                    source.harvested ?? "-",
                 ])
             }
             text += "\n" + TextTable.render(rows, rightAlignedFrom: 1)
@@ -169,6 +216,19 @@ public struct DatasetStatus: Sendable {
         number("objects", objects)
         member("published", published?.text)
         member("writing", writer)
+        number("storeBytes", storeBytes)
+        json.key("runs")
+        json.beginArray()
+        for run in runs {
+            json.beginObject()
+            number("number", run.number)
+            member("began", run.began)
+            member("ended", run.ended)
+            number("status", run.status)
+            member("release", run.release)
+            json.endObject()
+        }
+        json.endArray()
         json.key("sources")
         json.beginArray()
         for source in sources {
@@ -179,6 +239,7 @@ public struct DatasetStatus: Sendable {
             number("files", source.files)
             number("waiting", source.waiting)
             member("newestFile", source.newestFile?.text)
+            member("delivered", source.delivered)
             member("harvested", source.harvested)
             list("attention", source.attention)
             json.endObject()

@@ -33,6 +33,16 @@ public struct RunLog: Sendable {
         logger.log(level: Self.level(severity), "\(event)", metadata: metadata)
     }
 
+    /// - Parameter command: What takes the delivery nevertheless.
+    public func heldBack(_ source: RunReport.Source, command: String) {
+        log(
+            .error, "delivery held back",
+            [
+                "source": .text(source.id), "reasons": .text(source.objections.joined(separator: "; ")),
+                "accept": .text(command),
+            ])
+    }
+
     public func began(_ summary: RunSummary) { info("run began", ["pipeline": .text(summary.pipeline)]) }
 
     /// Says how a command ended.

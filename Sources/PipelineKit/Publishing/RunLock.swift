@@ -51,6 +51,8 @@ final class RunLock {
 
 /// Who holds a lock: written for people.
 struct LockOwner: CustomStringConvertible {
+    /// `anna on archive, process 1234`
+    var name: String { text }
     private let text: String
     private let started: Int
 

@@ -32,6 +32,9 @@ final class StagedRelease: StagedDataset {
         seen = try shelf.current()
     }
 
+    /// Number of the release that it will be.
+    var number: Int { (newest?.number ?? 0) + 1 }
+
     var leftBy: LockOwner? { lock.leftBy }
 
     /// The newest one even after a rollback: what it promised about ids was published.

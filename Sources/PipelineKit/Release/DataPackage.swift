@@ -1,7 +1,6 @@
 internal import DatasetForms
 internal import Diagnostics
 internal import JSONWriting
-internal import SourceInput
 
 /// Describes the files of a release for programs: Frictionless Data Package (v1) and DCAT 2 as JSON-LD.
 struct DataPackage {
@@ -9,6 +8,7 @@ struct DataPackage {
     let facts: ReleaseBuilder.Facts
     let options: ReleaseBuilder.Options
     let outcome: ReleaseBuilder.Outcome
+    let digests: FolderDigests
 
     /// What a file is, by its name.
     private struct Kind {
@@ -122,7 +122,7 @@ struct DataPackage {
         json.key("bytes")
         json.integer(Folder.size(of: "\(folder)/\(name)"))
         json.key("hash")
-        json.string("sha256:" + (try FileDigest.sha256(ofFile: "\(folder)/\(name)")))
+        json.string("sha256:" + (try digests.sha256(name)))
         if let table {
             json.key("profile")
             json.string("tabular-data-resource")
@@ -252,7 +252,7 @@ struct DataPackage {
                 json.key("spdx:algorithm")
                 json.string("sha256")
                 json.key("spdx:checksumValue")
-                json.string(try FileDigest.sha256(ofFile: "\(folder)/\(file.name)"))
+                json.string(try digests.sha256(file.name))
                 json.endObject()
                 json.endObject()
             }

@@ -22,6 +22,8 @@ public struct DatasetView {
         public internal(set) var lines: [String] = []
         /// For a terminal.
         public internal(set) var text = ""
+        /// The source records that it was made of.
+        public internal(set) var sources: [(source: String, record: String)] = []
     }
 
     /// - Parameter name: The id, in any case, or the IRI that a form makes of it.
@@ -40,7 +42,8 @@ public struct DatasetView {
         let found = try lines(beginning: #"{"id":"\#(wanted)""#, in: "\(folder)/\(file).ndjson")
         guard let line = found.first else {
             throw ConfigurationProblem([
-                "there is no object, agent or place `\(name)` in \(folder) (ids look like kz-0123456789abcdef; "
+                try withdrawal(of: wanted)
+                    ?? "there is no object, agent or place `\(name)` in \(folder) (ids look like kz-0123456789abcdef; "
                     + "`khazina search \(folder) WORDS` finds them by name)"
             ])
         }
@@ -49,9 +52,27 @@ public struct DatasetView {
             file == "objects"
             ? try lines(beginning: #"{"id":"\#(wanted)""#, in: folder + "/lineage.ndjson") : []
         record.lines = [line] + lineage
+        for line in lineage {
+            try NDJSONLines.forEach(text: line) {
+                record.sources.append(($0.text("source") ?? "", $0.text("record") ?? ""))
+            }
+        }
         record.text = wanted == id ? "" : "\(id) was merged into \(wanted)\n\n"
         record.text += try RecordText(line, lineage: lineage).text
         return record
+    }
+
+    /// That the provider has taken a record back; `nil` when nobody has.
+    private func withdrawal(of id: String) throws -> String? {
+        var said: String?
+        guard Folder.isFile(folder + "/tombstones.ndjson") else { return nil }
+        try NDJSONLines.forEach(path: folder + "/tombstones.ndjson") { line in
+            guard line.text("id") == id else { return }
+            said =
+                "\(id) was withdrawn (\(line.text("source") ?? "?") \(line.text("record") ?? "?"), missing since "
+                + "release \(line.text("release") ?? "?")): \(line.text("reason") ?? "")"
+        }
+        return said
     }
 
     private func lines(beginning start: String, in path: String) throws(Diagnostic) -> [String] {

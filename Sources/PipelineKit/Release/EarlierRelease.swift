@@ -2,7 +2,6 @@ internal import CultureMatrix
 internal import Deduplication
 internal import Diagnostics
 internal import HeritageModel
-internal import RecordStream
 
 /// A release that a dataset is compared with: its matrix, and, when the whole dataset is there, its objects.
 ///
@@ -16,13 +15,13 @@ struct EarlierRelease: Sendable {
     private(set) var name = ""
 
     /// - Parameter path: Folder of a dataset, or a `matrix.json`.
-    init(path: String, threads: Int) throws {
+    init(path: String, threads: Int = 1) throws {
         let path = ReleaseShelf.readable(path)
         var matrix = path
         if Folder.isFolder(path) {
             matrix = path + "/matrix.json"
             hasObjects = true
-            objects = try Self.digests(of: path, threads: threads)
+            objects = try Self.digests(of: path)
         }
         guard Folder.isFile(matrix) else {
             if hasObjects { return }  // a dataset of a version without a matrix
@@ -52,13 +51,13 @@ struct EarlierRelease: Sendable {
         return earlier == line ? .unchanged : .changed
     }
 
-    private static func digests(of folder: String, threads: Int) throws(Diagnostic) -> [UInt64: UInt64] {
+    private static func digests(of folder: String) throws(Diagnostic) -> [UInt64: UInt64] {
         var objects: [UInt64: UInt64] = [:]
-        let names = NameTable()
-        try RecordPass(names: names, threads: threads).run(
-            "\(folder)/objects.ndjson", makeStep: { LineDigestStep() }
-        ) { digests in
-            for (id, line) in digests { objects[id] = line }
+        // Lines are compared as they stand: nothing in them is parsed.
+        try Folder.readLines("\(folder)/objects.ndjson") { line in
+            unsafe line.withUnsafeBufferPointer {
+                if $0.count >= 26 { unsafe objects[LineDigest.id($0)] = LineDigest.whole($0) }
+            }
         }
         return objects
     }
@@ -71,15 +70,4 @@ enum LineDigest {
         unsafe SipHash.hash128(UnsafeBufferPointer(rebasing: line[7..<min(26, line.count)]).span).0
     }
     static func whole(_ line: UnsafeBufferPointer<UInt8>) -> UInt64 { unsafe SipHash.hash128(line.span).0 }
-}
-
-private final class LineDigestStep: RecordStep {
-    private var digests: [(UInt64, UInt64)] = []
-    func add(_ record: RecordView, line: UnsafeBufferPointer<UInt8>) {
-        unsafe digests.append((LineDigest.id(line), LineDigest.whole(line)))
-    }
-    func take() -> [(UInt64, UInt64)] {
-        defer { digests.removeAll() }
-        return digests
-    }
 }

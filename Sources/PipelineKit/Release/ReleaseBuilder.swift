@@ -38,6 +38,22 @@ struct ReleaseBuilder {
     let facts: Facts
     let options: Options
     let resources: Resources
+    let digests: FolderDigests
+
+    /// Writes what a run's dataset has beside its finished objects.
+    static func write(
+        _ report: RunReport, of pipeline: Pipeline, _ options: PipelineRun.Options, _ resources: Resources,
+        into folder: String, digests: FolderDigests
+    ) throws {
+        var release = Options()
+        release.threads = options.threads
+        release.forms = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
+        (release.base, release.against, release.matrix) = (pipeline.base, options.against, pipeline.matrix)
+        let builder = ReleaseBuilder(
+            folder: folder, facts: .init(report, of: pipeline), options: release, resources: resources,
+            digests: digests)
+        _ = try builder.build()
+    }
 
     /// What was counted.
     struct Outcome {
@@ -132,7 +148,7 @@ struct ReleaseBuilder {
         let words = try ReportWords(resources: resources)
         let report = try ReleaseReport(outcome, facts, folder: folder, words: words, fields: resources.datasetFields())
         try put(report.text, "report.html")
-        let package = DataPackage(folder: folder, facts: facts, options: options, outcome: outcome)
+        let package = DataPackage(folder: folder, facts: facts, options: options, outcome: outcome, digests: digests)
         try put(try package.frictionless, "datapackage.json")
         try put(try package.dcat, "dcat.jsonld")
     }

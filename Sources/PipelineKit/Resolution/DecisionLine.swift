@@ -48,6 +48,10 @@ enum DecisionLine {
     /// `decisions`: each with its id, the pair, who decided, the weight and the step behind every bit of it.
     static func write(_ decisions: [Decision], to json: inout JSONWriter) {
         json.key("decisions")
+        writeArray(decisions, to: &json)
+    }
+
+    static func writeArray(_ decisions: [Decision], to json: inout JSONWriter) {
         json.beginArray()
         for decision in decisions {
             json.beginObject()

@@ -28,6 +28,14 @@ struct EntityPatch {
         }
     }
 
+    /// The bytes of one object, with the ids of what its references mean.
+    func applied(to object: ContiguousArray<UInt8>) -> ContiguousArray<UInt8> {
+        guard !redirects.isEmpty else { return object }
+        var object = object
+        for (place, id) in replacements(in: object) { object.replaceSubrange(place..<place + id.count, with: id) }
+        return object
+    }
+
     private func replacements(in bytes: ContiguousArray<UInt8>) -> [(Int, ContiguousArray<UInt8>)] {
         var found: [(Int, ContiguousArray<UInt8>)] = []
         unsafe bytes.withUnsafeBytes { buffer in

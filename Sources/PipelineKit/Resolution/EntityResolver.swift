@@ -9,6 +9,8 @@ struct ResolutionTables: Sendable {
     let agents: MatchingTable, places: MatchingTable
     /// Of the kinds of objects that are compared by weights.
     let objects: [CulturalObject.Kind: MatchingTable]
+    /// How records of two kinds may belong together.
+    var links: [LinkRule] = []
     let names: NameTools
     /// The classes of each role; a role that has none is one by itself.
     let roleClasses: [String: [String]]
@@ -31,16 +33,35 @@ struct EntityResolver {
     let folder: String
     let threads: Int
     let registry: IdentityRegistry
+    let comparisons: ComparisonStore
 
     /// - Parameter headings: Of this kind, by id.
     func resolve(_ kind: EntityKind, _ headings: [Heading], ledger: OutputFile) throws(Diagnostic) -> Outcome {
+        let features = features(kind, headings)
+        try features.write(into: folder)
+        let matcher = KindMatcher(
+            features, names: tables.names, threads: threads, known: try comparisons.known(features.table.kind))
+        try comparisons.write(matcher)
+        return try resolve(kind, headings, matcher, places: Array(headings.indices), ledger: ledger)
+    }
+
+    /// What is compared of headings, in their order.
+    func features(_ kind: EntityKind, _ headings: [Heading]) -> FeatureTable {
         var features = FeatureTable(tables.table(kind))
         for heading in headings {
             features.append(id: heading.id, source: heading.source) { value(of: $0, heading) }
         }
-        try features.write(into: folder)
-        let matcher = KindMatcher(features, names: tables.names.matcher, threads: threads)
+        return features
+    }
+
+    /// - Parameters:
+    ///   - matcher: Knows all headings that some pair names, or only these.
+    ///   - places: Where the records of the matcher stand among the headings, ascending.
+    func resolve(
+        _ kind: EntityKind, _ headings: [Heading], _ matcher: KindMatcher, places: [Int], ledger: OutputFile
+    ) throws(Diagnostic) -> Outcome {
         var resolved = Resolver(matcher: matcher, people: tables.people).resolve()
+        resolved.groups = resolved.groups.map { $0.map { places[$0] } }
         for group in resolved.groups.indices {
             // The oldest first: it gives the id.
             guard let id = registry.oldest(resolved.groups[group].map { headings[$0].id }),
@@ -63,12 +84,12 @@ struct EntityResolver {
             for member in members.dropFirst() { outcome.redirects.append((member.id, members[0].id)) }
         }
         try file.synchronize()
-        try write(kind, resolved, headings, features, to: ledger)
+        try write(kind, resolved, headings, { matcher.features.number(of: $0).map { places[$0] } }, to: ledger)
         return outcome
     }
 
     private func write(
-        _ kind: EntityKind, _ resolved: Resolver.Outcome, _ headings: [Heading], _ features: FeatureTable,
+        _ kind: EntityKind, _ resolved: Resolver.Outcome, _ headings: [Heading], _ place: (String) -> Int?,
         to ledger: OutputFile
     ) throws(Diagnostic) {
         func member(_ number: Int) -> DecisionLine.Member {
@@ -81,7 +102,7 @@ struct EntityResolver {
                     kind: kind.plural, id: headings[group[0]].id, decisions, members: group.map(member)))
         }
         for decision in resolved.keptApart {
-            let pair = [decision.first, decision.second].compactMap { features.number(of: $0) }
+            let pair = [decision.first, decision.second].compactMap(place)
             try ledger.write(DecisionLine.keptApart(kind: kind.plural, decision, members: pair.map(member)))
         }
     }

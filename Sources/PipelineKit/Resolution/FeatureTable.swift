@@ -39,40 +39,59 @@ struct FeatureTable: Sendable {
 
     func write(into folder: String) throws(Diagnostic) {
         let file = try OutputFile(path: "\(folder)/\(Self.fileName(table.kind))")
+        try write(0..<count, to: file)
+        try file.synchronize()
+    }
+
+    /// Writes some records.
+    func write(_ records: Range<Int>, to file: OutputFile) throws(Diagnostic) {
         var json = JSONWriter()
-        for record in 0..<count {
+        for record in records {
             json.removeAll()
-            json.beginObject()
-            json.key("id")
-            json.string(id(record))
-            json.key("source")
-            json.string(source(record))
-            json.key("values")
-            json.beginArray()
-            for field in table.fields.indices { json.string(columns.value(record, field: field)) }
-            json.endArray()
-            json.endObject()
-            json.endLine()
+            write(record, key: nil, to: &json)
             try file.write(json.bytes)
         }
-        try file.synchronize()
+    }
+
+    /// Writes the line of a record.
+    /// - Parameter key: Stands before all else when there is one.
+    func write(_ record: Int, key: String?, to json: inout JSONWriter) {
+        json.beginObject()
+        if let key {
+            json.key("key")
+            json.string(key)
+        }
+        json.key("id")
+        json.string(id(record))
+        json.key("source")
+        json.string(source(record))
+        json.key("values")
+        json.beginArray()
+        for field in table.fields.indices { json.string(columns.value(record, field: field)) }
+        json.endArray()
+        json.endObject()
+        json.endLine()
+    }
+
+    /// Adds a record from its line.
+    mutating func append(_ line: JSONLine) throws(Diagnostic) {
+        let values = line["values"].map(\.value)
+        guard values.count == table.fields.count, let id = line.text("id") else {
+            throw Diagnostic(
+                "resolve.other-table", .fatal,
+                "the dataset was matched with another version of the table \(table.kind)",
+                at: .init(source: .max), hint: "run the pipeline again, or use the tables of that run")
+        }
+        numbers[id] = columns.count
+        columns.append(
+            id: ContiguousArray(id.utf8), source: line.text("source") ?? "",
+            values: values.map { ContiguousArray($0.utf8) })
     }
 
     /// Reads the features of a dataset back.
     static func read(_ table: MatchingTable, folder: String) throws -> FeatureTable {
         var result = FeatureTable(table)
-        try NDJSONLines.forEach(path: "\(folder)/\(fileName(table.kind))") { line in
-            let values = line["values"].map(\.value)
-            guard values.count == table.fields.count else {
-                throw Diagnostic(
-                    "resolve.other-table", .fatal,
-                    "the dataset was matched with another version of the table \(table.kind)",
-                    at: .init(source: .max), hint: "run the pipeline again, or use the tables of that run")
-            }
-            var fields: [String: String] = [:]
-            for (field, value) in zip(table.fields, values) { fields[field.name] = value }
-            result.append(id: line.text("id") ?? "", source: line.text("source") ?? "") { fields[$0] ?? "" }
-        }
+        try NDJSONLines.forEach(path: "\(folder)/\(fileName(table.kind))") { try result.append($0) }
         return result
     }
 }

@@ -1,6 +1,9 @@
 internal import HeritageModel
 internal import Normalization
 
+/// A reference of an object: the place of its heading, and what it says besides.
+typealias CollectedReference = (heading: Int, role: String?, language: String?, variants: [String])
+
 /// Gives each reference of an object the id of its heading, and counts the headings; one per thread.
 ///
 /// Memory: some 400 bytes per heading and thread; references that repeat a heading cost nothing.
@@ -13,8 +16,20 @@ final class HeadingCollector: @unchecked Sendable {
     private var places: [UInt64: Int32] = [:]
     private static let nobody: Int32 = -1
     private var key: ContiguousArray<UInt8> = []
+    /// References since they were last taken, when they are wanted one by one: their headings' places, and what they say
+    /// besides.
+    private var journal: [CollectedReference] = []
+    private let keepsJournal: Bool
 
-    init(_ parser: NameParser) { self.parser = parser }
+    /// - Parameter keepsJournal: Whether `takeReferences` is called after each record.
+    init(_ parser: NameParser, keepsJournal: Bool = false) {
+        (self.parser, self.keepsJournal) = (parser, keepsJournal)
+    }
+
+    func takeReferences() -> [CollectedReference] {
+        defer { journal.removeAll(keepingCapacity: true) }
+        return journal
+    }
 
     func collect(_ object: inout CulturalObject) {
         let source = object.sources.first?.source ?? ""
@@ -52,6 +67,7 @@ final class HeadingCollector: @unchecked Sendable {
     }
 
     private func count(_ place: Int, _ role: String?, _ language: String?, _ variants: [Text]) -> String {
+        if keepsJournal { journal.append((place, role, language, variants.map(\.value))) }
         headings[place].references += 1
         for variant in variants { headings[place].variants[variant.value, default: 0] += 1 }
         if let role, !headings[place].roles.contains(role) { headings[place].roles.insert(role) }
@@ -106,9 +122,9 @@ final class HeadingCollector: @unchecked Sendable {
     }
 
     /// The headings of all threads, by kind and id.
-    static func joined(_ collectors: [HeadingCollector]) -> [Heading] {
+    static func joined(_ headings: [Heading]) -> [Heading] {
         var all: [String: Heading] = [:]
-        for heading in collectors.flatMap(\.headings) {
+        for heading in headings {
             if all[heading.id] == nil { all[heading.id] = heading } else { all[heading.id]?.add(heading) }
         }
         return all.values.sorted { $0.id < $1.id }

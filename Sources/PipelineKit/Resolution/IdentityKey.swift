@@ -1,10 +1,18 @@
 /// A canonical id in 80 bits: `kz-`, `a` or `p` for agents and places, and 16 characters of base 32. Keys sort as their
 /// ids do within one kind.
-struct IdentityKey: Hashable, Comparable, Sendable {
+struct IdentityKey: Hashable, Comparable, Sendable, BitwiseCopyable {
+    /// Stands for no id in columns: the first kind ends at 2.
+    static let none = IdentityKey(high: .max, low: .max)
+
     /// Kind and the first twelve characters.
     private let high: UInt64
     /// The last four.
     private let low: UInt32
+
+    /// Of no record.
+    static let zero = IdentityKey(high: 0, low: 0)
+
+    private init(high: UInt64, low: UInt32) { (self.high, self.low) = (high, low) }
 
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
     private static let digits: [UInt8] = {
@@ -13,22 +21,46 @@ struct IdentityKey: Hashable, Comparable, Sendable {
         return digits
     }()
 
+    /// The key in twelve bytes that sort as the keys do, for an index.
+    var bytes: ContiguousArray<UInt8> {
+        var bytes = ContiguousArray<UInt8>()
+        for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: high >> UInt64(8 * (7 - shift)))) }
+        for shift in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: low >> UInt32(8 * (3 - shift)))) }
+        return bytes
+    }
+
+    init?(bytes: ContiguousArray<UInt8>) {
+        guard bytes.count == 12 else { return nil }
+        high = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes[8...].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
     /// `nil` for an id that is not of ours.
     init?(_ id: String) {
-        let text = id.utf8Span.span
-        guard text.count == 19 || text.count == 20, text[0] == UInt8(ascii: "k"), text[1] == UInt8(ascii: "z"),
-            text[2] == UInt8(ascii: "-")
+        var id = id
+        guard let (high, low) = id.withUTF8({ unsafe Self.parse($0) }) else { return nil }
+        (self.high, self.low) = (high, low)
+    }
+
+    init?(utf8 id: ArraySlice<UInt8>) {
+        guard let (high, low) = unsafe id.withUnsafeBufferPointer({ unsafe Self.parse($0) }) else { return nil }
+        (self.high, self.low) = (high, low)
+    }
+
+    private static func parse(_ text: UnsafeBufferPointer<UInt8>) -> (high: UInt64, low: UInt32)? {
+        guard text.count == 19 || text.count == 20, unsafe text[0] == UInt8(ascii: "k"),
+            unsafe text[1] == UInt8(ascii: "z"), unsafe text[2] == UInt8(ascii: "-")
         else { return nil }
-        let isEntity = text.count == 20
-        guard !isEntity || text[3] == UInt8(ascii: "a") || text[3] == UInt8(ascii: "p") else { return nil }
-        var high: UInt64 = !isEntity ? 0 : text[3] == UInt8(ascii: "a") ? 1 : 2, low: UInt32 = 0
-        let start = isEntity ? 4 : 3
+        let kind = unsafe text.count == 20 ? text[3] : 0
+        guard kind == 0 || kind == UInt8(ascii: "a") || kind == UInt8(ascii: "p") else { return nil }
+        var high: UInt64 = kind == 0 ? 0 : kind == UInt8(ascii: "a") ? 1 : 2, low: UInt32 = 0
+        let start = kind == 0 ? 3 : 4
         for i in 0..<16 {
-            let digit = Self.digits[Int(text[start + i])]
+            let digit = unsafe digits[Int(text[start + i])]
             if digit == .max { return nil }
             if i < 12 { high = high << 5 | UInt64(digit) } else { low = low << 5 | UInt32(digit) }
         }
-        (self.high, self.low) = (high, low)
+        return (high, low)
     }
 
     static func < (a: IdentityKey, b: IdentityKey) -> Bool { a.high == b.high ? a.low < b.low : a.high < b.high }

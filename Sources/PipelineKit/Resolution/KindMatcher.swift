@@ -19,28 +19,93 @@ struct KindMatcher {
     /// Candidates at or above the table's review threshold.
     let pairs: [ScoredPair]
     let blocking: BlockingReport
+    /// Records that an earlier run knew otherwise, or not at all.
+    var changedRecords: Int { scoring.changedRecords }
     private let scoring: PairScoring
     private let evidence: PairEvidence
     var table: MatchingTable { features.table }
 
-    init(_ features: FeatureTable, names: NameMatcher, threads: Int) {
-        self.features = features
-        let table = features.table
-        evidence = PairEvidence(features, names)
-        scoring = Matcher(features.columns, table: table).scoring(
-            threads: threads, floor: table.review - evidence.most)
-        blocking = scoring.blocking
-        var pairs: [ScoredPair] = []
-        for pair in scoring.pairs {
-            let weight = evidence.total(pair.weight, features, pair.first, pair.second, floor: table.review)
-            if weight >= table.review { pairs.append(ScoredPair(pair.first, pair.second, weight: weight)) }
+    /// - Parameter known: What an earlier run found: pairs that it compared are not compared again.
+    /// - Parameter apart: Records that are not compared among themselves; empty: there are none.
+    init(
+        _ features: FeatureTable, names: NameTools, threads: Int, known: ComparedPairs? = nil, apart: [Bool] = []
+    ) {
+        let evidence = PairEvidence(features, names.matcher)
+        let matcher = Matcher(features.columns, table: features.table)
+        let floor = features.table.review - evidence.most
+        func scoring(_ known: ComparedPairs?) -> PairScoring {
+            matcher.scoring(
+                features.columns, threads: threads, floor: floor,
+                after: EarlierComparisons(known, marks: evidence.marks, tools: names.digest, apart: apart))
         }
-        self.pairs = pairs
+        let first = scoring(known)
+        // Weights that no longer come out as they are told mean that the program has changed and did not say so.
+        let isSound = Self.sample(first.carried).allSatisfy {
+            evidence.total(first.weight($0.first, $0.second), features, $0.first, $0.second) == $0.weight
+        }
+        self.init(features, evidence, isSound ? first : scoring(nil), pairs: nil)
     }
+
+    /// Compares some records of a table: those that share one of some keys.
+    /// - Parameters:
+    ///   - features: Of some records.
+    ///   - statistics: Of all.
+    ///   - keys: For each hash in it all records of the table that have it.
+    init(
+        part features: FeatureTable, names: NameMatcher, statistics: MatchStatistics, keys: [RecordKey], threads: Int
+    ) {
+        let table = features.table
+        let evidence = PairEvidence(features, names, statistics)
+        let scoring = Matcher(features.columns, table: table, statistics: statistics).scoring(
+            keys: keys, threads: threads, floor: table.review - evidence.most)
+        self.init(features, evidence, scoring, pairs: nil)
+    }
+
+    /// Answers for records whose pairs are known already.
+    /// - Parameter pairs: Candidates at or above the review threshold, by first and second record.
+    init(part features: FeatureTable, names: NameMatcher, statistics: MatchStatistics, pairs: [ScoredPair]) {
+        let scoring = Matcher(features.columns, table: features.table, statistics: statistics).scoring(
+            keys: [], threads: 1, floor: features.table.review)
+        self.init(features, PairEvidence(features, names, statistics), scoring, pairs: pairs)
+    }
+
+    private init(_ features: FeatureTable, _ evidence: PairEvidence, _ scoring: PairScoring, pairs: [ScoredPair]?) {
+        (self.features, self.evidence, self.scoring) = (features, evidence, scoring)
+        blocking = scoring.blocking
+        self.pairs = pairs ?? Self.joined(scoring, features, evidence)
+    }
+
+    /// Some of the pairs, from all parts of the list.
+    private static func sample(_ pairs: [ScoredPair]) -> [ScoredPair] {
+        stride(from: 0, to: pairs.count, by: max(1, pairs.count / 256)).map { pairs[$0] }
+    }
+
+    /// New and carried pairs in one list; one that a new block has brought together once more is in both.
+    private static func joined(_ scoring: PairScoring, _ features: FeatureTable, _ evidence: PairEvidence)
+        -> [ScoredPair]
+    {
+        let review = features.table.review
+        var pairs = scoring.carried
+        for pair in scoring.pairs {
+            let weight = evidence.total(pair.weight, features, pair.first, pair.second, floor: review)
+            if weight >= review { pairs.append(ScoredPair(pair.first, pair.second, weight: weight)) }
+        }
+        if scoring.carried.isEmpty { return pairs }
+        pairs.sort { ($0.first, $0.second) < ($1.first, $1.second) }
+        var out: [ScoredPair] = []
+        for pair in pairs where out.last.map({ ($0.first, $0.second) != (pair.first, pair.second) }) ?? true {
+            out.append(pair)
+        }
+        return out
+    }
+
+    /// What the next run needs, so as not to compare these pairs again; `nil` when weights are estimated from all
+    /// records, and so are others with every record.
+    var compared: ComparedPairs? { table.given == nil ? nil : scoring.compared(pairs) }
 
     /// The weight of any two records, candidates or not.
     func weight(_ a: Int, _ b: Int) -> Float {
-        evidence.total(scoring.weight(a, b), features, a, b, floor: -.infinity)
+        evidence.total(scoring.weight(a, b), features, a, b)
     }
 
     func areCandidates(_ a: Int, _ b: Int) -> Bool { scoring.areCandidates(a, b) }
@@ -63,23 +128,27 @@ private struct PairEvidence {
     /// The most that all of it can add, and the names alone.
     let most: Float
     private let mostOfNames: Float
-    /// Where the table has bits for common names.
-    private let commonness: NameCommonness?
+    /// Whether each record's name is common, where the table has bits for that.
+    private let isCommon: [Bool]
+    /// What is compared of each record and depends on the others.
+    var marks: [UInt64] { isCommon.map { $0 ? 1 : 0 } }
 
-    init(_ features: FeatureTable, _ names: NameMatcher) {
+    /// - Parameter statistics: Of all records, when the features are of some.
+    init(_ features: FeatureTable, _ names: NameMatcher, _ statistics: MatchStatistics? = nil) {
         let table = features.table
         self.names = names
-        commonness =
-            table.given?.evidence["names"]?["common"] == nil ? nil : NameCommonness(features, names.folding)
+        isCommon = NameCommonness.marks(features, names.folding, statistics)
         bits = table.given?.evidence ?? [:]
         func best(_ name: String) -> Float { max(0, table.given?.evidence[name]?.values.max() ?? 0) }
         mostOfNames = best("names")
         most = mostOfNames + best("authority") + best("distance")
     }
 
-    func total(_ weight: Float, _ features: FeatureTable, _ a: Int, _ b: Int, floor: Float) -> Float {
+    func total(_ weight: Float, _ features: FeatureTable, _ a: Int, _ b: Int, floor: Float = -.infinity) -> Float {
         var total = weight
-        for step in [authority(features, a, b), distance(features, a, b)] { total += step?.bits ?? 0 }
+        for step in [authority(features, a, b), distance(features, a, b), order(features, a, b)] {
+            total += step?.bits ?? 0
+        }
         // Names cost most: they are compared only when they can decide something.
         if total + mostOfNames < floor { return total }
         for step in nameSteps(features, a, b) { total += step.bits }
@@ -87,7 +156,8 @@ private struct PairEvidence {
     }
 
     func steps(_ features: FeatureTable, _ a: Int, _ b: Int) -> [KindMatcher.Step] {
-        [authority(features, a, b), distance(features, a, b)].compactMap(\.self) + nameSteps(features, a, b)
+        [authority(features, a, b), distance(features, a, b), order(features, a, b)].compactMap(\.self)
+            + nameSteps(features, a, b)
     }
 
     private func step(_ field: String, _ outcome: String) -> KindMatcher.Step? {
@@ -112,11 +182,21 @@ private struct PairEvidence {
         let isSame = areEqual || names.compare(one, other).isSame
         var steps = [step("names", isSame ? "same" : "different")]
         if min(left.tokens.count, right.tokens.count) == 1 { steps.append(step("names", "single-word")) }
-        if isSame, let commonness, commonness.isCommon(left), commonness.isCommon(right) {
+        if isSame, !isCommon.isEmpty, isCommon[a], isCommon[b] {
             steps.append(step("names", "common"))
         }
         if isSame, !areEqual, left.spelling == right.spelling { steps.append(step("names", "one-script")) }
         return steps.compactMap(\.self)
+    }
+
+    /// Of two kinds, whether the first record, which belongs to the second, is older than it.
+    private func order(_ features: FeatureTable, _ a: Int, _ b: Int) -> KindMatcher.Step? {
+        guard bits["order"] != nil, features.source(a) != features.source(b) else { return nil }
+        func years(_ record: Int) -> [Int] {
+            features.value(record, "year").split(separator: "-").compactMap { Int($0) }
+        }
+        guard let latest = years(min(a, b)).max(), let earliest = years(max(a, b)).min() else { return nil }
+        return latest < earliest ? step("order", "precedes") : nil
     }
 
     private func distance(_ features: FeatureTable, _ a: Int, _ b: Int) -> KindMatcher.Step? {

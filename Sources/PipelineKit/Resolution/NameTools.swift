@@ -1,10 +1,13 @@
 internal import Diagnostics
+internal import HeritageModel
 internal import Normalization
 
 /// What knows of names: loaded once, shared by all threads.
 struct NameTools: Sendable {
     let matcher: NameMatcher
     let parser: NameParser
+    /// A hash of the tables behind both.
+    let digest: UInt64
 
     init(vocabularies folder: String) throws(Diagnostic) {
         var files: [(name: String, text: String)] = []
@@ -18,5 +21,7 @@ struct NameTools: Sendable {
         let vocabulary = try NameVocabulary(files: files)
         matcher = try NameMatcher(vocabulary)
         parser = NameParser(vocabulary)
+        let text = files.map { $0.name + "\0" + $0.text }.joined(separator: "\0")
+        digest = SipHash.hash128(ContiguousArray(text.utf8).span).0
     }
 }

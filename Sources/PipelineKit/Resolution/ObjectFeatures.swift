@@ -12,6 +12,8 @@ struct ObjectFeatures: Sendable {
         case latitude, longitude
     }
 
+    init() {}
+
     private var bytes = ContiguousArray<UInt8>()
     private var ends = ContiguousArray<Int>()
     private(set) var kinds: ContiguousArray<CulturalObject.Kind> = []
@@ -36,6 +38,53 @@ struct ObjectFeatures: Sendable {
         for end in other.ends { ends.append(start + end) }
         kinds.append(contentsOf: other.kinds)
         for position in other.positions { positions.append(position + offset) }
+    }
+
+    func write(to file: BinaryWriter) throws(Diagnostic) {
+        let names = CulturalObject.Kind.allCases
+        try file.write(ContiguousArray(kinds.map { kind in UInt8(names.firstIndex(of: kind) ?? 0) }))
+        try file.write(positions)
+        try file.write(ends)
+        try file.write(bytes)
+    }
+
+    /// Of a file in which the features of one part were written.
+    init(path: String) throws(Diagnostic) {
+        var file = try BinaryReader(path: path)
+        let names = CulturalObject.Kind.allCases
+        kinds = ContiguousArray(try file.array(of: UInt8.self, filler: 0).map { names[Int($0)] })
+        positions = try file.array(of: Int.self, filler: 0)
+        ends = try file.array(of: Int.self, filler: 0)
+        bytes = try file.array(of: UInt8.self, filler: 0)
+    }
+
+    /// Appends some of another's records.
+    /// - Parameter offset: What is added to their positions.
+    mutating func append(_ other: ObjectFeatures, _ records: Range<Int>, offset: Int) {
+        guard !records.isEmpty else { return }
+        let fields = Field.allCases.count
+        let start = records.lowerBound == 0 ? 0 : other.ends[records.lowerBound * fields - 1]
+        let end = other.ends[records.upperBound * fields - 1], shift = bytes.count - start
+        bytes.append(contentsOf: other.bytes[start..<end])
+        for end in other.ends[records.lowerBound * fields..<records.upperBound * fields] { ends.append(end + shift) }
+        kinds.append(contentsOf: other.kinds[records])
+        for record in records { positions.append(other.positions[record] + offset) }
+    }
+
+    func write(to writer: inout ByteWriter) {
+        writer.block(bytes)
+        writer.column(ends)
+        for kind in kinds { writer.text(kind.rawValue) }
+        writer.column(positions)
+    }
+
+    init(_ reader: inout ByteReader) throws(Diagnostic) {
+        bytes = try reader.block()
+        ends = try reader.column()
+        for _ in 0..<ends.count / Field.allCases.count {
+            kinds.append(CulturalObject.Kind(rawValue: try reader.text()) ?? .object)
+        }
+        positions = try reader.column()
     }
 
     func value(_ record: Int, _ field: Field) -> String {

@@ -39,30 +39,58 @@ struct ObjectMatching {
     private(set) var links: [Pair] = []
     private(set) var related: [Related] = []
     private(set) var inReview = 0
+    /// Records of two kinds that seem to belong together.
+    private(set) var suggestions: [KindLinks.Suggestion] = []
 
-    /// Compares all kinds and writes the features of each into the folder.
+    /// Compares all kinds and writes the features of each, and what came of it, into the folder.
     /// - Parameter redirects: What the headings of agents and places have become.
     init(
-        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [String: String], folder: String,
-        threads: Int
+        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [String: String],
+        _ comparisons: ComparisonStore, threads: Int
     ) throws(Diagnostic) {
         for kind in CulturalObject.Kind.allCases {
             guard let table = tables.objects[kind] else { continue }
-            var known = FeatureTable(table), positions: [Int] = []
-            for record in 0..<features.count where features.kinds[record] == kind {
-                let id = features.value(record, .id)
-                // A record that came twice is one already.
-                if known.number(of: id) != nil { continue }
-                known.append(id: id, source: features.value(record, .source)) {
-                    Self.value($0, features, record, redirects)
-                }
-                positions.append(features.positions[record])
-            }
+            let (known, positions) = Self.features(kind, table, features, redirects)
             guard known.count > 0 else { continue }
-            try known.write(into: folder)
-            let matcher = KindMatcher(known, names: tables.names.matcher, threads: threads)
+            try known.write(into: comparisons.folder)
+            let matcher = KindMatcher(
+                known, names: tables.names, threads: threads, known: try comparisons.known(table.kind))
+            try comparisons.write(matcher)
             add(kind, Kind(matcher: matcher, positions: positions))
         }
+        for rule in tables.links {
+            guard let from = matchers[rule.from]?.matcher.features, let to = matchers[rule.to]?.matcher.features else {
+                continue  // the dataset has none of one kind
+            }
+            suggestions += KindLinks(rule, from: from, to: to, names: tables.names, threads: threads).suggestions
+        }
+    }
+
+    /// Answers for objects whose pairs are known already.
+    init() {}
+
+    /// What is compared of the objects of one kind, and where they stand.
+    /// - Parameter isRepeated: Whether the object at a position has come before.
+    static func features(
+        _ kind: CulturalObject.Kind, _ table: MatchingTable, _ features: ObjectFeatures,
+        _ redirects: [String: String], isRepeated: (Int) -> Bool = { _ in false }
+    ) -> (FeatureTable, positions: [Int]) {
+        var known = FeatureTable(table), positions: [Int] = []
+        for record in 0..<features.count where features.kinds[record] == kind {
+            let id = features.value(record, .id)
+            // A record that came twice is one already.
+            if known.number(of: id) != nil || isRepeated(features.positions[record]) { continue }
+            known.append(id: id, source: features.value(record, .source)) {
+                Self.value($0, features, record, redirects)
+            }
+            positions.append(features.positions[record])
+        }
+        return (known, positions)
+    }
+
+    /// - Parameter positions: Of the matcher's records, ascending.
+    mutating func add(_ kind: CulturalObject.Kind, _ matcher: KindMatcher, positions: [Int]) {
+        add(kind, Kind(matcher: matcher, positions: positions))
     }
 
     private mutating func add(_ kind: CulturalObject.Kind, _ compared: Kind) {

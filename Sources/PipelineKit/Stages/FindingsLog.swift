@@ -10,9 +10,13 @@ final class FindingsLog {
     /// - Parameter path: `nil`: findings of some weight go to standard error as text, a few per code.
     init(path: String?) throws(Diagnostic) { file = if let path { try OutputFile(path: path) } else { nil } }
 
+    /// Number of findings so far.
+    private(set) var count = 0
+
     /// - Parameter name: Of the file that the finding is about.
     func add(_ finding: Diagnostic, in name: String) throws(Diagnostic) {
         counts.add(finding, in: name)
+        count += 1
         guard let file else {
             if finding.severity > .note, counts.isExample(finding) {
                 StandardError.write(finding.text(sourceName: name))
@@ -23,6 +27,31 @@ final class FindingsLog {
         finding.write(to: &json, sourceName: name)
         json.endLine()
         try file.write(json.bytes)
+    }
+
+    /// Adds the findings of another process.
+    /// - Parameters:
+    ///   - path: Of its file.
+    ///   - extra: A finding to be added after some number of them.
+    func append(_ path: String, extra: (after: Int, line: String)? = nil) throws {
+        var number = 0
+        func add(_ line: ContiguousArray<UInt8>) throws {
+            try file?.write(line)
+            count += 1
+        }
+        func insert() throws {
+            guard let extra, extra.after == number else { return }
+            let line = ContiguousArray((extra.line + "\n").utf8)
+            NDJSONLines.parse(line) { counts.add($0) }
+            try add(line)
+        }
+        try NDJSONLines.forEachWithBytes(path: path) { finding, bytes in
+            try insert()
+            counts.add(finding)
+            try add(bytes)
+            number += 1
+        }
+        try insert()
     }
 
     func synchronize() throws(Diagnostic) {
@@ -62,12 +91,20 @@ public struct FindingCounts: Sendable {
         }
     }
 
+    /// Counts a finding of another process, which is no example any more.
+    mutating func add(_ line: JSONLine) {
+        let code = line.text("code") ?? "", severity = line.text("severity") ?? ""
+        guard let severity = Diagnostic.Severity.allCases.first(where: { $0.name == severity }) else { return }
+        let key = "\(code)/\(severity.rawValue)"
+        byCode[key, default: Entry(code: code, severity: severity, count: 0, examples: [])].count += 1
+    }
+
     mutating func add(_ finding: Diagnostic, in name: String) {
         // One code can come with two severities; they are counted apart.
         let key = "\(finding.code)/\(finding.severity.rawValue)"
         var entry =
             byCode[key] ?? Entry(code: finding.code, severity: finding.severity, count: 0, examples: [])
-        entry.count += 1
+        entry.count += finding.times
         if entry.examples.count < Self.exampleLimit { entry.examples.append((finding, name)) }
         byCode[key] = entry
     }
@@ -75,18 +112,5 @@ public struct FindingCounts: Sendable {
 
 extension FindingCounts {
     /// Writes an array with one object for each code and severity: `code`, `severity`, `count`.
-    func write(to json: inout JSONWriter) {
-        json.beginArray()
-        for entry in entries {
-            json.beginObject()
-            json.key("code")
-            json.string(entry.code)
-            json.key("severity")
-            json.string(entry.severity.name)
-            json.key("count")
-            json.integer(entry.count)
-            json.endObject()
-        }
-        json.endArray()
-    }
+    func write(to json: inout JSONWriter) { json.counts(entries.map { ($0.code, $0.severity, $0.count) }) }
 }

@@ -31,6 +31,9 @@ final class NormalizeStep<Next: ObjectStep>: ObjectStep, @unchecked Sendable {
     /// What was kept out of the open dataset.
     var withheld: [WithheldValue: Int] { normalizer.withheld }
 
+    /// What was counted since the last call.
+    func takeCounts() -> (changes: [String: Int], withheld: [WithheldValue: Int]) { normalizer.takeCounts() }
+
     func add(_ object: inout TracedObject) {
         normalizer.normalize(&object)
         next.add(&object)
@@ -42,15 +45,15 @@ final class NormalizeStep<Next: ObjectStep>: ObjectStep, @unchecked Sendable {
 /// Objects in all forms of the dataset, with what deduplication needs to know of them.
 final class DatasetStep: ObjectStep {
     struct Product: Sendable {
-        let objects: EncodedObjects
+        var objects = EncodedObjects()
         /// Hashes of the match keys, with the position of the object in this product.
-        let keys: [(hash: UInt64, object: Int)]
+        var keys: [(hash: UInt64, object: Int)] = []
         /// 64 bits of each canonical id.
-        let ids: [UInt64]
+        var ids: [UInt64] = []
         /// The canonical ids themselves.
-        let identities: [IdentityKey]
+        var identities: [IdentityKey] = []
         /// What is compared of the objects.
-        let features: ObjectFeatures
+        var features = ObjectFeatures()
     }
     private let extractor: MatchFeatureExtractor
     /// `nil` when nothing is compared.

@@ -4,13 +4,13 @@ internal import RecordStream
 /// What stands between the records of the sources, such as an OAI `resumptionToken`: counted per source and path, so
 /// that nothing is lost silently and a thousand pages make one finding.
 struct OutsideLedger {
-    private struct Entry {
+    struct Entry {
         let source: Int
         let path: String
         var count = 0
         let first: OutsideValue
     }
-    private var entries: [Entry] = []
+    private(set) var entries: [Entry] = []
     private var places: [String: Int] = [:]
 
     mutating func add(_ values: [OutsideValue], of source: Int) {
@@ -23,6 +23,12 @@ struct OutsideLedger {
             }
             entries[place].count += 1
         }
+    }
+
+    /// Adds what another part of a source has met.
+    mutating func add(_ value: OutsideValue, count: Int, of source: Int) {
+        add([value], of: source)
+        if let place = places["\(source) \(value.path)"] { entries[place].count += count - 1 }
     }
 
     /// One note per source and path, in the order in which they were met.

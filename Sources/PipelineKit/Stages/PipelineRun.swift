@@ -1,9 +1,7 @@
 internal import CSVReading
-internal import DatasetForms
 internal import Deduplication
 internal import Diagnostics
 internal import Emission
-internal import JSONWriting
 internal import Mapping
 internal import Normalization
 public import RecordStream
@@ -16,10 +14,14 @@ public struct PipelineRun {
         public var outputFolder: String
         /// Dataset whose ids this one goes on with; `nil`: the one in the output folder, if any.
         public var previousFolder: String?
+        /// Compares also what the previous dataset has compared; it changes nothing but the time.
+        public var comparesAnew = false
         /// An earlier release that the matrix and the report compare this one with; `nil`: none.
         public var against: String?
         /// Values that no rule used are errors.
         public var strictMapping = false
+        /// Deliveries that are taken although a guard holds them back: `SOURCE@DIGEST`.
+        public var accepted: [Acceptance] = []
         /// Counts what became of every row and value, and writes `reconciliation.*` beside the dataset.
         public var reconciles = false
         /// Compares what came of it with the last dataset and throws it away.
@@ -27,6 +29,17 @@ public struct PipelineRun {
         public var progress = Progress.Style.lines
         public var limits = RecordLimits()
         public init(outputFolder: String) { self.outputFolder = outputFolder }
+    }
+
+    /// One delivery of one source, as the run that held it back has printed it.
+    public struct Acceptance: Sendable, Hashable {
+        public let source: String, digest: String
+        /// - Parameter text: `museum@3f2a9c1b0d44`; `nil` when it is not of that form.
+        public init?(_ text: String) {
+            guard let at = text.lastIndex(of: "@") else { return nil }
+            (source, digest) = (String(text[..<at]), String(text[text.index(after: at)...]))
+            guard !source.isEmpty, digest.utf8.count >= 8, digest.allSatisfy(\.isHexDigit) else { return nil }
+        }
     }
 
     private let pipeline: Pipeline
@@ -40,10 +53,24 @@ public struct PipelineRun {
     /// Writes the dataset beside its place and puts it there when it is complete: a run that is killed leaves the last
     /// dataset as it was.
     public func run() throws -> RunReport {
+        try checkHarvests()
+        if let store = pipeline.store { return try runNightly(store: store) }
         let names = NameTable(), registry = SourceRegistry()
         let setups = try pipeline.sources.map {
             try SourceSetup($0, profile: try resources.profile(of: $0, in: pipeline), names: names, registry: registry)
         }
+        return try Self.publish(pipeline, options) { options, folder in
+            let dataset = try DatasetRun(
+                pipeline, setups, options, resources, names: names, registry: registry, folder: folder)
+            return try dataset.run()
+        }
+    }
+
+    /// Has a dataset written where nobody reads it yet, and makes it the one that readers see.
+    /// - Parameter write: Is given the options with the last dataset filled in, and the folder to write into.
+    static func publish(
+        _ pipeline: Pipeline, _ options: Options, write: (Options, String) throws -> RunReport
+    ) throws -> RunReport {
         let staging: any StagedDataset =
             if let keep = pipeline.releases {
                 try StagedRelease(options.outputFolder, keep: keep)
@@ -56,25 +83,18 @@ public struct PipelineRun {
         if pipeline.releases != nil, options.against == nil { options.against = staging.last }
         var report: RunReport
         do {
-            let dataset = try DatasetRun(
-                pipeline, setups, options, resources, names: names, registry: registry, folder: staging.path)
-            report = try dataset.run()
+            report = try write(options, staging.path)
         } catch {
             // A full disk is not left full.
             try staging.discard()
             throw error
         }
-        if report.collected == 0, report.status == .inputUnreadable, staging.wouldReplaceObjects {
+        if let refusal = report.refusal(toReplace: staging, folder: options.outputFolder) {
             try staging.discard()
-            let lost = report.sources.flatMap(\.files).filter { !$0.isReadable }.map(\.path)
-            throw Diagnostic(
-                "output.kept", .fatal, "no object could be read: the last dataset stays in \(options.outputFolder)",
-                at: .init(source: .max),
-                hint: "these files cannot be read: \(lost.prefix(5).joined(separator: ", ")); "
-                    + "for an empty dataset choose a new folder with --output")
+            throw refusal
         }
         if options.isDryRun {
-            report.difference = try difference(staging.path, from: staging.last)
+            report.difference = try Self.difference(staging.path, from: staging.last)
             try staging.discard()
             return report
         }
@@ -82,11 +102,44 @@ public struct PipelineRun {
         (report.outputFolder, report.isNewDataset) = (published.folder, published.isNew)
         return report
     }
+
+    /// Reads what has changed since the last run; the rest comes from the store.
+    private func runNightly(store path: String) throws -> RunReport {
+        var profiles: [String: Profile] = [:]
+        for source in pipeline.sources where profiles[source.profile] == nil {
+            profiles[source.profile] = try resources.profile(of: source, in: pipeline)
+        }
+        let staging = try StagedRelease(options.outputFolder, keep: pipeline.releases ?? Pipeline.releasesKept)
+        if let owner = staging.leftBy { options.progress.warn("the last run did not end: \(owner)") }
+        do {
+            let night = try NightlyRun(
+                pipeline, profiles: pipeline.sources.compactMap { profiles[$0.profile] }, options, resources,
+                store: path, staging: staging)
+            return try night.run()
+        } catch {
+            // A full disk is not left full.
+            try staging.discard()
+            throw error
+        }
+    }
 }
 
 extension PipelineRun {
+    /// Without a store nothing tells the last version of a harvested record from the one before: they would be mixed.
+    private func checkHarvests() throws {
+        for source in pipeline.sources where pipeline.store == nil {
+            guard let harvest = source.harvest, try HarvestState(folder: harvest.folder)?.hasChanges == true else {
+                continue
+            }
+            throw ConfigurationProblem([
+                "\(pipeline.file ?? ""):\(source.line):1: \(harvest.folder) holds changed records beside their former "
+                    + "versions (name a `store`, or fetch all anew: khazina harvest --full)"
+            ])
+        }
+    }
+
     /// What publishing the folder would change, for a person.
-    private func difference(_ folder: String, from last: String?) throws -> String {
+    static func difference(_ folder: String, from last: String?) throws -> String {
         guard let last, Folder.isFile(last + "/objects.ndjson") else { return "there is no dataset to compare with\n" }
         var text = DifferenceText(limit: 10), difference = try DatasetDifference(old: last, new: folder)
         let counts = try difference.run { text.note($0) }
@@ -94,7 +147,7 @@ extension PipelineRun {
     }
 }
 
-/// One run, writing into a folder of its own.
+/// One run that reads everything, writing into a folder of its own.
 private final class DatasetRun {
     private typealias Step = NormalizeStep<DatasetStep>
     private typealias Result = WorkResult<DatasetStep.Product>
@@ -102,17 +155,11 @@ private final class DatasetRun {
     private let setups: [SourceSetup]
     private let options: PipelineRun.Options
     private let pipeline: Pipeline
-    private let folder: String
+    private let writer: DatasetWriter
     private let clusters: ClusterList, tables: NormalizationTables
-    private let extractor: MatchFeatureExtractor
-    private let resolution: ResolutionTables
-    private let identities: IdentityRegistry
-    private let resources: Resources
-    private let forms: [FormDefinition]
     private let names: NameTable
     private let registry: SourceRegistry
     private let feed: SourceFeed
-    private var report = RunReport()
     private var outside = OutsideLedger()
     private var recognition = RecognitionCheck()
     private var progress: Progress
@@ -133,79 +180,49 @@ private final class DatasetRun {
         _ pipeline: Pipeline, _ setups: [SourceSetup], _ options: PipelineRun.Options, _ resources: Resources,
         names: NameTable, registry: SourceRegistry, folder: String
     ) throws {
-        (self.pipeline, self.setups, self.options, self.folder) = (pipeline, setups, options, folder)
-        self.resources = resources
-        // Loaded before the run: a mistake in them must not come at its end.
-        forms = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
-        _ = try resources.matrix(pipeline.matrix)
+        (self.pipeline, self.setups, self.options) = (pipeline, setups, options)
+        writer = try DatasetWriter(
+            pipeline, profiles: setups.map(\.profile), options, resources, folder: folder)
         clusters = try resources.clusters()
         tables = try resources.normalizationTables(extra: pipeline.vocabularies)
-        extractor = MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers)
-        resolution = try resources.resolutionTables(decisions: pipeline.decisions)
-        identities = try IdentityRegistry(previous: options.previousFolder)
         (self.names, self.registry) = (names, registry)
         feed = SourceFeed(setups, limits: options.limits, registry: registry)
-        report.sources = setups.map { RunReport.Source(id: $0.source.id, profile: $0.profile.nameAndVersion) }
         let bytes = setups.flatMap(\.source.files).reduce(0) { $0 + Folder.size(of: $1) }
         progress = Progress(style: options.progress, totalBytes: bytes)
     }
 
     func run() throws -> RunReport {
-        let builder = try DatasetBuilder(
-            folder: folder, writesTable: pipeline.writesTable, extractor: extractor, resolution: resolution,
-            registry: identities)
-        let log = try FindingsLog(path: folder + "/findings.ndjson")
-        let quarantine = try Quarantine(path: folder + "/quarantine.ndjson")
         let team = WorkerTeam<RecordWorker<Step>>()
-        try process(with: team) { (result: Result) throws(Diagnostic) in
-            try consume(result, builder, log, quarantine)
-        }
-        try note(feed.takeFindings() + pipeline.sources.flatMap(\.waiting).map(\.finding), log)
+        try process(with: team) { (result: Result) throws(Diagnostic) in try consume(result) }
+        try note(feed.takeFindings() + pipeline.sources.flatMap(\.waiting).map(\.finding))
         try note(
-            setups.flatMap { $0.joined?.finish() ?? [] } + registry.archives.flatMap { $0.finish() } + outside.findings,
-            log)
+            setups.flatMap { $0.joined?.finish() ?? [] } + registry.archives.flatMap { $0.finish() } + outside.findings)
         try registry.finishTables()
         progress.clear()
         collectFiles()
-        try writeUnmapped(team.members, log)
-        let headings = team.members.compactMap(\.step.next.headings)
-        let outcome = try builder.finish(headings, threads: options.threads) {
-            (finding: Diagnostic) throws(Diagnostic) in
-            try log.add(finding, in: pipeline.name)
-        }
-        report.entities = outcome.entities
-        (report.collected, report.mergedAway) = (outcome.collected, outcome.mergedAway)
-        (report.groups, report.keptApart) = (outcome.groups, outcome.keptApart)
-        (report.objectsInReview, report.related) = (outcome.inReview, outcome.related)
-        report.conflicts = outcome.conflicts
         for worker in team.members {
-            report.changes.merge(worker.step.changes) { $0 + $1 }
-            report.withheld.merge(worker.step.withheld) { $0 + $1 }
+            writer.report.changes.merge(worker.step.changes) { $0 + $1 }
+            writer.report.withheld.merge(worker.step.withheld) { $0 + $1 }
         }
-        try log.synchronize()
-        try quarantine.synchronize()
-        report.findings = log.counts
-        if options.reconciles { try reconcile(team.members) }
-        try writeRelease()
-        try Manifest(pipeline: pipeline, report: report).write(into: folder)
-        return report
-    }
-
-    /// Writes the matrix, the forms and the report of the finished objects.
-    private func writeRelease() throws {
-        var release = ReleaseBuilder.Options()
-        (release.threads, release.forms, release.base) = (options.threads, forms, pipeline.base)
-        (release.against, release.matrix) = (options.against, pipeline.matrix)
-        let builder = ReleaseBuilder(
-            folder: folder, facts: .init(report, of: pipeline), options: release, resources: resources)
-        _ = try builder.build()
+        var closing = DatasetWriter.Closing()
+        closing.headings = HeadingCollector.joined(team.members.compactMap(\.step.next.headings).flatMap(\.headings))
+        closing.ledgers = setups.indices.map { index in
+            var ledger = UnmappedLedger()
+            for worker in team.members { ledger.merge(worker.ledger(of: index)) }
+            return ledger
+        }
+        closing.name = { [registry, pipeline] in registry.name(at: $0) ?? pipeline.name }
+        return try writer.finish(closing) { report in
+            if options.reconciles { try reconcile(team.members, &report) }
+        }
     }
 
     /// Reads, maps and normalizes everything; results come in the order of the sources.
     private func process(
         with team: WorkerTeam<RecordWorker<Step>>, _ consume: (Result) throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
-        let (setups, clusters, tables, extractor, names) = (setups, clusters, tables, extractor, names)
+        let (setups, clusters, tables, names) = (setups, clusters, tables, names)
+        let (extractor, resolution) = (writer.extractor, writer.resolution)
         let (writesTable, countsPaths) = (pipeline.writesTable, options.reconciles)
         let parser = resolution.names.parser, kinds = Set(resolution.objects.keys)
         let sourceOptions = pipeline.normalizationOptions
@@ -234,32 +251,30 @@ private final class DatasetRun {
         showDone(current..<setups.count)
     }
 
-    private func consume(
-        _ result: Result, _ builder: DatasetBuilder, _ log: FindingsLog, _ quarantine: Quarantine
-    ) throws(Diagnostic) {
-        try note(result.findings, log)
+    private func consume(_ result: Result) throws(Diagnostic) {
+        try note(result.findings)
         outside.add(result.outside, of: result.source)
         try note(
             recognition.judge(
-                setups[result.source], result.source, records: result.objects, result.unrecognized), log)
+                setups[result.source].profile, result.source, records: result.objects, result.unrecognized))
         for rejected in result.rejected {
-            try quarantine.add(rejected, in: name(rejected.location), source: setups[result.source].source.id)
+            try writer.quarantine(rejected, in: name(rejected.location), source: result.source)
         }
         if let product = result.product {
-            try builder.append(product)
+            try writer.append(product)
         }
         tallies[Int(result.text), default: Tally()].add(result)
-        report.sources[result.source].read += result.records
-        report.sources[result.source].mapped += result.objects
-        report.sources[result.source].skipped += result.skipped
-        report.sources[result.source].rejected += result.rejected.count
+        writer.report.sources[result.source].read += result.records
+        writer.report.sources[result.source].mapped += result.objects
+        writer.report.sources[result.source].skipped += result.skipped
+        writer.report.sources[result.source].rejected += result.rejected.count
         progress.update(
-            source: setups[result.source].source.id, records: report.sources.reduce(0) { $0 + $1.read },
+            source: setups[result.source].source.id, records: writer.report.sources.reduce(0) { $0 + $1.read },
             bytes: feed.bytesRead)
     }
 
-    private func note(_ findings: [Diagnostic], _ log: FindingsLog) throws(Diagnostic) {
-        for finding in findings { try log.add(finding, in: name(finding.location)) }
+    private func note(_ findings: [Diagnostic]) throws(Diagnostic) {
+        for finding in findings { try writer.note(finding, in: name(finding.location)) }
     }
 
     private func name(_ location: Diagnostic.Location) -> String {
@@ -267,7 +282,7 @@ private final class DatasetRun {
     }
 
     private func showDone(_ sources: Range<Int>) {
-        for source in report.sources[sources] {
+        for source in writer.report.sources[sources] {
             progress.say(
                 "\(source.id): \(Progress.grouped(source.read)) read, \(Progress.grouped(source.rejected)) rejected",
                 event: "source done",
@@ -277,38 +292,16 @@ private final class DatasetRun {
 
     private func collectFiles() {
         for (index, file) in registry.files.enumerated() {
-            guard let source = report.sources.firstIndex(where: { $0.id == file.source }) else { continue }
-            report.sources[source].files.append(
+            guard let source = setups.firstIndex(where: { $0.source.id == file.source }) else { continue }
+            writer.add(
                 RunReport.File(
                     path: file.path, sha256: file.sha256, encodings: registry.encodings(ofFile: index),
-                    bytes: file.bytes, isReadable: file.isReadable))
+                    bytes: file.bytes, isReadable: file.isReadable), of: source)
         }
-    }
-
-    /// Adds up the ledgers of all threads and writes what is left over.
-    private func writeUnmapped(_ workers: [RecordWorker<Step>], _ log: FindingsLog) throws(Diagnostic) {
-        let file = try OutputFile(path: folder + "/unmapped.ndjson")
-        for (index, setup) in setups.enumerated() {
-            var ledger = UnmappedLedger()
-            for worker in workers { ledger.merge(worker.ledger(of: index)) }
-            for entry in ledger.entries {
-                report.unmappedValues += entry.count
-                report.unmappedPaths += 1
-                try file.write(line(entry, setup))
-                try log.add(
-                    Diagnostic(
-                        "mapping.unmapped", options.strictMapping ? .error : .warning,
-                        "\(entry.count) values at `\(entry.path)` are not mapped, e.g. `\(entry.sample)`",
-                        at: entry.location, hint: "add a rule for the path, or name it under `ignore` with a reason",
-                        path: entry.path),
-                    in: name(entry.location))
-            }
-        }
-        try file.synchronize()
     }
 
     /// Adds up what was counted for the reconciliation and writes it beside the finished dataset.
-    private func reconcile(_ workers: [RecordWorker<Step>]) throws(Diagnostic) {
+    private func reconcile(_ workers: [RecordWorker<Step>], _ report: inout RunReport) throws(Diagnostic) {
         for index in setups.indices {
             let parts = workers.map { $0.accounts(of: index) }
             for part in parts { report.sources[index].mapping.merge(part.counts) }
@@ -330,30 +323,8 @@ private final class DatasetRun {
             entry.declared = text.encoding.declared ?? ""
             report.sources[source].texts.append(entry)
         }
-        let reconciliation = try Reconciliation(report, pipeline: pipeline.name, folder: folder)
-        try ReconciliationFiles(reconciliation: reconciliation).write(into: folder)
+        let reconciliation = try Reconciliation(report, pipeline: pipeline.name, folder: writer.folder)
+        try ReconciliationFiles(reconciliation: reconciliation).write(into: writer.folder)
         report.reconciliation = reconciliation
-    }
-
-    private func line(_ entry: UnmappedLedger.Entry, _ setup: SourceSetup) -> ContiguousArray<UInt8> {
-        var json = JSONWriter()
-        json.beginObject()
-        json.key("source")
-        json.string(setup.source.id)
-        json.key("profile")
-        json.string(setup.profile.nameAndVersion)
-        json.key("path")
-        json.string(entry.path)
-        json.key("count")
-        json.integer(entry.count)
-        json.key("sample")
-        json.string(entry.sample)
-        json.key("file")
-        json.string(name(entry.location))
-        json.key("line")
-        json.integer(entry.location.line)
-        json.endObject()
-        json.endLine()
-        return json.bytes
     }
 }

@@ -10,14 +10,14 @@ struct RecognitionCheck {
     ///   - records: Of a chunk; the first chunk of a source that has any decides.
     ///   - place: Of its first record, when none was recognised.
     /// - Returns: A finding, at most one per source.
-    mutating func judge(_ setup: SourceSetup, _ source: Int, records: Int, _ place: Diagnostic.Location?)
+    mutating func judge(_ profile: Profile, _ source: Int, records: Int, _ place: Diagnostic.Location?)
         -> [Diagnostic]
     {
         guard records > 0, judged.insert(source).inserted, let place else { return [] }
         return [
             Diagnostic(
                 "mapping.not-recognized", .error,
-                "the records do not look like what the profile `\(setup.profile.name)` is for", at: place,
+                "the records do not look like what the profile `\(profile.name)` is for", at: place,
                 hint: "choose another profile (khazina profile list), or extend `recognize` in this one")
         ]
     }

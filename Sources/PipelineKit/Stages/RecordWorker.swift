@@ -49,17 +49,18 @@ protocol ObjectStep: AnyObject, SendableMetatype {
 /// collects the sums when the threads are done.
 // SAFETY of `Sendable`: used by one thread at a time: by its worker while that runs, by the caller after the join.
 final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
-    private struct Tools {
+    struct Tools {
         var parser: any RecordParser
         var mapper: Mapper
     }
 
     let step: Step
     private let setups: [SourceSetup]
-    private let names: NameTable, clusters: ClusterList
+    let names: NameTable
+    private let clusters: ClusterList
     /// By source and layout.
     private var tools: [[Tools?]]
-    private var batch = RecordBatch()
+    private(set) var batch = RecordBatch()
     private var object = TracedObject(CulturalObject(kind: .object, cluster: ""), lineage: [])
 
     private let countsPaths: Bool
@@ -88,17 +89,8 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
 
     func work(_ item: WorkItem) -> WorkResult<Step.Product> {
         var result = WorkResult<Step.Product>(source: item.source, text: item.chunk.start.source)
-        var tools = self.tools[item.source][item.layout].take() ?? makeTools(setups[item.source], item.layout)
-        tools.parser.parse(item.chunk, into: &batch)
-        result.findings = item.findings + batch.diagnostics
-        result.rejected = batch.rejected
-        result.outside = item.chunk.outside
-        result.records = batch.records.count + result.rejected.count
-        if !setups[item.source].profile.recognize.isEmpty, let first = batch.records.first,
-            !batch.records.indices.contains(where: { tools.mapper.recognizes($0, of: batch) })
-        {
-            result.unrecognized = first.location
-        }
+        var tools = takeTools(for: item)
+        parse(item, with: &tools, into: &result)
         for record in batch.records.indices {
             switch tools.mapper.map(record, of: batch, into: &object) {
             case .mapped:
@@ -113,9 +105,40 @@ final class RecordWorker<Step: ObjectStep>: @unchecked Sendable {
             }
         }
         result.findings += tools.mapper.takeDiagnostics()
-        self.tools[item.source][item.layout] = tools
+        putBack(tools, for: item)
         result.product = step.take()
         return result
+    }
+
+    func takeTools(for item: WorkItem) -> Tools {
+        tools[item.source][item.layout].take() ?? makeTools(setups[item.source], item.layout)
+    }
+
+    func putBack(_ tools: Tools, for item: WorkItem) { self.tools[item.source][item.layout] = tools }
+
+    /// Parses the chunk into `batch` and says what there is to say before its records are mapped.
+    func parse(_ item: WorkItem, with tools: inout Tools, into result: inout WorkResult<Step.Product>) {
+        tools.parser.parse(item.chunk, into: &batch)
+        result.findings = item.findings + batch.diagnostics
+        result.rejected = batch.rejected
+        result.outside = item.chunk.outside
+        result.records = batch.records.count + result.rejected.count
+        if !setups[item.source].profile.recognize.isEmpty, let first = batch.records.first,
+            !batch.records.indices.contains(where: { tools.mapper.recognizes($0, of: batch) })
+        {
+            result.unrecognized = first.location
+        }
+    }
+
+    /// Maps a record of `batch` into an object that the worker uses for all records.
+    /// - Parameter take: Gets the object when there is one, as the step has left it.
+    func map(_ record: Int, with tools: inout Tools, take: (TracedObject) -> Void) -> Mapper.Outcome {
+        let outcome = tools.mapper.map(record, of: batch, into: &object)
+        if outcome == .mapped {
+            step.add(&object)
+            take(object)
+        }
+        return outcome
     }
 
     private func makeTools(_ setup: SourceSetup, _ index: Int) -> Tools {

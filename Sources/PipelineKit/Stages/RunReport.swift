@@ -13,6 +13,24 @@ public struct RunReport: Sendable {
         /// became objects.
         public internal(set) var read = 0, mapped = 0, rejected = 0, skipped = 0
         public internal(set) var files: [File] = []
+        /// With a work store: what became of the delivery.
+        public internal(set) var state = State.read
+        /// Why it was kept back, a sentence each, and what accepts it nevertheless.
+        public internal(set) var objections: [String] = []
+        public internal(set) var acceptance: String?
+        /// Records that were mapped in this run, and those that the store knew.
+        public internal(set) var mappedAnew = 0, reused = 0
+
+        public enum State: String, Sendable {
+            /// The delivery has changed, or there is no store.
+            case read
+            /// It is the one of the last run.
+            case unchanged
+            /// A guard holds it back: the records of the last good delivery stay.
+            case kept
+            /// It is still being delivered: the records of the last one stay.
+            case waiting
+        }
         /// For a reconciliation: the texts of the files, and what became of the values.
         var texts: [Reconciliation.Text] = []
         var joined: [Reconciliation.JoinedTable] = []
@@ -48,8 +66,20 @@ public struct RunReport: Sendable {
     /// When the run was asked to reconcile.
     public internal(set) var reconciliation: Reconciliation?
 
+    /// Why the dataset must not take the place of another one: nothing could be read.
+    func refusal(toReplace staging: any StagedDataset, folder: String) -> Diagnostic? {
+        guard collected == 0, status == .inputUnreadable, staging.wouldReplaceObjects else { return nil }
+        let lost = sources.flatMap(\.files).filter { !$0.isReadable }.map(\.path)
+        return Diagnostic(
+            "output.kept", .fatal, "no object could be read: the last dataset stays in \(folder)",
+            at: .init(source: .max),
+            hint: "these files cannot be read: \(lost.prefix(5).joined(separator: ", ")); "
+                + "for an empty dataset choose a new folder with --output")
+    }
+
     /// How the command ends.
     public var status: ExitStatus {
+        if sources.contains(where: { $0.state == .kept }) { return .refused }
         if sources.contains(where: { $0.files.contains { !$0.isReadable } }) { return .inputUnreadable }
         return (findings.worst ?? .note) >= .error ? .dataHasErrors : .done
     }

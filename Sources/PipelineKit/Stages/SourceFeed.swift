@@ -49,11 +49,20 @@ final class SourceFeed {
     /// The folder whose tables are read; the file at hand only describes them.
     private var folder: FolderFiles?
 
-    /// - Parameter chooser: Decides text by text how it is read; `nil`: as its source says.
+    /// The part of the only file that is read; `nil`: all of all files.
+    private let slice: TextSlice?
+    /// Whether a text has been opened.
+    private var hasBegun = false
+
+    /// - Parameters:
+    ///   - chooser: Decides text by text how it is read; `nil`: as its source says.
+    ///   - slice: Of the only text of the only file; `nil`: everything.
     init(
-        _ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry, chooser: (any TextChooser)? = nil
+        _ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry, chooser: (any TextChooser)? = nil,
+        slice: TextSlice? = nil
     ) {
         (self.setups, self.limits, self.registry, self.chooser) = (setups, limits, registry, chooser)
+        self.slice = slice
         findings = setups.flatMap { $0.joined?.loadingDiagnostics ?? [] }
     }
 
@@ -71,8 +80,15 @@ final class SourceFeed {
     func next() -> WorkItem? {
         while true {
             if let chunk = nextChunk() {
-                return WorkItem(source: source, layout: layout, chunk: chunk, findings: takeFindings())
+                let item = WorkItem(source: source, layout: layout, chunk: chunk, findings: takeFindings())
+                let size = slice == nil ? 0 : Folder.size(of: registry.files[file].path)
+                switch slice?.place(of: chunk.start.byteOffset, size: size) ?? .inside {
+                case .before: continue  // and its findings: those of another slice
+                case .inside: return item
+                case .behind: return stop()
+                }
             }
+            if hasBegun, let slice, !slice.isLast { return stop() }
             if openNextMember() { continue }
             finishFile()
             if openNextFile() { continue }
@@ -81,6 +97,12 @@ final class SourceFeed {
             source = turn
             pendingPaths = setups[turn].source.files[...]
         }
+    }
+
+    /// What follows, findings about the end of the file among it, belongs to the last slice.
+    private func stop() -> WorkItem? {
+        (splitter, opener, pendingPaths, findings, turn) = (nil, nil, [], [], setups.count)
+        return nil
     }
 
     private func nextChunk() -> RecordChunk? {
@@ -118,6 +140,7 @@ final class SourceFeed {
 
     private func openNextMember() -> Bool {
         guard let opener else { return false }
+        hasBegun = true
         noteEncoding()
         if openNextTable() { return true }
         if folder != nil { return false }
@@ -242,7 +265,7 @@ final class SourceFeed {
         stamp = FileStamp(path)
         do throws(Diagnostic) {
             var options = SourceOpener.Options()
-            options.digest = true
+            options.digest = slice?.isLast ?? true
             if chooser != nil || setups[source].layouts.contains(where: { $0.table != nil }) {
                 options.isPackage = TableFormat.isPackage
             }

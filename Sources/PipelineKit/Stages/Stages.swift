@@ -37,12 +37,35 @@ public struct Stages {
 
     /// Reads and maps the sources of a pipeline.
     public func read(_ pipeline: Pipeline) throws -> Outcome {
+        let (output, log) = try open()
+        let outcome = try read(pipeline, into: output, log) { StageLineStep() }
+        return try close(outcome, output, log)
+    }
+
+    /// Reads, maps and normalizes the sources of a pipeline: the lines are those of `read` piped through `normalize`,
+    /// without a text between the two.
+    public func readNormalized(_ pipeline: Pipeline) throws -> Outcome {
+        let tables = try resources.normalizationTables(extra: pipeline.vocabularies)
+        let (output, log) = try open()
+        let options = pipeline.normalizationOptions
+        let team = WorkerTeam<NormalizeStep<StageLineStep>>()
+        let outcome = try read(pipeline, into: output, log) {
+            let step = NormalizeStep(tables, options, then: StageLineStep())
+            team.add(step)
+            return step
+        }
+        try noteWithheld(team.members, log)
+        return try close(outcome, output, log)
+    }
+
+    private func read<Step: ObjectStep>(
+        _ pipeline: Pipeline, into output: OutputFile, _ log: FindingsLog, makeStep: @escaping @Sendable () -> Step
+    ) throws -> Outcome where Step.Product == ContiguousArray<UInt8> {
         let names = NameTable(), registry = SourceRegistry()
         let setups = try pipeline.sources.map {
             try SourceSetup($0, profile: try resources.profile(of: $0, in: pipeline), names: names, registry: registry)
         }
         let clusters = try resources.clusters()
-        let (output, log) = try open()
         var outcome = Outcome()
         var outside = OutsideLedger()
         var recognition = RecognitionCheck()
@@ -53,7 +76,7 @@ public struct Stages {
         try OrderedWorkers<WorkItem, WorkResult<ContiguousArray<UInt8>>>(threads: options.threads).run(
             produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
             makeWorker: {
-                let worker = RecordWorker(setups: setups, names: names, clusters: clusters, step: StageLineStep())
+                let worker = RecordWorker(setups: setups, names: names, clusters: clusters, step: makeStep())
                 return { worker.work($0) }
             },
             consume: { (result: WorkResult<ContiguousArray<UInt8>>) throws(Diagnostic) in
@@ -61,7 +84,7 @@ public struct Stages {
                 outside.add(result.outside, of: result.source)
                 try note(
                     recognition.judge(
-                        setups[result.source], result.source, records: result.objects, result.unrecognized))
+                        setups[result.source].profile, result.source, records: result.objects, result.unrecognized))
                 if let lines = result.product { try output.write(lines) }
                 outcome.records += result.records
                 outcome.objects += result.objects
@@ -70,7 +93,7 @@ public struct Stages {
         try note(
             setups.flatMap { $0.joined?.finish() ?? [] } + registry.archives.flatMap { $0.finish() } + outside.findings)
         outcome.isReadable = registry.files.allSatisfy(\.isReadable)
-        return try close(outcome, output, log)
+        return outcome
     }
 
     /// Normalizes objects.
@@ -91,8 +114,14 @@ public struct Stages {
             try output.write(result.product)
             outcome.objects += result.objects
         }
+        try noteWithheld(team.members, log)
+        return try close(outcome, output, log)
+    }
+
+    /// Says what was kept out of the open dataset.
+    private func noteWithheld(_ steps: [NormalizeStep<StageLineStep>], _ log: FindingsLog) throws(Diagnostic) {
         var withheld: [WithheldValue: Int] = [:]
-        for step in team.members { withheld.merge(step.withheld) { $0 + $1 } }
+        for step in steps { withheld.merge(step.withheld) { $0 + $1 } }
         for (value, count) in withheld.sorted(by: { $0.key < $1.key }) {
             try log.add(
                 Diagnostic(
@@ -101,28 +130,33 @@ public struct Stages {
                     path: value.path),
                 in: value.source)
         }
-        return try close(outcome, output, log)
     }
 
     /// Merges what is the same. Holds some hundred bytes of each object in memory, and the objects in temporary files.
     /// - Parameters:
     ///   - decisions: Files of people's decisions.
-    ///   - previous: Folder of the last dataset, or of its records: ids go on.
+    ///   - previous: Folder of the last dataset, or of its records: ids go on, and what it compared is not compared
+    ///     again.
+    ///   - comparesAnew: Compares all the same; it changes nothing but the time.
     ///   - ledger: File for the decisions of this run.
     ///   - records: Folder for what stands beside the objects: agents, places, links, redirects, identities, features.
     public func dedupe(
         _ input: String?, trusting schemes: [String], decisions: [String] = [], previous: String? = nil,
-        ledger: String?, records: String? = nil
+        comparesAnew: Bool = false, ledger: String?, records: String? = nil
     ) throws -> Outcome {
         let (output, log) = try open()
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
-        let outcome = try collect(input, into: temporary.path, trusting: schemes, decisions: decisions, previous, log)
+        let outcome = try collect(
+            input, into: temporary.path, trusting: schemes, decisions: decisions, previous, comparesAnew: comparesAnew,
+            log)
         try StageLines.join(folder: temporary.path, into: output)
         if let records {
             let staging = try StagedFolder(records)
             for name in try Folder.names(in: temporary.path)
-            where name.hasSuffix(".ndjson") && !["objects.ndjson", "lineage.ndjson"].contains(name) {
+            where name.hasSuffix(".ndjson") && !["objects.ndjson", "lineage.ndjson"].contains(name)
+                || ComparisonStore.isOne(name)
+            {
                 let file = try OutputFile(path: "\(staging.path)/\(name)")
                 try file.copy(file: "\(temporary.path)/\(name)")
             }
@@ -158,14 +192,14 @@ public struct Stages {
 
     private func collect(
         _ input: String?, into folder: String, trusting schemes: [String], decisions: [String], _ previous: String?,
-        _ log: FindingsLog
+        comparesAnew: Bool, _ log: FindingsLog
     ) throws -> Outcome {
         var outcome = Outcome()
         let extractor = MatchFeatureExtractor(trusting: schemes)
         let resolution = try resources.resolutionTables(decisions: decisions)
         let builder = try DatasetBuilder(
             folder: folder, writesTable: false, extractor: extractor, resolution: resolution,
-            registry: try IdentityRegistry(previous: previous))
+            registry: try IdentityRegistry(previous: previous), comparedBefore: comparesAnew ? nil : previous)
         let team = WorkerTeam<HeadingCollector>(), parser = resolution.names.parser
         let kinds = Set(resolution.objects.keys)
         let run = ObjectLineRun(threads: options.threads) {
@@ -178,7 +212,9 @@ public struct Stages {
             try builder.append(result.product)
             outcome.records += result.objects
         }
-        let merged = try builder.finish(team.members, threads: options.threads) {
+        let merged = try builder.finish(
+            HeadingCollector.joined(team.members.flatMap(\.headings)), threads: options.threads
+        ) {
             (finding: Diagnostic) throws(Diagnostic) in
             try log.add(finding, in: input ?? "standard input")
         }

@@ -18,14 +18,16 @@ final class DeliveryReader: TextChooser {
     private let isFixed: Bool
     /// The files that the caller names one by one: they must hold records.
     private let named: Set<String>
+    private let mostExamples: Int
     /// By number (`Location.source`).
     private(set) var texts: [UInt32: ValidationReport.Text] = [:]
     private static let beginningBytes = 1 << 20
 
     init(
         _ setups: [SourceSetup], generic: [Profile.Format: Int], clusters: ClusterList, grammars: [XMLGrammar],
-        isFixed: Bool, named: Set<String>
+        isFixed: Bool, named: Set<String>, mostExamples: Int
     ) {
+        self.mostExamples = mostExamples
         (self.setups, self.generic, self.grammars) = (setups, generic, grammars)
         (self.isFixed, self.named) = (isFixed, named)
         let others = Set(generic.values)
@@ -74,7 +76,8 @@ final class DeliveryReader: TextChooser {
         if !generic.values.contains(setup) { text.profile = setups[setup].profile.nameAndVersion }
         if format == .xml {
             for grammar in grammars {
-                choice.text = GrammarCheckedText(choice.text, grammar: grammar, index: index)
+                choice.text = GrammarCheckedText(
+                    choice.text, grammar: grammar, index: index, mostExamples: mostExamples)
             }
         }
         return choice

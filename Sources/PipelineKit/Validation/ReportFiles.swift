@@ -23,10 +23,7 @@ public struct ReportFiles: Sendable {
             return try output.flush()
         }
         // Beside its place first: a report that is cut off looks like a whole one.
-        let output = try OutputFile(path: path + ".part")
-        try output.write(text)
-        try output.synchronize()
-        try Folder.rename(path + ".part", to: path)
+        try OutputFile.replace(path, with: ContiguousArray(text.utf8))
     }
 }
 

@@ -69,8 +69,10 @@ extension Resources {
         for book in try ruleBooks(extra: []) {
             for rule in book.rules {
                 let message = rule.message[language] ?? rule.message["en"] ?? ""
-                let hint = rule.hint[language] ?? rule.hint["en"] ?? ""
-                let shown = message.replacing(#/[:,]? ?`?\{(value|other|count|limit)\}`?/#, with: "")
+                let hint = (rule.hint[language] ?? rule.hint["en"] ?? "").replacing(
+                    #/\[[^\]]*\{suggestion\}[^\]]*\]/#, with: "")
+                // The kind of finding, without what is said of a single one.
+                let shown = message.replacing(#/ ?\([^()]*\{[a-z]+\}[^()]*\)|[:,]? ?`?\{[a-z]+\}`?/#, with: "")
                 codes[rule.code] = Words.Code(title: shown, todo: hint, layer: "rules")
             }
         }

@@ -4,7 +4,6 @@ internal import HeritageModel
 internal import Mapping
 internal import Normalization
 internal import RecordStream
-internal import SheetReading
 internal import Validation
 
 /// What the worker found in a chunk.
@@ -21,8 +20,7 @@ struct ValidationResult: Sendable {
     var titles: [(hash: UInt64, text: String)] = []
     var contents: [(hash: UInt64, location: Diagnostic.Location)] = []
     var identifiers: [UInt64] = []
-    /// Values of columns that must be unique: hash with the column, and what to say when it was met before.
-    var keys: [(hash: UInt64, finding: Diagnostic)] = []
+    var keys: [Key] = []
     var unrecognized: Diagnostic.Location?
     var outside: [OutsideValue] = []
     /// Lines of NDJSON, one per record.
@@ -30,9 +28,30 @@ struct ValidationResult: Sendable {
     /// Mends that need no judgment, in any order.
     var edits: [TextEdit] = []
 
+    /// The rules that claims are about, by number.
+    var rules: [Validation.Rule] = []
+
+    /// A value of a column that must be unique, or the key of a row.
+    struct Key: Sendable {
+        let hash: UInt64
+        /// `nil` for the key of a row.
+        let value: String?
+        let path: String
+        let location: Diagnostic.Location
+
+        /// What to say when it stands in an earlier line too.
+        func repeated(line: Int) -> Diagnostic {
+            let what = value.map { "`\($0.prefix(60))` of the column `\(path)`" } ?? "the key \(path)"
+            return Diagnostic(
+                "schema.table", .error, "\(what) stands in line \(line) too (unique)", at: location,
+                hint: "values of this column must differ", path: path)
+        }
+    }
+
     struct Claim: Sendable {
         let claim: RuleChecker.Claim
-        let finding: Diagnostic
+        let location: Diagnostic.Location
+        let path: String?, record: String?
     }
 }
 
@@ -49,6 +68,8 @@ final class ValidationWorker: @unchecked Sendable {
         var language = "en"
         var mostExamples = 20
         var writesTiers = false, makesEdits = false
+        /// All, when a rule asks for what only that finds out.
+        var scope = ObjectNormalizer.Scope.judging
         /// Setups without a profile: their records are read and nothing else.
         var generic: Set<Int> = []
         var jsonSchemas: [JSONSchema] = []
@@ -65,19 +86,20 @@ final class ValidationWorker: @unchecked Sendable {
     private let names: NameTable, clusters: ClusterList
     private let options: Options
     private var normalizer: ObjectNormalizer
+    private let mends: ValueMends
     private var tools: [[Tools?]]
     private var batch = RecordBatch()
     private var object = TracedObject(CulturalObject(kind: .object, cluster: ""), lineage: [])
-    /// The object before it was normalized, for rules that ask for it.
-    private var given: CulturalObject?
     private(set) var survey = Survey()
     private var tierLines = TierLines()
+    private var folded = FoldedText()
 
     init(
         setups: [SourceSetup], names: NameTable, clusters: ClusterList, tables: NormalizationTables, options: Options
     ) {
         (self.setups, self.names, self.clusters, self.options) = (setups, names, clusters, options)
-        normalizer = ObjectNormalizer(tables: tables)
+        normalizer = ObjectNormalizer(tables: tables, scope: options.scope)
+        mends = ValueMends(tables)
         tools = setups.map { $0.layouts.map { _ in nil } }
     }
 
@@ -107,13 +129,17 @@ final class ValidationWorker: @unchecked Sendable {
         let headings = CSVFormat.headings(of: item.chunk)
         checkColumns(headings, item, places, &sieve)
         if options.makesEdits, places.isText {
-            result.edits = ChunkEdits.paddings(of: item.chunk, batch, columns: headings.count)
+            let other = ChunkEdits.delimiters(of: item.chunk, batch, columns: headings.count)
+            result.edits =
+                other.edits
+                + ChunkEdits.paddings(of: item.chunk, batch, columns: headings.count, but: other.rows)
             if setups[item.source].profile.notation == .xpath {
                 result.edits += ChunkEdits.ampersands(of: item.chunk, batch)
             }
         }
+        let tables = headings.isEmpty ? [] : options.tableSchemas.map { TableColumns($0, headings) }
         for record in batch.records.indices {
-            checkSchemas(record, item.chunk, headings, places, &sieve, &result)
+            checkSchemas(record, item.chunk, headings, tables, places, &sieve, &result)
             var isMapped = false
             if tools.mapper != nil {
                 let outcome = tools.mapper!.map(record, of: batch, into: &object)
@@ -121,14 +147,15 @@ final class ValidationWorker: @unchecked Sendable {
                 for finding in tools.mapper!.takeDiagnostics() { sieve.add(finding) { places.completed(finding) } }
                 if case .rejected = outcome { result.rejected += 1 }
             }
-            given = isMapped && tools.checker.readsGiven ? object.object : nil
             if isMapped {
+                tools.checker.take(given: object.object)
                 normalizer.normalize(&object)
                 result.objects += 1
                 note(&result, batch.records[record].location)
             }
             check(record, isMapped, &tools.checker, item, headings, places, &sieve, &result)
         }
+        result.rules = tools.checker.rules
         self.tools[item.source][item.layout] = tools
         (result.findings, result.further) = (sieve.findings, sieve.further)
         if options.writesTiers { result.tiers = tierLines.take() }
@@ -144,8 +171,7 @@ final class ValidationWorker: @unchecked Sendable {
             parser: layout.format.makeParser(names: names), mapper: mapper,
             checker: RuleChecker(
                 options.books, profile: profile.name, names: names,
-                prefixes: layout.profile.reading.namespaces.map(\.prefix), language: options.language,
-                placeholders: options.placeholders))
+                prefixes: layout.profile.reading.namespaces.map(\.prefix), placeholders: options.placeholders))
     }
 
     /// Counts the object and keeps what is compared with other objects.
@@ -154,11 +180,9 @@ final class ValidationWorker: @unchecked Sendable {
         survey.add(object.object, tier)
         if options.writesTiers { tierLines.add(tier, object) }
         if let title = object.object.titles.first?.text.value {
-            result.titles.append((RuleChecker.hash(title), String(title.prefix(80))))
+            result.titles.append((folded.hash(title), title))
         }
-        for identifier in object.object.identifiers {
-            result.identifiers.append(RuleChecker.hash(identifier.value))
-        }
+        for identifier in object.object.identifiers { result.identifiers.append(folded.hash(identifier.value)) }
         result.contents.append((ContentHash.of(object.object), location))
     }
 
@@ -170,46 +194,55 @@ final class ValidationWorker: @unchecked Sendable {
     ) {
         let source = item.source
         let one = batch.records[record]
-        let object = isMapped ? self.object.object : nil
         let identifier = isMapped ? self.object.lineage.first?.record : nil
-        let checked = batch.withRecord(record) { view in
-            var found: (breaches: [RuleChecker.Breach], claims: [RuleChecker.Claim]) = ([], [])
-            checker.check(
-                object, given: given, view, breach: { found.breaches.append($0) }, claim: { found.claims.append($0) })
-            return found
-        }
-        for breach in checked.breaches {
-            if options.makesEdits, places.isText, let word = breach.word,
-                let node = breach.item.flatMap({ self.node(of: $0, one, source) }),
-                let edit = ChunkEdits.word(
-                    word, in: item.chunk,
-                    from: batch.location(of: node, in: one).byteOffset - item.chunk.start.byteOffset,
-                    to: one.chunkRange.upperBound, code: breach.rule.code)
-            {
-                result.edits.append(edit)
-            }
+        batch.withRecord(record) { view in checker.check(isMapped ? object.object : nil, view) }
+        for breach in checker.breaches {
+            if options.makesEdits, places.isText, let edit = edit(for: breach, one, item) { result.edits.append(edit) }
             sieve.add(breach.rule.code, breach.rule.severity) {
                 let node = breach.node ?? breach.item.flatMap { self.node(of: $0, one, source) }
                 let place = node.map { self.place(of: $0, in: one, headings, source) }
                 return places.completed(
                     Diagnostic(
-                        breach.rule.code, breach.rule.severity, breach.message,
+                        breach.rule.code, breach.rule.severity, breach.message(in: options.language),
                         at: node.map { batch.location(of: $0, in: one) } ?? one.location,
-                        hint: breach.hint ?? whereTo(breach, source),
+                        hint: hint(breach) ?? whereTo(breach, source),
                         path: place.flatMap { $0.isEmpty ? nil : $0 } ?? rootPath(one, source), record: identifier))
             }
         }
-        for claim in checked.claims {
-            let rule = checker.rules[claim.rule].rule
-            let language = options.language
-            func filled(_ text: String) -> String { text.replacing("{value}", with: claim.value) }
-            result.claims.append(
-                .init(
-                    claim: claim,
-                    finding: Diagnostic(
-                        rule.code, rule.severity, filled(rule.message[language] ?? rule.message["en"] ?? rule.code),
-                        at: one.location, hint: (rule.hint[language] ?? rule.hint["en"]).map(filled),
-                        path: rootPath(one, source), record: identifier)))
+        guard !checker.claims.isEmpty else { return }
+        let path = rootPath(one, source)
+        for claim in checker.claims {
+            result.claims.append(.init(claim: claim, location: one.location, path: path, record: identifier))
+        }
+    }
+
+    /// The hint of the rule, with the numbers that a wrong one may have been.
+    private func hint(_ breach: RuleChecker.Breach) -> String? {
+        guard case .nature(.identifier) = breach.rule.check, let item = breach.item,
+            object.object.identifiers.indices.contains(item.index)
+        else { return breach.hint(in: options.language) }
+        let scheme = object.object.identifiers[item.index].scheme
+        let numbers = mends.identifiers(breach.value, scheme: scheme)
+        return breach.hint(in: options.language, suggestion: numbers.joined(separator: ", "))
+    }
+
+    /// The mend of a value that breaks a rule, where it needs no judgment.
+    private func edit(for breach: RuleChecker.Breach, _ record: RecordBatch.Record, _ item: WorkItem) -> TextEdit? {
+        guard case .nature(let nature) = breach.rule.check, [.oneScript, .language, .rights].contains(nature),
+            let node = breach.item.flatMap({ self.node(of: $0, record, item.source) })
+        else { return nil }
+        let start = batch.location(of: node, in: record).byteOffset - item.chunk.start.byteOffset
+        let end = record.chunkRange.upperBound
+        if let word = breach.word {
+            return ChunkEdits.word(word, in: item.chunk, from: start, to: end, code: breach.rule.code)
+        }
+        // What normalizing made of the value does not stand in the text.
+        let given = batch.string(of: node)
+        let mended = nature == .language ? mends.language(given) : nature == .rights ? mends.rights(given) : nil
+        return mended.flatMap {
+            ChunkEdits.value(
+                given, $0, in: item.chunk, from: start, to: end, batch.nodes[node].kind,
+                setups[item.source].profile.notation, code: breach.rule.code)
         }
     }
 
@@ -235,6 +268,15 @@ final class ValidationWorker: @unchecked Sendable {
                         "schema.column", .error, "the column `\(field.name)` is missing", at: location,
                         hint: "add the column that the Table Schema wants", path: field.name))
             }
+            let known = headings.filter { heading in schema.fields.contains { $0.name == heading } }
+            let wanted = schema.fields.map(\.name).filter { headings.contains($0) }
+            if known != wanted {
+                sieve.add(
+                    Diagnostic(
+                        "schema.column", .warning,
+                        "the columns stand in another order than in the Table Schema: \(known.joined(separator: ", "))",
+                        at: location, hint: "put them in this order: \(wanted.joined(separator: ", "))"))
+            }
             for heading in headings where !schema.fields.contains(where: { $0.name == heading }) {
                 sieve.add(
                     Diagnostic(
@@ -245,55 +287,78 @@ final class ValidationWorker: @unchecked Sendable {
     }
 
     private func checkSchemas(
-        _ record: Int, _ chunk: RecordChunk, _ headings: [String], _ places: ChunkPlaces, _ sieve: inout Sieve,
-        _ result: inout ValidationResult
+        _ record: Int, _ chunk: RecordChunk, _ headings: [String], _ tables: [TableColumns], _ places: ChunkPlaces,
+        _ sieve: inout Sieve, _ result: inout ValidationResult
     ) {
         let one = batch.records[record]
         if !options.jsonSchemas.isEmpty, headings.isEmpty { checkJSON(one, chunk, places, &sieve) }
-        guard !options.tableSchemas.isEmpty, !headings.isEmpty else { return }
-        let first = one.nodes.lowerBound + 1
-        for (number, schema) in options.tableSchemas.enumerated() {
-            var key = "", hasKey = !schema.primaryKey.isEmpty
-            for (index, field) in schema.fields.enumerated() {
-                guard let column = headings.firstIndex(of: field.name) else { continue }
-                let node = first + column
-                let value = node < one.nodes.upperBound ? batch.string(of: node) : ""
-                let location = node < one.nodes.upperBound ? batch.location(of: node, in: one) : one.location
-                for breach in schema.check(value, field) {
-                    sieve.add("schema.table", .error) {
-                        places.completed(
-                            Diagnostic(
-                                "schema.table", .error, "\(breach.message) (\(breach.keyword))", at: location,
-                                hint: "write the value as the Table Schema describes the column", path: field.name))
-                    }
-                }
-                if schema.primaryKey.contains(field.name) {
-                    key += value + "\u{1F}"
-                    if schema.isMissing(value) { hasKey = false }
-                }
-                if field.isUnique, !schema.isMissing(value) {
-                    result.keys.append(
-                        (
-                            RuleChecker.hash("\(number).\(index)\u{1F}\(value)"),
-                            twice("`\(value.prefix(60))` of the column `\(field.name)`", location, field.name)
-                        ))
-                }
-            }
-            if hasKey {
-                result.keys.append(
-                    (
-                        RuleChecker.hash("\(number).key\u{1F}\(key)"),
-                        twice(
-                            "the key \(schema.primaryKey.joined(separator: ", "))", one.location, schema.primaryKey[0])
-                    ))
-            }
-        }
+        for (number, table) in tables.enumerated() { check(one, number, table, chunk, places, &sieve, &result) }
     }
 
-    private func twice(_ what: String, _ location: Diagnostic.Location, _ path: String) -> Diagnostic {
-        Diagnostic(
-            "schema.table", .error, "\(what) stands in line {first} too (unique)", at: location,
-            hint: "values of this column must differ", path: path)
+    private func check(
+        _ record: RecordBatch.Record, _ number: Int, _ table: TableColumns, _ chunk: RecordChunk,
+        _ places: ChunkPlaces, _ sieve: inout Sieve, _ result: inout ValidationResult
+    ) {
+        let first = record.nodes.lowerBound + 1
+        for column in table.columns {
+            let node = first + column.place, field = table.schema.fields[column.field]
+            let isThere = node < record.nodes.upperBound
+            var isRight = false
+            if isThere {
+                isRight = unsafe batch.withValue(of: node) { unsafe table.schema.surelyAccepts($0.span, field) }
+            }
+            if isRight && !column.isUnique { continue }
+            let value = isThere ? batch.string(of: node) : ""
+            let location = isThere ? batch.location(of: node, in: record) : record.location
+            let breaches = isRight ? [] : table.schema.check(value, field)
+            if options.makesEdits, places.isText, !breaches.isEmpty {
+                let mended = table.schema.mended(value, field, day: mends.day)
+                let start = location.byteOffset - chunk.start.byteOffset
+                let edit = mended.flatMap {
+                    ChunkEdits.value(
+                        value, $0, in: chunk, from: start, to: record.chunkRange.upperBound, .text, .column,
+                        code: "schema.table")
+                }
+                if let edit { result.edits.append(edit) }
+            }
+            for breach in breaches {
+                sieve.add("schema.table", .error) {
+                    places.completed(
+                        Diagnostic(
+                            "schema.table", .error, "\(breach.message) (\(breach.keyword))", at: location,
+                            hint: "write the value as the Table Schema describes the column", path: field.name))
+                }
+            }
+            if column.isUnique, !table.schema.isMissing(value) {
+                let hash = ContentHash.of(
+                    [table.schema.canonical(value, field)], salt: UInt64(number) << 32 | UInt64(column.field))
+                result.keys.append(.init(hash: hash, value: value, path: field.name, location: location))
+            }
+        }
+        guard !table.key.isEmpty else { return }
+        var values: [String] = []
+        for place in table.key {
+            let value = first + place < record.nodes.upperBound ? batch.string(of: first + place) : ""
+            if table.schema.isMissing(value) { return reportMissingKey(place, record, table, places, &sieve) }
+            values.append(value)
+        }
+        let hash = ContentHash.of(values, salt: UInt64(number) << 32 | 0xFFFF_FFFF)
+        result.keys.append(
+            .init(
+                hash: hash, value: nil, path: table.schema.primaryKey.joined(separator: ", "),
+                location: record.location))
+    }
+
+    private func reportMissingKey(
+        _ column: Int, _ record: RecordBatch.Record, _ table: TableColumns, _ places: ChunkPlaces, _ sieve: inout Sieve
+    ) {
+        sieve.add("schema.table", .error) {
+            places.completed(
+                Diagnostic(
+                    "schema.table", .error, "a value of the primary key is missing (primaryKey)", at: record.location,
+                    hint: "give each row the value that tells it from the others",
+                    path: table.schema.primaryKey.joined(separator: ", ")))
+        }
     }
 
     private func checkJSON(
@@ -366,74 +431,5 @@ final class ValidationWorker: @unchecked Sendable {
         let member = profile.members.first { $0.target.rawValue == field.field.rawValue }
         let paths = member?.rules.prefix(3).compactMap { $0.each.map { "`\($0)`" } } ?? []
         return paths.isEmpty ? nil : "the profile \(profile.name) looks at \(paths.joined(separator: ", "))"
-    }
-}
-
-/// Keeps what can be shown of each code, and counts the rest.
-private struct Sieve {
-    let most: Int
-    private(set) var findings: [Diagnostic] = []
-    private(set) var further: [FindingKey: Int] = [:]
-    private var counts: [FindingKey: Int] = [:]
-
-    init(most: Int) { self.most = most }
-
-    mutating func add(_ finding: Diagnostic) { add(finding) { finding } }
-
-    mutating func add(_ finding: Diagnostic, _ complete: () -> Diagnostic) {
-        add(finding.code, finding.severity, complete)
-    }
-
-    mutating func add(_ code: String, _ severity: Diagnostic.Severity, _ make: () -> Diagnostic) {
-        let key = FindingKey(code: code, severity: severity)
-        counts[key, default: 0] += 1
-        if counts[key]! <= most { findings.append(make()) } else { further[key, default: 0] += 1 }
-    }
-}
-
-/// The bytes of a chunk, to complete the place of a finding.
-private struct ChunkPlaces {
-    private let chunk: RecordChunk
-    /// Whether the bytes are those of the source: the rows of a workbook are not.
-    let isText: Bool
-    init(_ chunk: RecordChunk) { (self.chunk, isText) = (chunk, !SheetParser.reads(chunk)) }
-
-    /// With the column that belongs to the byte offset and an excerpt, where the finding has none.
-    func completed(_ finding: Diagnostic) -> Diagnostic {
-        let offset = finding.location.byteOffset - chunk.start.byteOffset
-        guard isText, finding.excerpt == nil, finding.location.source == chunk.start.source, offset >= 0,
-            offset <= chunk.count
-        else { return finding }
-        var finding = finding
-        var lineStart = offset
-        while lineStart > 0, chunk.bytes[lineStart - 1] != UInt8(ascii: "\n") { lineStart -= 1 }
-        finding.location.column = lineStart == 0 ? chunk.start.column + offset : offset - lineStart + 1
-        // Bytes behind the count are room for the parsers, not text of the source.
-        finding.excerpt = ExcerptMaker.excerpt(of: chunk.bytes.span.extracting(0..<chunk.count), around: offset)
-        return finding
-    }
-}
-
-/// What makes two objects look like one record sent twice: everything but their identifiers.
-enum ContentHash {
-    static func of(_ object: CulturalObject) -> UInt64 {
-        var object = object
-        (object.id, object.identifiers, object.sources) = ("", [], [])
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        func add(_ text: String?) {
-            for byte in (text ?? "\u{1}").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-            hash = (hash ^ 0xFF) &* 0x100_0000_01b3
-        }
-        for title in object.titles { add(title.text.value) }
-        for description in object.descriptions { add(description.text.value) }
-        for agent in object.agents { add(agent.agent.label?.value) }
-        for event in object.events {
-            add(event.date?.verbatim)
-            for place in event.places { add(place.place.label?.value) }
-        }
-        for dimension in object.dimensions { add(dimension.verbatim) }
-        for media in object.media { add(media.url) }
-        for list in [object.types, object.subjects, object.materials] { for item in list { add(item.label?.value) } }
-        return hash
     }
 }

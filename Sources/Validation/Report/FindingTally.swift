@@ -25,11 +25,11 @@ public struct FindingTally: Sendable {
 
     /// - Returns: Whether the finding is kept as an example.
     @discardableResult
-    public mutating func add(_ finding: Diagnostic, in name: String, times: Int = 1) -> Bool {
+    public mutating func add(_ finding: Diagnostic, in name: String) -> Bool {
         let key = "\(finding.severity.rawValue)/\(finding.code)"
         var entry = byKey.removeValue(forKey: key) ?? Entry(code: finding.code, severity: finding.severity)
-        entry.count += times
-        entry.texts[name, default: 0] += times
+        entry.count += finding.times
+        entry.texts[name, default: 0] += finding.times
         let isKept = entry.examples.count < mostExamples && examples < Self.allExamples
         if isKept {
             entry.examples.append(Example(finding: finding, name: name))

@@ -76,18 +76,7 @@ public struct Receipt {
         }
         json.endArray()
         json.key("findings")
-        json.beginArray()
-        for entry in report.tally.entries {
-            json.beginObject()
-            json.key("code")
-            json.string(entry.code)
-            json.key("severity")
-            json.string(entry.severity.name)
-            json.key("count")
-            json.integer(entry.count)
-            json.endObject()
-        }
-        json.endArray()
+        json.counts(report.tally.entries.map { ($0.code, $0.severity, $0.count) })
         json.endObject()
         json.endLine()
         let text = String(decoding: json.bytes, as: UTF8.self)

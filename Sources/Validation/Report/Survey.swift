@@ -3,8 +3,7 @@ public import HeritageModel
 /// What the objects of a delivery have, counted; one per thread, added up at the end.
 public struct Survey: Sendable {
     public private(set) var objects = 0
-    /// Objects that have a value of the field.
-    public private(set) var having: [FieldPath.Field: Int] = [:]
+    private var presence: [Int] = Array(repeating: 0, count: Self.fields.count)
     /// Objects by the decade of their earliest date; keys are years.
     public private(set) var decades: [Int: Int] = [:]
     /// Objects without a date that is understood.
@@ -14,13 +13,22 @@ public struct Survey: Sendable {
 
     public init() {}
 
+    /// Objects that have a value of the field.
+    public var having: [FieldPath.Field: Int] {
+        Dictionary(uniqueKeysWithValues: zip(Self.fields, presence).filter { $0.1 > 0 })
+    }
+
     public mutating func add(_ object: CulturalObject, _ tier: Tier) {
         objects += 1
         clusters[object.cluster, default: 0] += 1
         kinds[object.kind.rawValue, default: 0] += 1
-        for (field, isThere) in Self.presence(of: object) where isThere { having[field, default: 0] += 1 }
-        let years = object.events.lazy.compactMap { $0.date.flatMap { RuleChecker.years($0) } }
-        if let year = years.compactMap({ $0.first ?? $0.last }).min() {
+        addPresence(of: object)
+        var earliest: Int?
+        for event in object.events {
+            guard let years = event.date?.years, let year = years.first ?? years.last else { continue }
+            earliest = min(earliest ?? year, year)
+        }
+        if let year = earliest {
             decades[Int((Double(year) / 10).rounded(.down)) * 10, default: 0] += 1
         } else {
             undated += 1
@@ -31,23 +39,38 @@ public struct Survey: Sendable {
     public mutating func merge(_ other: Survey) {
         objects += other.objects
         undated += other.undated
-        having.merge(other.having) { $0 + $1 }
+        for field in presence.indices { presence[field] += other.presence[field] }
         decades.merge(other.decades) { $0 + $1 }
         clusters.merge(other.clusters) { $0 + $1 }
         kinds.merge(other.kinds) { $0 + $1 }
         tiers.merge(other.tiers)
     }
 
-    private static func presence(of object: CulturalObject) -> [(FieldPath.Field, Bool)] {
-        [
-            (.identifiers, !object.identifiers.isEmpty), (.titles, !object.titles.isEmpty),
-            (.descriptions, !object.descriptions.isEmpty), (.types, !object.types.isEmpty),
-            (.subjects, !object.subjects.isEmpty), (.languages, !object.languages.isEmpty),
-            (.agents, !object.agents.isEmpty || object.events.contains { !$0.agents.isEmpty }),
-            (.events, !object.events.isEmpty),
-            (.places, !object.places.isEmpty || object.events.contains { !$0.places.isEmpty }),
-            (.materials, !object.materials.isEmpty), (.dimensions, !object.dimensions.isEmpty),
-            (.media, !object.media.isEmpty), (.rights, !object.rights.isEmpty), (.holder, object.holder != nil),
-        ]
+    private static let fields: [FieldPath.Field] = [
+        .identifiers, .titles, .descriptions, .types, .subjects, .languages, .agents, .events, .places, .materials,
+        .dimensions, .media, .rights, .holder,
+    ]
+
+    /// In the order of `fields`.
+    private mutating func addPresence(of object: CulturalObject) {
+        var field = 0
+        func note(_ isThere: Bool) {
+            if isThere { presence[field] += 1 }
+            field += 1
+        }
+        note(!object.identifiers.isEmpty)
+        note(!object.titles.isEmpty)
+        note(!object.descriptions.isEmpty)
+        note(!object.types.isEmpty)
+        note(!object.subjects.isEmpty)
+        note(!object.languages.isEmpty)
+        note(!object.agents.isEmpty || object.events.contains { !$0.agents.isEmpty })
+        note(!object.events.isEmpty)
+        note(!object.places.isEmpty || object.events.contains { !$0.places.isEmpty })
+        note(!object.materials.isEmpty)
+        note(!object.dimensions.isEmpty)
+        note(!object.media.isEmpty)
+        note(!object.rights.isEmpty)
+        note(object.holder != nil)
     }
 }

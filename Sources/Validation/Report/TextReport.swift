@@ -16,7 +16,9 @@ public struct TextReport {
         for entry in report.tally.entries {
             let code = words.code(entry.code)
             let count = entry.count == 1 ? "" : " × \(grouped(entry.count))"
-            text += "\n" + colored(entry.severity.name, entry.severity) + " \(bold(entry.code))\(count)"
+            text +=
+                "\n" + colored(words["severity.\(entry.severity.name)"], entry.severity)
+                + " \(bold(entry.code))\(count)"
             text += code.title.isEmpty ? "\n" : "  \(code.title)\n"
             for example in entry.examples.prefix(shown) { text += lines(example) }
             let rest = entry.count - min(shown, entry.examples.count)

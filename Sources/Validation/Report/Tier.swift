@@ -37,33 +37,52 @@ public struct Tier: Sendable {
         }
         for title in object.titles { count(title.text) }
         for description in object.descriptions { count(description.text) }
-        for list in [object.types, object.subjects, object.materials, object.techniques] {
+        var hasConcept = false
+        func count(_ list: [Reference]) {
             // A reference with an identifier has its labels in every language where it is looked up.
             for item in list {
-                if item.id != nil { (tagged, taggable) = (tagged + 1, taggable + 1) } else { count(item.label) }
+                if item.id != nil {
+                    (tagged, taggable, hasConcept) = (tagged + 1, taggable + 1, true)
+                } else {
+                    count(item.label)
+                }
             }
         }
+        count(object.types)
+        count(object.subjects)
+        count(object.materials)
+        count(object.techniques)
         (self.tagged, self.taggable) = (tagged, taggable)
         let share = taggable == 0 ? 0 : Double(tagged) / Double(taggable)
         language = share >= 0.75 ? .c : share >= 0.5 ? .b : share >= 0.25 ? .a : .below
 
-        let dates = object.events.filter { $0.date != nil }
-        let agents = object.agents + object.events.flatMap(\.agents)
-        let places = object.places + object.events.flatMap(\.places)
-        let groups: [Int] = [
-            (dates.isEmpty ? 0 : 1) + (dates.count > 1 ? 1 : 0),
-            [object.subjects, object.types, object.materials, object.techniques].count { !$0.isEmpty },
-            min(2, Set(agents.map { $0.role ?? "" }).count), min(2, Set(places.map { $0.role ?? "" }).count),
-            object.relations.isEmpty ? 0 : 1,
-        ]
-        let sum = groups.reduce(0, +), kinds = groups.count { $0 > 0 }
+        var dates = 0, hasUnderstoodDate = false
+        var agents = Roles(), places = Roles()
+        for agent in object.agents { agents.add(agent.role, isLinked: agent.agent.id != nil) }
+        for place in object.places {
+            places.add(place.role, isLinked: place.place.id != nil || place.coordinates != nil)
+        }
+        for event in object.events {
+            if let date = event.date {
+                dates += 1
+                if !date.edtf.isEmpty { hasUnderstoodDate = true }
+            }
+            for agent in event.agents { agents.add(agent.role, isLinked: agent.agent.id != nil) }
+            for place in event.places {
+                places.add(place.role, isLinked: place.place.id != nil || place.coordinates != nil)
+            }
+        }
+        let concepts =
+            (object.subjects.isEmpty ? 0 : 1) + (object.types.isEmpty ? 0 : 1) + (object.materials.isEmpty ? 0 : 1)
+            + (object.techniques.isEmpty ? 0 : 1)
+        let relations = object.relations.isEmpty ? 0 : 1
+        let sum = min(2, dates) + concepts + agents.count + places.count + relations
+        let kinds =
+            min(1, dates) + min(1, concepts) + min(1, agents.count) + min(1, places.count) + relations
         elements = sum >= 4 && kinds >= 2 ? .c : sum >= 3 && kinds >= 2 ? .b : sum >= 1 ? .a : .below
 
-        let contexts = [
-            dates.contains { !($0.date?.edtf.isEmpty ?? true) },
-            agents.contains { $0.agent.id != nil }, places.contains { $0.place.id != nil || $0.coordinates != nil },
-            (object.subjects + object.types + object.materials + object.techniques).contains { $0.id != nil },
-        ].count { $0 }
+        let contexts =
+            (hasUnderstoodDate ? 1 : 0) + (agents.hasLink ? 1 : 0) + (places.hasLink ? 1 : 0) + (hasConcept ? 1 : 0)
         self.contexts = contexts >= 2 ? .c : contexts == 1 ? .b : .a
 
         guard let media = object.media.first else {
@@ -76,6 +95,21 @@ public struct Tier: Sendable {
         case "public-domain", "open-licence": content = isTyped ? 4 : 3
         case nil: content = isTyped ? 2 : 1
         default: content = isTyped ? 3 : 2
+        }
+    }
+}
+
+/// Roles met in one object: none, one, or more than one.
+private struct Roles {
+    private(set) var count = 0, hasLink = false
+    private var first: String?
+
+    mutating func add(_ role: String?, isLinked: Bool) {
+        if isLinked { hasLink = true }
+        if count == 0 {
+            (first, count) = (role ?? "", 1)
+        } else if count == 1, first != role ?? "" {
+            count = 2
         }
     }
 }

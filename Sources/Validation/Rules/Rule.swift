@@ -18,6 +18,8 @@ public struct Rule: Sendable, Hashable {
         case coordinates
         /// No placeholder: none of the words of `Schemas/rules/placeholders.tsv`, and some letters.
         case telling
+        /// No letters were lost on the way: no U+FFFD, and no `?` in the middle of a word.
+        case whole
         /// Letters of one script in each word.
         case oneScript = "one-script"
     }
@@ -57,6 +59,18 @@ public struct Rule: Sendable, Hashable {
         public var has = true
         /// Any of these, when not empty.
         public var equals: [String] = []
+    }
+
+    /// Whether it asks for what is found out by taking names apart and reading sizes.
+    public var needsEverything: Bool {
+        var subjects = [subject] + when.map(\.subject)
+        if case .before(let other) = check { subjects.append(.field(other)) }
+        return subjects.contains { subject in
+            guard case .field(let field) = subject else { return false }
+            return field.field == .agents
+                && (field.qualifier != nil || field.member == "role" || field.member == "dates")
+                || field.field == .dimensions && (field.qualifier != nil || field.member == "unit")
+        }
     }
 
     /// Stable, with the book's name before it in findings: `rule.museum.title`.

@@ -3,17 +3,43 @@ public import HeritageModel
 public import RecordStream
 
 /// Checks records and the objects made of them against rule books. One per thread.
+///
+/// The values that rules ask for are collected once per record and field, however many rules look at them.
 public struct RuleChecker {
     /// A rule that does not hold, and what of the record it is about.
     public struct Breach {
         public let rule: Rule
-        public let message: String, hint: String?
+        /// The value that breaks the rule, as it stands in the object, and the one that it does not go with.
+        public var value = "", other = ""
+        var count = 0, limit = 0
         /// The item of the object: member, place in the list, part; `nil` when the matter is the record as a whole.
         public var item: (field: String, index: Int, member: String)?
         /// The node of the record, for rules about paths.
         public var node: Int?
         /// The word of the value that mixes two scripts.
         public var word: String?
+
+        /// What to say, in the language where the rule book has it.
+        public func message(in language: String) -> String {
+            filled(rule.message[language] ?? rule.message["en"] ?? rule.code)
+        }
+        /// - Parameter suggestion: For `{suggestion}`; what stands in square brackets with it is left out when it is empty.
+        public func hint(in language: String, suggestion: String = "") -> String? {
+            guard let hint = rule.hint[language] ?? rule.hint["en"] else { return nil }
+            guard let open = hint.firstIndex(of: "["), let close = hint.lastIndex(of: "]"), open < close,
+                hint[open..<close].contains("{suggestion}")
+            else { return filled(hint) }
+            let inside = suggestion.isEmpty ? "" : String(hint[hint.index(after: open)..<close])
+            let text = String(hint[..<open]) + inside + String(hint[hint.index(after: close)...])
+            return filled(text.replacing("{suggestion}", with: suggestion))
+        }
+
+        private func filled(_ text: String) -> String {
+            guard text.contains("{") else { return text }
+            let shown = value.count > 80 ? value.prefix(80) + "…" : value[...]
+            return text.replacing("{value}", with: shown).replacing("{other}", with: other)
+                .replacing("{count}", with: String(count)).replacing("{limit}", with: String(limit))
+        }
     }
 
     /// A value that can only be judged when all records are known.
@@ -28,95 +54,122 @@ public struct RuleChecker {
     }
 
     /// Those of the books that can apply to this profile.
-    public let rules: [(rule: Rule, book: Int)]
+    public let rules: [Rule]
+    /// What does not hold, and what only all records tell, of the record that was checked last.
+    public private(set) var breaches: [Breach] = []
+    public private(set) var claims: [Claim] = []
+
+    private let steps: [(step: Step, book: Int)]
     private let books: [RuleBook]
-    private let language: String
-    private let patterns: [Int: Regex<AnyRegexOutput>]
-    private let paths: [String: CompiledPath]
+    private let paths: [CompiledPath]
+    private let fields: [FieldPath]
     private let placeholders: Set<String>
+    private let longestPlaceholder: Int
     private var matches = PathMatches()
-    private var applies: [String: [Bool]] = [:]
-    /// Whether a rule asks for texts as they were given: normalizing mends what it looks for.
-    public let readsGiven: Bool
+    private var folded = FoldedText(), other = FoldedText()
+
+    /// Values of the record at hand by the number of the field, and whether they were collected.
+    private var values: [ContiguousArray<FieldValue>]
+    private var isCollected: [Bool]
+    /// Fields whose values are taken before the object is normalized.
+    private let givenFields: [Int]
+    /// The rules for objects like the last one.
+    private var relevant: (cluster: String, kind: CulturalObject.Kind, steps: [Step])?
+    private let relevantWithoutObject: [Step]
+    /// Languages met, and whether they are tags.
+    private var languageTags: [String: Bool] = [:]
 
     /// - Parameters:
     ///   - profile: Name of the profile that the records are read with.
     ///   - prefixes: The namespace prefixes that the profile binds.
-    ///   - language: Of the messages.
     public init(
-        _ books: [RuleBook], profile: String, names: NameTable, prefixes: [String], language: String,
-        placeholders: Set<String>
+        _ books: [RuleBook], profile: String, names: NameTable, prefixes: [String], placeholders: Set<String>
     ) {
         self.books = books
-        (self.language, self.placeholders) = (language, placeholders)
-        rules = books.indices.filter { books[$0].isFor(profile: profile) }
-            .flatMap { book in books[book].rules.map { ($0, book) } }
-        var patterns: [Int: Regex<AnyRegexOutput>] = [:], paths: [String: CompiledPath] = [:]
-        func compile(_ subject: Rule.Subject?) {
-            guard case .path(let text)? = subject, paths[text] == nil else { return }
-            do throws(RecordPathError) {
-                paths[text] = CompiledPath(try RecordPath(parsing: text), names: names, prefixes: prefixes)
-            } catch {
-                preconditionFailure("the loader has checked the path `\(text)`")
+        var folder = FoldedText()
+        self.placeholders = Set(
+            placeholders.map {
+                folder.fold($0)
+                return String(decoding: folder.bytes, as: UTF8.self)
+            })
+        longestPlaceholder = placeholders.map(\.utf8.count).max() ?? 0
+        var compiler = StepCompiler(names: names, prefixes: prefixes)
+        var rules: [Rule] = [], steps: [(Step, Int)] = []
+        for book in books.indices where books[book].isFor(profile: profile) {
+            for rule in books[book].rules {
+                steps.append((compiler.step(rule, number: rules.count), book))
+                rules.append(rule)
             }
         }
-        for (index, (rule, _)) in rules.enumerated() {
-            compile(rule.subject)
-            for condition in rule.when { compile(condition.subject) }
-            guard case .pattern(let text) = rule.check else { continue }
-            do { patterns[index] = try Regex(text) } catch {
-                preconditionFailure("the loader has checked the pattern `\(text)`")
-            }
-        }
-        (self.patterns, self.paths) = (patterns, paths)
-        readsGiven = rules.contains { $0.rule.check == .nature(.oneScript) }
+        (self.rules, self.steps) = (rules, steps)
+        (paths, fields) = (compiler.paths, compiler.fields.map(\.field))
+        givenFields = compiler.fields.indices.filter { compiler.fields[$0].isGiven }
+        values = Array(repeating: [], count: fields.count)
+        isCollected = Array(repeating: false, count: fields.count)
+        relevantWithoutObject = steps.filter { books[$0.1].clusters.isEmpty && books[$0.1].kinds.isEmpty }.map(\.0)
     }
 
-    /// - Parameters:
-    ///   - object: Normalized; `nil` when the profile made none, then only rules about paths are checked.
-    ///   - given: The same before it was normalized, where `readsGiven`.
-    public mutating func check(
-        _ object: CulturalObject?, given: CulturalObject? = nil, _ record: RecordView, breach: (Breach) -> Void,
-        claim: (Claim) -> Void
-    ) {
-        guard !rules.isEmpty else { return }
-        let key = object.map { $0.cluster + "/" + $0.kind.rawValue } ?? ""
-        let relevant: [Bool]
-        if let known = applies[key] {
-            relevant = known
-        } else {
-            relevant = books.map { book in
-                guard let object else { return book.clusters.isEmpty && book.kinds.isEmpty }
-                return book.isFor(cluster: object.cluster, kind: object.kind.rawValue)
-            }
-            applies[key] = relevant
+    /// Takes the values that rules want as they were given: normalizing mends what they look for.
+    public mutating func take(given object: CulturalObject) {
+        for field in givenFields {
+            values[field].removeAll(keepingCapacity: true)
+            fields[field].append(valuesOf: object, to: &values[field])
         }
-        for (index, (rule, book)) in rules.enumerated() where relevant[book] {
-            if !rule.when.isEmpty, !rule.when.allSatisfy({ holds($0, object, record) }) { continue }
-            switch rule.subject {
-            case .path(let path): check(index, rule, paths[path]!, record, breach)
+    }
+
+    /// Checks one record; what was found is in `breaches` and `claims`.
+    /// - Parameter object: Normalized; `nil` when the profile made none, then only rules about paths are checked.
+    public mutating func check(_ object: CulturalObject?, _ record: RecordView) {
+        if !breaches.isEmpty { breaches.removeAll(keepingCapacity: true) }
+        if !claims.isEmpty { claims.removeAll(keepingCapacity: true) }
+        guard !steps.isEmpty else { return }
+        for field in fields.indices { isCollected[field] = false }
+        for field in givenFields { isCollected[field] = true }
+        for step in relevantSteps(object) {
+            if !step.when.isEmpty, !step.when.allSatisfy({ holds($0, object, record) }) { continue }
+            switch step.subject {
+            case .path(let path): check(step, path, record)
             case .field(let field):
                 guard let object else { continue }
-                let isOfGiven = rule.check == .nature(.oneScript)
-                check(index, rule, field, isOfGiven ? given ?? object : object, breach, claim)
+                // A record that only says that it was withdrawn need not be complete.
+                if object.status != .active, case .atLeast = step.check, fields[field].field != .identifiers {
+                    continue
+                }
+                collect(field, object)
+                if let other = step.other { collect(other, object) }
+                check(step, field)
             }
         }
     }
 
-    private mutating func holds(_ condition: Rule.Condition, _ object: CulturalObject?, _ record: RecordView) -> Bool {
+    private mutating func relevantSteps(_ object: CulturalObject?) -> [Step] {
+        guard let object else { return relevantWithoutObject }
+        if let relevant, relevant.kind == object.kind, relevant.cluster == object.cluster { return relevant.steps }
+        let chosen = steps.filter { books[$0.book].isFor(cluster: object.cluster, kind: object.kind.rawValue) }
+            .map(\.step)
+        relevant = (object.cluster, object.kind, chosen)
+        return chosen
+    }
+
+    private mutating func collect(_ field: Int, _ object: CulturalObject) {
+        if isCollected[field] { return }
+        isCollected[field] = true
+        values[field].removeAll(keepingCapacity: true)
+        fields[field].append(valuesOf: object, to: &values[field])
+    }
+
+    private mutating func holds(_ condition: Step.Condition, _ object: CulturalObject?, _ record: RecordView) -> Bool {
         var isThere = false, isEqual = condition.equals.isEmpty
         switch condition.subject {
         case .field(let field):
             guard let object else { return false }
-            field.values(of: object) { value in
-                guard !value.isMissing else { return }
+            collect(field, object)
+            for number in values[field].indices where !values[field][number].isMissing {
                 isThere = true
-                if condition.equals.contains(value.text) { isEqual = true }
+                if !isEqual, condition.equals.contains(values[field][number].text) { isEqual = true }
             }
         case .path(let path):
-            matches.removeAll()
-            matches.beginRecord()
-            paths[path]!.evaluate(from: record.root, in: record, into: &matches)
+            find(path, record)
             for node in matches.nodes where record.isPresent(node) {
                 isThere = true
                 if !isEqual, condition.equals.contains(record.trimmed(node)) { isEqual = true }
@@ -127,196 +180,156 @@ public struct RuleChecker {
 
     // MARK: Paths
 
-    private mutating func check(
-        _ index: Int, _ rule: Rule, _ path: CompiledPath, _ record: RecordView, _ breach: (Breach) -> Void
-    ) {
+    private mutating func find(_ path: Int, _ record: RecordView) {
         matches.removeAll()
         matches.beginRecord()
-        path.evaluate(from: record.root, in: record, into: &matches)
+        paths[path].evaluate(from: record.root, in: record, into: &matches)
+    }
+
+    private mutating func check(_ step: Step, _ path: Int, _ record: RecordView) {
+        find(path, record)
         var count = 0
         for node in matches.nodes where record.isPresent(node) {
             count += 1
-            switch rule.check {
+            switch step.check {
             case .atMost(let limit) where count == limit + 1:
-                breach(made(rule, count: matches.nodes.count, limit: limit, node: node))
+                breach(step, count: matches.nodes.count, limit: limit, node: node)
             case .pattern, .length, .oneOf:
                 let text = record.trimmed(node)
-                if !accepts(index, rule.check, text) { breach(made(rule, value: text, node: node)) }
+                if !accepts(step, text) { breach(step, value: text, node: node) }
             default: break
             }
         }
-        if case .atLeast(let limit) = rule.check, count < limit { breach(made(rule, count: count, limit: limit)) }
+        if case .atLeast(let limit) = step.check, count < limit { breach(step, count: count, limit: limit) }
     }
 
     // MARK: Fields
 
-    private func check(
-        _ index: Int, _ rule: Rule, _ field: FieldPath, _ object: CulturalObject, _ breach: (Breach) -> Void,
-        _ claim: (Claim) -> Void
-    ) {
+    private mutating func check(_ step: Step, _ field: Int) {
         var count = 0
-        var missing: FieldValue?
-        field.values(of: object) { value in
-            if value.isMissing {
-                missing = missing ?? value
-                return
+        var missing: Int?
+        for number in values[field].indices {
+            if values[field][number].isMissing {
+                missing = missing ?? number
+                continue
             }
             count += 1
-            let item = (field.field.rawValue, value.index, value.member)
-            switch rule.check {
+            switch step.check {
             case .atLeast: break
             case .atMost(let limit):
-                if count == limit + 1 { breach(made(rule, value: value.text, limit: limit, item: item)) }
+                if count == limit + 1 { breach(step, field, number, limit: limit) }
             case .pattern, .length, .oneOf:
-                if !accepts(index, rule.check, value.text) { breach(made(rule, value: value.text, item: item)) }
+                if !accepts(step, values[field][number].text) { breach(step, field, number) }
             case .nature(let nature):
-                guard !self.is(value, nature) else { return }
-                var one = made(rule, value: value.text, item: item)
-                if nature == .oneScript { one.word = Self.mixedWord(value.text) }
-                breach(one)
+                guard !self.is(values[field][number], nature) else { continue }
+                breach(step, field, number)
+                if nature == .oneScript {
+                    breaches[breaches.count - 1].word = ValueNature.mixedWord(values[field][number].text)
+                }
             case .years(let from, let to):
-                guard let date = value.date, let (first, last) = Self.years(date) else { return }
+                guard let (first, last) = values[field][number].years else { continue }
                 let tooEarly = from.map { (first ?? last ?? $0) < $0 } ?? false
                 let tooLate = to.map { (last ?? first ?? $0) > $0 } ?? false
-                if tooEarly || tooLate { breach(made(rule, value: value.text, item: item)) }
-            case .differsFrom(let other):
-                other.values(of: object) { second in
-                    guard !second.isMissing, Self.folded(second.text) == Self.folded(value.text) else { return }
-                    breach(made(rule, value: value.text, item: item))
-                }
-            case .before(let other):
-                guard let date = value.date, let first = Self.years(date)?.first ?? nil else { return }
-                other.values(of: object) { second in
-                    guard let later = second.date, let last = Self.years(later)?.last ?? nil, first > last else {
-                        return
-                    }
-                    breach(made(rule, value: value.text, other: second.text, item: item))
+                if tooEarly || tooLate { breach(step, field, number) }
+            case .differsFrom: compare(step, field, number)
+            case .before:
+                guard let first = values[field][number].years?.first, let other = step.other else { continue }
+                for later in values[other] {
+                    guard let last = later.years?.last, first > last else { continue }
+                    breach(step, field, number, other: later.text)
                 }
             case .unique:
-                claim(Claim(rule: index, kind: .unique, hash: Self.hash(value.text), value: ""))
+                let hash = folded.hash(values[field][number].text)
+                claims.append(Claim(rule: step.rule, kind: .unique, hash: hash, value: ""))
             case .refersToRecord:
-                claim(Claim(rule: index, kind: .reference, hash: Self.hash(value.text), value: value.text))
+                let text = values[field][number].text
+                claims.append(Claim(rule: step.rule, kind: .reference, hash: folded.hash(text), value: text))
             case .fileOfDelivery:
-                guard !value.text.contains("://") else { return }
-                let name = value.text.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? value.text
-                claim(Claim(rule: index, kind: .file, hash: Self.hash(name), value: name))
+                let text = values[field][number].text
+                guard !text.contains("://") else { continue }
+                let name = text.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? text
+                claims.append(Claim(rule: step.rule, kind: .file, hash: folded.hash(name), value: name))
             }
         }
-        if case .atLeast(let limit) = rule.check, count < limit {
+        if case .atLeast(let limit) = step.check, count < limit {
             breach(
-                made(
-                    rule, count: count, limit: limit,
-                    item: missing.map { (field.field.rawValue, $0.index, "") }))
+                step, count: count, limit: limit,
+                item: missing.map { (fields[field].field.rawValue, values[field][$0].index, "") })
         }
     }
 
-    private func accepts(_ index: Int, _ check: Rule.Check, _ text: String) -> Bool {
-        switch check {
-        case .pattern:
-            do { return try patterns[index]?.wholeMatch(in: text) != nil } catch { return false }
+    private mutating func compare(_ step: Step, _ field: Int, _ number: Int) {
+        guard let second = step.other else { return }
+        for place in values[second].indices where !values[second][place].isMissing {
+            if folded.same(values[second][place].text, values[field][number].text, with: &other) {
+                breach(step, field, number)
+            }
+        }
+    }
+
+    private func accepts(_ step: Step, _ text: String) -> Bool {
+        switch step.check {
+        case .pattern: return step.pattern?.accepts(text) ?? true
         case .length(let low, let high):
-            let count = text.count
+            let count = ValueNature.length(text)
             return count >= low ?? 0 && count <= high ?? .max
         case .oneOf(let known): return known.contains(text)
         default: return true
         }
     }
 
-    private func `is`(_ value: FieldValue, _ nature: Rule.Nature) -> Bool {
+    private mutating func `is`(_ value: FieldValue, _ nature: Rule.Nature) -> Bool {
         switch nature {
-        case .date: return value.date.map { $0.status != .invalid && $0.status != .unparsed } ?? true
-        case .url: return Self.isURL(value.text)
-        case .identifier: return value.isValid ?? true
-        case .language: return Self.isLanguageTag(value.text)
-        case .rights: return value.isValid ?? true
-        case .coordinates:
-            guard let place = value.coordinates else { return value.isValid ?? true }
-            return abs(place.latitude) <= 90 && abs(place.longitude) <= 180
-                && !(place.latitude == 0 && place.longitude == 0)
+        case .date, .identifier, .rights, .coordinates:
+            guard let judged = value.judged, judged.nature == nature else { return true }
+            return judged.isRight
+        case .url: return ValueNature.isURL(value.text)
+        case .language:
+            if let known = languageTags[value.text] { return known }
+            let isTag = ValueNature.isLanguageTag(value.text)
+            // A file has a few; one of ever new ones must not fill memory.
+            if languageTags.count < 1000 { languageTags[value.text] = isTag }
+            return isTag
         case .telling: return isTelling(value.text)
-        case .oneScript: return Self.mixedWord(value.text) == nil
+        case .whole: return !ValueNature.hasLostLetters(value.text)
+        case .oneScript: return ValueNature.mixedWord(value.text) == nil
         }
     }
 
     /// Says something: not only signs, and not one of the placeholders.
-    private func isTelling(_ text: String) -> Bool {
-        let folded = Self.folded(text)
-        guard folded.unicodeScalars.contains(where: { $0.properties.isAlphabetic || ("0"..."9").contains($0) }) else {
-            return false
+    private mutating func isTelling(_ text: String) -> Bool {
+        let hasLetter =
+            text.utf8.contains { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 }
+            || text.unicodeScalars.contains { $0.properties.isAlphabetic }
+        guard hasLetter else { return false }
+        // Lower case is at least a third as long; only white space can shrink further.
+        var length = 0
+        for byte in text.utf8 where byte > 0x20 {
+            length += 1
+            if length > 3 * longestPlaceholder { return true }
         }
-        return !placeholders.contains(folded)
+        folded.fold(text)
+        return folded.bytes.count > longestPlaceholder
+            || !placeholders.contains(String(decoding: folded.bytes, as: UTF8.self))
     }
 
-    // MARK: Words
+    // MARK: Breaches
 
-    private func made(
-        _ rule: Rule, value: String = "", other: String = "", count: Int = 0, limit: Int = 0,
+    private mutating func breach(_ step: Step, _ field: Int, _ number: Int, other: String = "", limit: Int = 0) {
+        let value = values[field][number]
+        breach(
+            step, value: value.text, other: other, limit: limit,
+            item: (fields[field].field.rawValue, value.index, value.member))
+    }
+
+    private mutating func breach(
+        _ step: Step, value: String = "", other: String = "", count: Int = 0, limit: Int = 0,
         item: (field: String, index: Int, member: String)? = nil, node: Int? = nil
-    ) -> Breach {
-        let shown = value.count > 80 ? value.prefix(80) + "…" : value[...]
-        func filled(_ text: String) -> String {
-            guard text.contains("{") else { return text }
-            return text.replacing("{value}", with: shown).replacing("{other}", with: other)
-                .replacing("{count}", with: String(count)).replacing("{limit}", with: String(limit))
-        }
-        let hint = (rule.hint[language] ?? rule.hint["en"]).map(filled)
-        let message = filled(rule.message[language] ?? rule.message["en"] ?? rule.code)
-        return Breach(rule: rule, message: message, hint: hint, item: item, node: node)
-    }
-}
-
-extension RuleChecker {
-    public static func hash(_ text: String) -> UInt64 { SipHash.hash128(folded(text).utf8Span.span).0 }
-
-    /// Lower case, white space as one space: what a person takes for the same text.
-    static func folded(_ text: String) -> String {
-        text.lowercased().split { $0.isWhitespace }.joined(separator: " ")
-    }
-
-    /// First and last year that a date speaks of; `nil` for none.
-    static func years(_ date: DateRange) -> (first: Int?, last: Int?)? {
-        func year(_ day: String?) -> Int? {
-            guard let day, let end = day.dropFirst().firstIndex(of: "-") else { return day.flatMap { Int($0) } }
-            return Int(day[..<end])
-        }
-        let (first, last) = (year(date.earliest), year(date.latest))
-        return first == nil && last == nil ? nil : (first, last)
-    }
-
-    /// A scheme, `://` and a host without white space (RFC 3986, 3).
-    static func isURL(_ text: String) -> Bool {
-        guard let mark = text.firstRange(of: "://"), mark.lowerBound > text.startIndex else { return false }
-        let scheme = text[..<mark.lowerBound], rest = text[mark.upperBound...]
-        let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        return scheme.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
-            && !host.isEmpty && !text.contains { $0.isWhitespace || "<>\"".contains($0) }
-    }
-
-    /// BCP 47: a language of two or three letters (or a private or grandfathered one), and further parts of up to eight.
-    static func isLanguageTag(_ text: String) -> Bool {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard let first = parts.first, first.allSatisfy({ $0.isASCII && $0.isLetter }) else { return false }
-        guard (2...3).contains(first.count) || first == "i" || first == "x" else { return false }
-        return parts.dropFirst().allSatisfy {
-            (1...8).contains($0.count) && $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
-        }
-    }
-
-    /// A word with letters of Latin and Cyrillic, such as `Bаkı` with a Cyrillic а.
-    static func mixedWord(_ text: String) -> String? {
-        for word in text.split(whereSeparator: { !$0.isLetter }) {
-            var (latin, cyrillic) = (false, false)
-            for scalar in word.unicodeScalars {
-                switch scalar.value {
-                case 0x41...0x5A, 0x61...0x7A, 0xC0...0x2AF: latin = true
-                case 0x42C, 0x44C: break  // the soft sign is a letter of the Latin alphabet of 1929 too
-                case 0x400...0x52F: cyrillic = true
-                default: break
-                }
-            }
-            if latin, cyrillic { return String(word) }
-        }
-        return nil
+    ) {
+        breaches.append(
+            Breach(
+                rule: rules[step.rule], value: value, other: other, count: count, limit: limit, item: item,
+                node: node))
     }
 }
 

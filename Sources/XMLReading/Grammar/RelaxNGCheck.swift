@@ -9,7 +9,6 @@ internal import Diagnostics
 @safe final class RelaxNGCheck: GrammarCheck {
     @safe struct State {
         var tags: OpenTags
-        var names = ElementNames()
         var findings: [Diagnostic] = []
         var validator: xmlRelaxNGValidCtxtPtr?
         /// Places of the elements that stand in the tree, by number; 0 is none.
@@ -33,7 +32,7 @@ internal import Diagnostics
 
         mutating func take(_ error: xmlError) {
             guard unsafe error.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
-            var tag = tags.current
+            var tag = tags.current()
             if let node = unsafe error.node {
                 let element = unsafe node.assumingMemoryBound(to: xmlNode.self)
                 if unsafe element.pointee.type == XML_ELEMENT_NODE {
@@ -44,7 +43,7 @@ internal import Diagnostics
             // Of what it says about one element the first is the cause.
             guard let tag, reported.insert(tag.location.byteOffset).inserted else { return }
             let message = unsafe error.message.map { unsafe String(cString: $0) } ?? "not valid"
-            unsafe findings.append(.schema(error.code, message, tags, tag))
+            findings.append(.schema(GrammarMessage(message), &tags, tag))
         }
 
         mutating func renew() {
@@ -128,13 +127,12 @@ private func startElement(
     _ parser: xmlParserCtxtPtr, _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?
 ) {
     let state = unsafe parser.pointee._private!.assumingMemoryBound(to: RelaxNGCheck.State.self)
-    let (name, id) = unsafe state.pointee.names.name(local, prefix)
     let input = unsafe parser.pointee.input!
     let end = unsafe Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
-    unsafe state.pointee.tags.begin(name, id: id, end: end)
+    unsafe state.pointee.tags.begin(local, prefix, end: end)
     guard let node = unsafe parser.pointee.node else { return }
     if unsafe state.pointee.places.count < RelaxNGCheck.State.limit {
-        unsafe state.pointee.places.append(state.pointee.tags.current!)
+        unsafe state.pointee.places.append(state.pointee.tags.current()!)
         unsafe node.pointee._private = UnsafeMutableRawPointer(bitPattern: state.pointee.places.count)
     } else {
         unsafe stop(state, "an element with more than \(RelaxNGCheck.State.limit) inside must be judged as a whole")
@@ -159,11 +157,11 @@ private func fail(_ state: UnsafeMutablePointer<RelaxNGCheck.State>, _ depth: In
 private func stop(_ state: UnsafeMutablePointer<RelaxNGCheck.State>, _ why: String) {
     guard unsafe !state.pointee.hasStopped else { return }
     unsafe state.pointee.hasStopped = true
-    let location = unsafe state.pointee.tags.current?.location ?? .init(source: 0)
+    let location = unsafe state.pointee.tags.current()?.location ?? .init(source: 0)
     unsafe state.pointee.findings.append(
         Diagnostic(
             "schema.stopped", .error, "from here on nothing is checked against the RELAX NG schema: \(why)",
-            at: location, hint: "mend what is reported above, then validate again", path: state.pointee.tags.path,
+            at: location, hint: "mend what is reported above, then validate again", path: state.pointee.tags.path(),
             excerpt: state.pointee.tags.excerpt(at: location)))
 }
 

@@ -7,21 +7,36 @@ internal import Diagnostics
         var tags: OpenTags
         var findings: [Diagnostic] = []
         var parser: xmlParserCtxtPtr?
-        var names = ElementNames()
         /// Place and kind of the last error: libxml2 says twice that a value is wrong.
-        var last: (offset: Int, isFacet: Bool) = (-1, false)
+        var last: (end: Int, isFacet: Bool) = (-1, false)
+        /// Findings of each code, and how many of them are made with all that belongs to them.
+        var counts: [String: Int] = [:]
+        let mostExamples: Int
 
-        init(index: UInt32) { unsafe (tags, parser) = (OpenTags(source: index), nil) }
+        init(index: UInt32, mostExamples: Int) {
+            self.mostExamples = mostExamples
+            unsafe (tags, parser) = (OpenTags(source: index), nil)
+        }
 
         mutating func take(_ error: xmlError) {
             guard unsafe error.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
             let message = unsafe error.message.map { unsafe String(cString: $0) } ?? "not valid"
-            let isFacet = message.contains("[facet")
-            let tag = tags.current
-            let offset = tag?.location.byteOffset ?? 0
-            defer { last = (offset, isFacet) }
-            if last.offset == offset, last.isFacet, message.contains("is not a valid value") { return }
-            unsafe findings.append(.schema(error.code, message, tags, tag))
+            let isFacet = GrammarMessage.has(message.utf8Span.span, "[facet")
+            let end = tags.currentEnd
+            defer { last = (end, isFacet) }
+            if last.end == end, last.isFacet, GrammarMessage.has(message.utf8Span.span, "is not a valid value") {
+                return
+            }
+            let parts = GrammarMessage(message)
+            counts[parts.code, default: 0] += 1
+            let tag = tags.current()
+            if counts[parts.code]! <= mostExamples {
+                findings.append(.schema(parts, &tags, tag))
+            } else {
+                // There to be counted.
+                findings.append(
+                    Diagnostic(parts.code, .error, parts.text, at: tag?.location ?? .init(source: 0), hint: parts.hint))
+            }
         }
     }
 
@@ -33,10 +48,10 @@ internal import Diagnostics
     private let parser: xmlParserCtxtPtr
     private var hasStopped = false
 
-    init(_ grammar: XMLGrammar, index: UInt32) {
+    init(_ grammar: XMLGrammar, index: UInt32, mostExamples: Int) {
         self.grammar = grammar
         unsafe state = .allocate(capacity: 1)
-        unsafe state.initialize(to: State(index: index))
+        unsafe state.initialize(to: State(index: index, mostExamples: mostExamples))
         unsafe handler = .allocate(capacity: 1)
         unsafe handler.initialize(to: makeHandler())
         guard let validator = unsafe xmlSchemaNewValidCtxt(grammar.schema) else {
@@ -104,24 +119,8 @@ extension Diagnostic {
         return Diagnostic(
             "schema.stopped", .error,
             "from here on nothing is checked against the schema (\(grammar.language.title)): the text is not well-formed",
-            at: location, hint: "mend what is not well-formed, then validate again", path: tags.path,
+            at: location, hint: "mend what is not well-formed, then validate again", path: tags.path(),
             excerpt: tags.excerpt(at: location))
-    }
-}
-
-/// Names of elements with their prefix, by the addresses in libxml2's dictionary: they are made once.
-struct ElementNames {
-    private var names: [UInt: String] = [:]
-
-    mutating func name(
-        _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?
-    ) -> (name: String, id: UInt) {
-        let id = UInt(bitPattern: local) &* 31 &+ UInt(bitPattern: prefix)
-        if let name = names[id] { return (name, id) }
-        let localName = unsafe String(cString: local)
-        let name = unsafe prefix.map { unsafe String(cString: $0) + ":" + localName } ?? localName
-        names[id] = name
-        return (name, id)
     }
 }
 
@@ -137,10 +136,9 @@ private func makeHandler() -> xmlSAXHandler {
     unsafe handler.initialized = UInt32(XML_SAX2_MAGIC)
     unsafe handler.startElementNs = { state, local, prefix, _, _, _, _, _, _ in
         let state = unsafe state!.assumingMemoryBound(to: SchemaCheck.State.self)
-        let (name, id) = unsafe state.pointee.names.name(local!, prefix)
         let input = unsafe state.pointee.parser!.pointee.input!
         let end = unsafe Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
-        unsafe state.pointee.tags.begin(name, id: id, end: end)
+        unsafe state.pointee.tags.begin(local!, prefix, end: end)
     }
     unsafe handler.endElementNs = { state, _, _, _ in
         unsafe state!.assumingMemoryBound(to: SchemaCheck.State.self).pointee.tags.end()

@@ -1,0 +1,128 @@
+// What happens to lineage when items of the object's lists come, go or move. Notes stay notes: a list of entries is made
+// only of what is a list already.
+extension Lineage {
+    /// Forgets items of a list and moves those behind them.
+    /// - Parameter removed: Their positions, ascending.
+    public mutating func removeItems(_ removed: [Int], of field: String) {
+        guard var notes else {
+            return entries.removeItems(removed) { $0.field == field }
+        }
+        self.notes = nil
+        var test = FieldTest(field, notes.texts)
+        notes.notes.removeItems(removed) { test.isField($0.field) }
+        self.notes = notes
+    }
+
+    /// What was one item of a list has become several, or moved.
+    /// - Parameter origins: For each new item the old one it was made of.
+    public mutating func spread(_ field: String, _ origins: [Int]) {
+        guard var notes else {
+            return entries.spread(origins) { $0.field == field }
+        }
+        self.notes = nil
+        var test = FieldTest(field, notes.texts)
+        notes.notes.spread(origins) { test.isField($0.field) }
+        self.notes = notes
+    }
+
+    /// A value that was made of another has the same origin.
+    public mutating func copy(_ field: String, _ index: Int, to other: String, _ otherIndex: Int) {
+        guard var notes else {
+            for entry in entries where entry.field == field && entry.index == index {
+                entries.append(
+                    Entry(field: other, index: otherIndex, member: entry.member, path: entry.path, line: entry.line))
+            }
+            return
+        }
+        self.notes = nil
+        let number = notes.texts.number(of: other)
+        var test = FieldTest(field, notes.texts)
+        for note in notes.notes where note.place == index && test.isField(note.field) {
+            notes.notes.append(
+                LineageNotes.Note(
+                    field: number, index: Int32(truncatingIfNeeded: otherIndex), member: note.member, path: note.path,
+                    line: note.line))
+        }
+        self.notes = notes
+    }
+
+    /// The path that the first value of an item came from; `nil` when nothing is known of it.
+    /// - Parameter member: Of the item, or what begins with it and a point; empty for any.
+    public func path(ofItem index: Int, of field: String, member: String) -> String? {
+        func fits(_ name: String) -> Bool { member.isEmpty || name == member || name.hasPrefix(member + ".") }
+        guard let notes else {
+            return entries.first { $0.field == field && $0.index == index && fits($0.member) }?.path
+        }
+        var test = FieldTest(field, notes.texts)
+        let first = notes.notes.first { note in
+            note.place == index && test.isField(note.field) && fits(notes.texts[note.member])
+        }
+        return first.map { notes.texts[$0.path] }
+    }
+}
+
+/// Whether a number means a field. The notes of one field stand together, so that the last answer mostly holds.
+private struct FieldTest {
+    private let field: String, texts: LineageTexts
+    private var last: Int32 = -1, answer = false
+    init(_ field: String, _ texts: LineageTexts) { (self.field, self.texts) = (field, texts) }
+
+    mutating func isField(_ number: Int32) -> Bool {
+        if number != last { (last, answer) = (number, texts[number] == field) }
+        return answer
+    }
+}
+
+/// An entry or a note: something that belongs to an item of a list.
+private protocol ItemPart {
+    var place: Int { get set }
+}
+
+extension Lineage.Entry: ItemPart {
+    fileprivate var place: Int {
+        get { index }
+        set { index = newValue }
+    }
+}
+
+extension LineageNotes.Note: ItemPart {
+    fileprivate var place: Int {
+        get { Int(index) }
+        set { index = Int32(truncatingIfNeeded: newValue) }
+    }
+}
+
+extension RangeReplaceableCollection where Self: MutableCollection, Element: ItemPart {
+    fileprivate mutating func removeItems(_ removed: [Int], where isMine: (Element) -> Bool) {
+        removeAll { isMine($0) && removed.contains($0.place) }
+        for i in indices where isMine(self[i]) {
+            let place = self[i].place
+            self[i].place = place - removed.count { $0 < place }
+        }
+    }
+
+    fileprivate mutating func spread(_ origins: [Int], where isMine: (Element) -> Bool) {
+        var mine: [Element] = [], after = Self()
+        after.reserveCapacity(count + origins.count)
+        var first: Int?
+        for part in self {
+            if isMine(part) {
+                if first == nil { first = after.count }
+                mine.append(part)
+            } else {
+                after.append(part)
+            }
+        }
+        guard let first else { return }
+        var moved: [Element] = []
+        moved.reserveCapacity(mine.count + origins.count)
+        for (new, old) in origins.enumerated() {
+            for var part in mine where part.place == old {
+                part.place = new
+                moved.append(part)
+            }
+        }
+        after.insert(contentsOf: moved, at: after.index(after.startIndex, offsetBy: first))
+        self = after
+    }
+}

@@ -1,0 +1,159 @@
+internal import Diagnostics
+internal import JSONWriting
+internal import Mapping
+internal import ObjectStore
+
+/// One run with a work store: takes in what has changed, writes the dataset from the store, publishes.
+///
+/// What the store holds depends on the deliveries alone and is committed source by source before anything is
+/// published; the dataset depends on the store and the newest release alone. So a run that was killed anywhere is
+/// finished by the next one with the same bytes.
+final class NightlyRun {
+    private let pipeline: Pipeline
+    private let profiles: [Profile]
+    private let options: PipelineRun.Options
+    private let resources: Resources
+    private let staging: StagedRelease
+    private let lock: RunLock
+    private let store: WorkStore
+
+    init(
+        _ pipeline: Pipeline, profiles: [Profile], _ options: PipelineRun.Options, _ resources: Resources,
+        store path: String, staging: StagedRelease
+    ) throws {
+        (self.pipeline, self.profiles, self.resources, self.staging) = (pipeline, profiles, resources, staging)
+        var options = options
+        if options.previousFolder == nil { options.previousFolder = staging.last }
+        if options.against == nil { options.against = staging.last }
+        self.options = options
+        try Folder.create(Folder.parent(of: path))
+        lock = try RunLock(path)
+        store = try WorkStore(path: path)
+    }
+
+    func run() throws -> RunReport {
+        var progress = Progress(style: options.progress, totalBytes: 0)
+        if options.isDryRun { try store.beginRehearsal() }
+        let number = try store.beginRun(owner: LockOwner.ofThisProcess.name)
+        for acceptance in options.accepted {
+            guard pipeline.sources.contains(where: { $0.id == acceptance.source }) else {
+                throw ConfigurationProblem(["the pipeline has no source `\(acceptance.source)` to accept"])
+            }
+            try store.accept(acceptance.digest.lowercased(), of: acceptance.source)
+        }
+        let update = StoreUpdate(
+            pipeline, options, resources, store: store, release: staging.number, run: number
+        ) { progress.say($0, event: "source done", ["source": .text($1)]) }
+        let verdicts = try update.update(profiles: profiles)
+        progress.clear()
+        try store.note("taken in", run: number)
+        try checkLastStates(verdicts)
+        let writer = try DatasetWriter(pipeline, profiles: profiles, options, resources, folder: staging.path)
+        for (index, verdict) in verdicts.enumerated() {
+            let acceptance =
+                verdict.state == .kept ? "\(pipeline.sources[index].id)@\(verdict.delivery.prefix(12))" : nil
+            writer.set(verdict, acceptance: acceptance, of: index)
+        }
+        let replay = StoreReplay(pipeline, profiles: profiles, store: store, writer: writer)
+        let closing = try replay.replay()
+        try writeTombstones()
+        var report = try writer.finish(closing)
+        try store.note("written", run: number)
+        if options.isDryRun {
+            report.difference = try PipelineRun.difference(staging.path, from: staging.last)
+            try staging.discard()
+            try store.endRehearsal()
+            return report
+        }
+        let published = try staging.publish()
+        (report.outputFolder, report.isNewDataset) = (published.folder, published.isNew)
+        try store.endRun(
+            number, status: Int(report.status.rawValue),
+            release: published.folder.split(separator: "/").last.map(String.init) ?? "", summary: report.json)
+        return report
+    }
+
+    /// A store that was lost knows no last good state: then a source that is held back would vanish from the dataset.
+    private func checkLastStates(_ verdicts: [StoreUpdate.Verdict]) throws {
+        guard let last = staging.last else { return }
+        var lost: [String] = []
+        for (source, verdict) in zip(pipeline.sources, verdicts)
+        where verdict.state == .kept || verdict.state == .waiting {
+            let isKnown = try store.lastDelivery(of: source.id, state: .accepted) != nil
+            let published = try ManifestFile(folder: last).sources.first { $0.id == source.id }?.mapped ?? 0
+            if !isKnown, published > 0 {
+                lost.append("\(source.id): \(verdict.objections.first ?? "not delivered yet")")
+            }
+        }
+        if lost.isEmpty { return }
+        throw Diagnostic(
+            "output.kept", .fatal,
+            "the last release stays: it has records of sources that are held back and that the work store knows nothing of",
+            at: .init(source: .max),
+            hint: "restore the store from a copy, or get a good delivery of \(lost.joined(separator: "; "))")
+    }
+
+    /// `tombstones.ndjson`: records that were in the dataset and that their providers have withdrawn.
+    private func writeTombstones() throws {
+        let file = try OutputFile(path: staging.path + "/tombstones.ndjson")
+        var json = JSONWriter()
+        for record in try store.tombstones() {
+            guard let key = IdentityKey(bytes: record.identity) else { continue }  // not ours: nothing was published
+            json.beginObject()
+            json.key("id")
+            json.string(key.id)
+            json.key("status")
+            json.string("withdrawn")
+            json.key("source")
+            json.string(record.source)
+            json.key("record")
+            json.string(record.identifier ?? "")
+            json.key("release")
+            json.integer(record.withdrawn ?? 0)
+            json.key("reason")
+            json.string(record.reason ?? "")
+            json.endObject()
+            json.endLine()
+        }
+        try file.write(json.bytes)
+        try file.synchronize()
+    }
+}
+
+extension RunReport {
+    /// The numbers of the run, for the store's list of runs.
+    var json: String {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("emitted")
+        json.integer(emitted)
+        json.key("merged")
+        json.integer(mergedAway)
+        json.key("sources")
+        json.beginArray()
+        for source in sources {
+            json.beginObject()
+            json.key("id")
+            json.string(source.id)
+            json.key("state")
+            json.string(source.state.rawValue)
+            for (key, number) in [
+                ("read", source.read), ("mapped", source.mapped), ("rejected", source.rejected),
+                ("mappedAnew", source.mappedAnew), ("reused", source.reused),
+            ] as [(StaticString, Int)] {
+                json.key(key)
+                json.integer(number)
+            }
+            if !source.objections.isEmpty {
+                json.key("objections")
+                json.beginArray()
+                for objection in source.objections { json.string(objection) }
+                json.endArray()
+            }
+            json.endObject()
+        }
+        json.endArray()
+        json.endObject()
+        return json.text
+    }
+}
