@@ -105,6 +105,7 @@ struct PartAssembly {
             let pair = ObjectMatching.Related(first: 0, second: 0, weight: weight, kind: kind)
             lines.append(RelatedLine(pair, line.text("first") ?? "", line.text("second") ?? ""))
         }
+        lines += try suggestions(folder).map { RelatedLine($0) }
         report.related = try DatasetLinks.write(lines, redirects: redirects, into: folder)
         var registry = try IdentityRegistry(previous: options.previousFolder)
         try HeadingFile.read(work.headings) { heading in registry.note([IdentityKey(heading.id)].compactMap(\.self)) }
@@ -117,6 +118,23 @@ struct PartAssembly {
         redirects += registry.kept(beside: redirects)
         try DatasetLinks.write(redirects: redirects, into: folder)
         try registry.write(into: folder)
+    }
+
+    /// Records of two kinds that seem to belong together: compared in this process, from the features of both kinds.
+    private func suggestions(_ folder: String) throws -> [KindLinks.Suggestion] {
+        let tables = try resources.resolutionTables(decisions: pipeline.decisions)
+        var suggestions: [KindLinks.Suggestion] = []
+        for rule in tables.links {
+            let kinds = [rule.from, rule.to].compactMap { tables.objects[$0] }
+            guard kinds.count == 2, kinds.allSatisfy({ Folder.isFile("\(folder)/\(FeatureTable.fileName($0.kind))") })
+            else { continue }  // the dataset has none of one kind
+            let features = try kinds.map { try FeatureTable.read($0, folder: folder) }
+            suggestions +=
+                KindLinks(
+                    rule, from: features[0], to: features[1], names: tables.names, threads: options.threads
+                ).suggestions
+        }
+        return suggestions
     }
 
     // MARK: Counts and findings
