@@ -74,6 +74,7 @@ public final class WorkStore {
         let error = error as? DatabaseError
         let hint: String? =
             switch error?.resultCode {
+            case .SQLITE_IOERR: "make room on the disk, or look whether it is broken; the last release is untouched"
             case .SQLITE_FULL: "make room on the disk; nothing of the last release or of the store is lost"
             case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: "let the store stand where it may be written to"
             case .SQLITE_CORRUPT, .SQLITE_NOTADB:

@@ -26,7 +26,8 @@ public struct DropFolder: Sendable, Hashable {
             if let marker, !Folder.isFile(Self.marker(marker, of: path)) {
                 waiting.append(Waiting(path: path, reason: "\(Self.marker(marker, of: path)) is not there yet"))
             } else if let age = Self.age(of: path), age < settleSeconds {
-                waiting.append(Waiting(path: path, reason: "it was changed \(max(0, age)) s ago"))
+                // Without its age: two nights that wait for the same file find the same.
+                waiting.append(Waiting(path: path, reason: "it was changed less than \(settleSeconds) s ago"))
             } else {
                 ready.append(path)
             }

@@ -57,7 +57,14 @@ public struct DatasetStatus: Sendable {
         writer = RunLock.holder(of: folder).map { "\($0)" }
         try readDataset(staleHours)
         for source in pipeline?.sources ?? [] { try add(source) }
-        if let pipeline, let store = pipeline.store, Folder.isFile(store) { try read(store, of: pipeline) }
+        if let pipeline, let store = pipeline.store, Folder.isFile(store) {
+            do {
+                try read(store, of: pipeline)
+            } catch let finding as Diagnostic {
+                // The rest is worth knowing all the more.
+                attention.append(finding.message + (finding.hint.map { " (\($0))" } ?? ""))
+            }
+        }
     }
 
     /// Adds what the work store knows: runs, and deliveries that a guard holds back.
