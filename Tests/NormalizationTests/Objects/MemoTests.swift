@@ -23,7 +23,7 @@ import Testing
     @Test func `few questions are all remembered`() {
         var memo = Memo<String, Int>(capacity: 4_096)
         for number in 0..<200 { memo.keep(number, for: "\(number)") }
-        let known = (0..<200).filter { memo["\($0)"] == $0 }
+        let known = (0..<200).filter { (number: Int) in memo["\(number)"] == number }
         #expect(known.count > 190)
     }
 
