@@ -12,6 +12,8 @@ public struct MatchCommand: ParsableCommand {
               khazina match artists.csv --kind agents --predictions groups.csv
               khazina match folder --columns Benchmarks/matching/columns.yaml --predictions groups.csv --pairs pairs.csv
               khazina match artists.csv --kind agents --explain a17,b4
+              khazina match sample.csv --kind agents --save-weights agents.weights
+              khazina match all.csv --kind agents --use-weights agents.weights --predictions groups.csv
             """)
 
     @Argument(help: "A CSV file with a header, or a folder with records.csv in it.")
@@ -30,19 +32,34 @@ public struct MatchCommand: ParsableCommand {
     var threads = 1
     @Option(help: "Explains one pair: ID,ID.")
     var explain: [String] = []
-    @Flag(help: "Prints the weights of all levels.")
-    var weights = false
+    @Flag(name: .customLong("weights"), help: "Prints the weights of all levels.")
+    var printsWeights = false
+    @Option(help: "File for the weights as they were estimated.")
+    var saveWeights: String?
+    @Option(help: "Weights that --save-weights wrote, instead of an estimation: of a sample, or of the last delivery.")
+    var useWeights: String?
 
     public init() {}
 
     public func run() throws {
         let path = WholeFile.isFolder(input) ? "\(input)/records.csv" : input
-        let (records, table) = try MatchInput.read(path, columns: columns, kind: kind, tables: tables)
+        let (records, table) = try MatchInput.read(path, columns: columns, kind: kind, tables: tables) { print($0) }
         let matcher = Matcher(records, table: table)
-        let result = matcher.match(threads: max(1, threads))
+        let known = try useWeights.map { path in
+            guard let known = MatchWeights(text: try WholeFile.readText(path), table, records: records.count) else {
+                throw CommandFailure(
+                    "\(path): these are no weights of the table \(table.kind), version \(table.version)")
+            }
+            return known
+        }
+        let result = matcher.match(threads: max(1, threads), weights: known)
+        if let saveWeights {
+            try WholeFile.write(
+                ContiguousArray(result.weights.text(table, records: records.count).utf8), to: saveWeights)
+        }
         let report = MatchReport(records, table, matcher, result)
         print(report.summary)
-        if weights { print(report.weights) }
+        if printsWeights { print(report.weights) }
         for pair in explain { print(try report.explanation(pair)) }
         if let pairs { try WholeFile.write(report.pairs(), to: pairs) }
         if let predictions { try WholeFile.write(report.predictions(), to: predictions) }

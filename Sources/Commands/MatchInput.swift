@@ -3,13 +3,15 @@ internal import MatchingTables
 
 /// Reads the records and the table of a matching run.
 enum MatchInput {
+    /// - Parameter tell: Takes a line on what makes which field.
     static func read(
-        _ path: String, columns: String?, kind: String?, tables: String
+        _ path: String, columns: String?, kind: String?, tables: String, tell: (String) -> Void = { _ in }
     ) throws -> (RecordColumns, MatchingTable) {
         var csv = SimpleCSV(try WholeFile.read(path))
         guard csv.next() else { throw CommandFailure("\(path): the file is empty") }
         let header = csv.strings()
         let mapping = try columns.map { try self.mapping($0, header, kind, csv) }
+        if let mapping { tell("columns: \(mapping.description(of: header))") }
         guard let kind = kind ?? mapping?.kind else { throw CommandFailure("--kind or --columns is needed") }
         let table = try self.table("\(tables)/\(kind).yaml"), names = ColumnNames(header)
         let pieces = table.fields.map { field -> [ColumnMapping.Piece] in

@@ -3,7 +3,7 @@ public import RecordStream
 /// Counts records of the canonical form into the matrix. Each thread has one; they are added up at the end, so that
 /// the order of the records and the number of threads do not matter.
 ///
-/// Memory: some hundred bytes per cell, and 24 per field that a source lacks in a cell.
+/// Memory: some hundred bytes per cell and field, and 24 per field that a source lacks in a cell.
 public struct MatrixCounter {
     private struct Fields {
         let counts: [[CompiledPath]]
@@ -20,11 +20,15 @@ public struct MatrixCounter {
     struct Cell {
         var records = 0, complete = 0, valid = 0, sourceRecords = 0, open = 0, changed = 0, secondary = 0
         var sources: Set<Int> = []
-        /// By number of the field.
+        /// By number of the field: how many records lack it, and some of them.
         var missing: [Int]
+        var examples: [SmallestIDs]
         /// By number of the field and of the source.
         var missingBySource: [UInt64: Int] = [:]
-        init(fields: Int) { missing = Array(repeating: 0, count: fields) }
+        init(fields: Int) {
+            missing = Array(repeating: 0, count: fields)
+            examples = Array(repeating: SmallestIDs(), count: fields)
+        }
     }
 
     struct Row {
@@ -44,7 +48,7 @@ public struct MatrixCounter {
 
     let definition: MatrixDefinition
     private let modules: [Fields]
-    private let cluster, status, secondaryClusters, sources, source: NameID
+    private let id, cluster, status, secondaryClusters, sources, source: NameID
     private(set) var rows: [Row] = []
     private(set) var columns: [Cell]
     private(set) var records = 0, inactive = 0, complete = 0
@@ -65,7 +69,7 @@ public struct MatrixCounter {
         modules = definition.modules.map { Fields($0, names) }
         (cluster, status) = (names.intern("cluster"), names.intern("status"))
         (secondaryClusters, sources) = (names.intern("secondaryClusters"), names.intern("sources"))
-        source = names.intern("source")
+        (source, id) = (names.intern("source"), names.intern("id"))
         clusterNames = definition.clusters.map(\.id)
         clusterBytes = clusterNames.map { ContiguousArray($0.utf8) }
         columns = definition.modules.map { Cell(fields: $0.fields.count) }
@@ -130,6 +134,9 @@ public struct MatrixCounter {
             }
         }
         note(&rows[row].cells[module])
+        if !missing.isEmpty, let id = first(id, below: record.root, of: record) {
+            for field in missing { unsafe rows[row].cells[module].examples[field].offer(record.value(of: id)) }
+        }
         note(&columns[module])
         for second in secondaryRows { rows[second].cells[module].secondary += 1 }
     }
@@ -286,7 +293,10 @@ public struct MatrixCounter {
             let sources = count.missingBySource.filter { $0.key >> 32 == number }
                 .map { (source: sourceNames[Int($0.key & 0xFFFF_FFFF)], count: $0.value) }
                 .sorted { $0.count == $1.count ? $0.source < $1.source : $0.count > $1.count }
-            cell.missing.append(.init(field: field.name, count: count.missing[number], sources: sources))
+            cell.missing.append(
+                .init(
+                    field: field.name, count: count.missing[number], sources: sources,
+                    examples: count.examples[number].texts))
         }
         // Stable: fields that lack equally often keep the order of the definition.
         cell.missing = cell.missing.enumerated().sorted {
@@ -306,7 +316,10 @@ extension MatrixCounter.Cell {
         changed += other.changed
         secondary += other.secondary
         sources.formUnion(other.sources.map { sourceOf[$0] })
-        for field in missing.indices { missing[field] += other.missing[field] }
+        for field in missing.indices {
+            missing[field] += other.missing[field]
+            examples[field].merge(other.examples[field])
+        }
         for (key, count) in other.missingBySource {
             let field = key >> 32
             missingBySource[field << 32 | UInt64(sourceOf[Int(key & 0xFFFF_FFFF)]), default: 0] += count

@@ -156,6 +156,12 @@ extension MatrixResult {
             json.endObject()
         }
         json.endArray()
+        if !missing.examples.isEmpty {
+            json.key("examples")
+            json.beginArray()
+            for id in missing.examples { json.string(id) }
+            json.endArray()
+        }
         json.endObject()
     }
 

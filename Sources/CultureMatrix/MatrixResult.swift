@@ -15,8 +15,11 @@ public struct MatrixResult: Sendable {
         public let count: Int
         /// Records that lack it by source, most first. A merged record counts for each of its sources.
         public let sources: [(source: String, count: Int)]
+        /// Ids of some records that lack it, the first in their order.
+        public let examples: [String]
         public static func == (a: Missing, b: Missing) -> Bool {
-            a.field == b.field && a.count == b.count && a.sources.elementsEqual(b.sources) { $0 == $1 }
+            a.field == b.field && a.count == b.count && a.examples == b.examples
+                && a.sources.elementsEqual(b.sources) { $0 == $1 }
         }
         public func hash(into hasher: inout Hasher) {
             hasher.combine(field)

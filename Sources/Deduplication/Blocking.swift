@@ -156,8 +156,8 @@ struct Blocks: Sendable {
     ///
     /// Block by block, so that the records of a block are compared while the cache has them; a pair of several blocks is
     /// looked at in each of them as long as that is cheap, and compared in the first.
-    /// - Parameter known: For each of `members` whether an earlier run compared it with all others of this block that
-    ///   are known too; empty: nothing is known.
+    /// - Parameter known: For each of `members` whether nobody needs to compare it with others of this block that are
+    ///   known too; empty: nothing is known.
     func scored(by scorer: PairScorer, floor: Float, threads: Int, known: ContiguousArray<Bool> = [])
         -> ContiguousArray<Link>
     {

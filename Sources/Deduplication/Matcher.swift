@@ -21,10 +21,12 @@ public struct Matcher: Sendable {
     }
 
     /// Matches all records.
-    /// - Parameter threads: 1 or more; changes nothing but the time.
-    public func match(threads: Int) -> MatchResult {
+    /// - Parameters:
+    ///   - threads: 1 or more; changes nothing but the time.
+    ///   - known: Weights of before; `nil`: they are estimated from the records.
+    public func match(threads: Int, weights known: MatchWeights? = nil) -> MatchResult {
         let blocks = Blocks(prepared, table.blocking)
-        let weights = Estimation(prepared, blocks, table).weights()
+        let weights = known ?? Estimation(prepared, blocks, table).weights()
         let scorer = PairScorer(prepared, weights)
         let candidates = blocks.scored(by: scorer, floor: table.review, threads: threads)
         let free = duplicateFree(ContiguousArray(candidates.filter { $0.weight >= table.link }))

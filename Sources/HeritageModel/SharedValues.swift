@@ -71,6 +71,8 @@ public struct Title: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Sendable { case main, alternative, original, uniform, translated, supplied }
     public var text: Text
     public var kind: Kind
+    /// What it sorts by where that is not the whole text: without “The”, “Der”. `nil` when it sorts as it stands.
+    public var sortText: String?
     public init(_ text: Text, kind: Kind = .main) { (self.text, self.kind) = (text, kind) }
 }
 
@@ -94,6 +96,8 @@ public struct AgentLink: Hashable, Sendable {
     public var character: String?
     /// Life dates or nationality as given beside the name.
     public var dates: DateRange?
+    /// Other forms of the name that the same record gives: in its own script (MARC 21, field 880), other names.
+    public var variants: [Text] = []
     /// The label taken apart; `nil` before normalizing.
     public var name: AgentName? {
         get { nameIfAny.first }

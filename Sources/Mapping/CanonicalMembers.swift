@@ -23,6 +23,7 @@ enum CanonicalMembers {
         members.addAll("titles", object.titles) { list, path, title in
             list.add(path, title.text)
             list.add(path + ".type", title.kind.rawValue)
+            list.add(path + ".sort", title.sortText)
         }
         members.addAll("descriptions", object.descriptions) { list, path, description in
             list.add(path, description.text)
@@ -139,6 +140,7 @@ private struct MemberList {
         add(member + ".certainty", link.certainty)
         add(member + ".character", link.character)
         add(member + ".dates", link.dates)
+        addAll(member + ".variants", link.variants) { $0.add($1, $2) }
     }
 
     mutating func add(_ member: String, _ link: PlaceLink) {

@@ -45,7 +45,7 @@ public enum Transform: Hashable, Sendable {
     case isbd
     case stripPrefix(String)
     case stripSuffix(String)
-    /// The value stays whole; the path gives the number of characters not to sort by.
+    /// The value stays whole; the path gives the number of characters that a title does not sort by.
     case nonsorting(RecordPath)
     case html
     case lower
@@ -79,6 +79,8 @@ public indirect enum Condition: Hashable, Sendable {
     case missing(RecordPath)
     case starts(RecordPath, [String])
     case contains(RecordPath, [String])
+    /// Whether the linkage of MARC at the path ($6) names the field around it, or another one of the record.
+    case linked(RecordPath, Bool)
     case all([Condition])
     case any([Condition])
     /// The test is made of some characters of each value only (0 = first): a position of a coded field.

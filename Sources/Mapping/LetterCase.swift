@@ -2,7 +2,7 @@
 ///
 /// Unlike the Unicode default it takes İ to i and ı to I: one letter stays one letter, in Azerbaijani as elsewhere.
 /// Other scripts pass unchanged.
-enum LetterCase {
+package enum LetterCase {
     static func lower(_ text: Span<UInt8>, into output: inout ContiguousArray<UInt8>) {
         convert(text, tables.lower, first: UInt8(ascii: "A"), into: &output)
     }
@@ -12,7 +12,7 @@ enum LetterCase {
     }
 
     /// For comparing: lower case, ı like i, runs of white space as one space, none at the ends.
-    static func fold(_ text: Span<UInt8>, into output: inout ContiguousArray<UInt8>) {
+    package static func fold(_ text: Span<UInt8>, into output: inout ContiguousArray<UInt8>) {
         let begin = output.count
         var (index, spaceIsDue) = (0, false)
         while index < text.count {

@@ -265,7 +265,7 @@ extension Mapper {
             case .isbd: stack.cut(from: base, view, program) { TextEdits.withoutISBD($0) }
             case .stripPrefix(let word): cut(from: base, word, view) { TextEdits.stripPrefix($0, $1) }
             case .stripSuffix(let word): cut(from: base, word, view) { TextEdits.stripSuffix($0, $1) }
-            case .nonsorting(let path): readNonsorting(path, of: stack[base], view)
+            case .nonsorting(let path): readNonsorting(path, of: stack[base], at: context, view)
             case .html:
                 stack.rewrite(from: base, view, program) { PlainText.append(html: $0, to: &$1) }
                 stack.cut(from: base, view, program) { 0..<$0.count }
@@ -296,14 +296,17 @@ extension Mapper {
         stack.cut(from: base, view, program) { body(word, $0) }
     }
 
-    /// The number of characters not to sort by stands beside the value or at the field it belongs to. The model has no
-    /// place for it yet, so it is only noted as used.
-    private mutating func readNonsorting(_ path: Int32, of value: Value, _ view: RecordView) {
-        guard value.origin >= 0 else { return }
-        let (node, first) = (Int(value.origin), matches.nodes.count)
+    /// The number of characters not to sort by stands beside the value or at the field it belongs to.
+    private mutating func readNonsorting(_ path: Int32, of value: Value, at context: Int, _ view: RecordView) {
+        nonsortingCharacters = 0
+        let (node, first) = (value.origin >= 0 ? Int(value.origin) : context, matches.nodes.count)
         find(path, at: node, view)
         if matches.nodes.count == first, node > view.root { find(path, at: index.parent(of: node), view) }
-        for found in matches.nodes[first...] { index.read(found, view) }
+        for found in matches.nodes[first...] {
+            index.read(found, view)
+            let digit = unsafe view.value(of: found).first ?? 0
+            if UInt8(ascii: "1")...UInt8(ascii: "9") ~= digit { nonsortingCharacters = Int(digit) - 0x30 }
+        }
         matches.drop(to: first)
     }
 
@@ -370,6 +373,7 @@ extension Mapper {
         case .contains(let path, let words):
             let words = program.tables.words[words.range]
             return anyValue(at: path, context, view) { text in words.contains { TextEdits.find($0, in: text) != nil } }
+        case .linked(let path, let isWanted): return isLinked(path, at: context, view) == isWanted
         case .exists(let path): return anyValue(at: path, context, view) { _ in true }
         case .missing(let path): return !anyValue(at: path, context, view, countsWhenFound: false) { _ in true }
         case .all(let conditions):

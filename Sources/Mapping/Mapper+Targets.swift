@@ -30,7 +30,7 @@ extension Mapper {
         case .performance: performance(rules, view, &object.performance)
         case .status: status(rules, view, &object)
         case .secondaryClusters: secondaryClusters(rules, view, &object.secondaryClusters)
-        case .classifications, .programme: preconditionFailure("a list inside an item stands at the top")
+        case .variants, .classifications, .programme: preconditionFailure("a list inside an item stands at the top")
         }
     }
 
@@ -55,9 +55,13 @@ extension Mapper {
     private mutating func titles(_ rules: Program.Slice, _ view: RecordView, _ list: inout [Title]) {
         forEachItem(rules, at: view.root, view, needsValue: true) { mapper, item in
             mapper.lineage.begin("titles", list.count)
+            let nonsorting = mapper.nonsortingCharacters
+            mapper.nonsortingCharacters = 0
             guard let text = mapper.mainTextWithLanguage(item, view) else { return false }
             let kind = mapper.choice(mapper.text(.type, item, view), Title.Kind.self, "type of title", item)
-            list.append(Title(text, kind: kind ?? .main))
+            var title = Title(text, kind: kind ?? .main)
+            title.sortText = mapper.text(.sort, item, view) ?? SortText.of(text.value, after: nonsorting)
+            list.append(title)
             return true
         }
     }
@@ -130,6 +134,9 @@ extension Mapper {
         link.certainty = text(.certainty, item, view)
         link.character = text(.character, item, view)
         link.dates = date(.dates, item, view)
+        nested(.variants, item, view) { mapper, inner in
+            mapper.mainTextWithLanguage(inner, view).map { link.variants.append($0) } != nil
+        }
         return link
     }
 
@@ -184,6 +191,9 @@ extension Mapper {
         let number = program.tables.number(of: part, in: item.rule)
         guard number >= 0 else { return }
         var count = 0
+        let before = around
+        around = item.context
+        defer { around = before }
         forEachItem(program.tables.ruleLists[Int(number)], at: item.context, view) { mapper, inner in
             let place = mapper.memberNames.child(of: item.place, part, count)
             let isMade = make(

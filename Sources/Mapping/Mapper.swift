@@ -38,6 +38,10 @@ public struct Mapper {
     var matches = PathMatches()
     /// The characters that the condition at hand asks about.
     var slice: (from: Int, count: Int)?
+    /// The node of the item whose inner list is being made; the root at the top.
+    var around = -1
+    /// Characters of the last value that a title does not sort by.
+    var nonsortingCharacters = 0
     var notes: [Note] = []
     var record: RecordBatch.Record?
     var lineage: LineageNotebook

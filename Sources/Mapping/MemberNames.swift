@@ -17,7 +17,7 @@ struct MemberNames {
     static let item: Int32 = 0
 
     /// The lists that can stand inside an item.
-    private static let lists: [Part] = [.places, .agents, .classifications, .programme]
+    private static let lists: [Part] = [.places, .agents, .classifications, .programme, .variants]
 
     init(_ texts: LineageTexts) { self.texts = texts }
 

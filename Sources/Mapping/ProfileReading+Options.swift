@@ -180,7 +180,8 @@ extension ProfileReading {
 extension ReadingOptions {
     /// The profile's name for a column; `nil` when `columns` does not mention the heading.
     public func columnName(for heading: String) -> String? {
-        guard let columns else { return nil }
+        // What is longer is no heading, but a file without line ends.
+        guard let columns, heading.utf8.count <= 4_096 else { return nil }
         if let name = columns[Self.columnKey(heading)] { return name }
         // A table may use the names of the profile themselves.
         return columns.entries.contains { $0.to == heading } ? heading : nil

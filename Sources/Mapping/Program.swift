@@ -73,6 +73,7 @@ final class Program: Sendable {
         case isOneOf(path: Int32, Slice), isNone(path: Int32, Slice)
         case starts(path: Int32, Slice), contains(path: Int32, Slice)
         case exists(path: Int32), missing(path: Int32)
+        case linked(path: Int32, Bool)
         case all(Slice), any(Slice)
         /// Of some characters of the values: the number of the condition.
         case sliced(from: Int32, count: Int32, Int32)

@@ -3,26 +3,29 @@ public enum Target: String, CaseIterable, Sendable {
     case identifiers, titles, descriptions, types, subjects, materials, techniques, collections, languages, agents
     case events, places, dimensions, extent, condition, media, rights, holder, relations, protection, bibliographic
     case performance, status, secondaryClusters
+    /// Only in `agents`.
+    case variants
     /// Only in `bibliographic`.
     case classifications
     /// Only in `performance`.
     case programme
 
     /// The members that stand directly under `map:`.
-    public static let members = allCases.filter { $0 != .classifications && $0 != .programme }
+    public static let members = allCases.filter { $0 != .variants && $0 != .classifications && $0 != .programme }
 
     /// What a rule can say, in the order of `docs/profiles.md`.
     public var parts: [Part] {
         switch self {
         case .identifiers, .classifications: [.value, .scheme]
-        case .titles, .descriptions: [.value, .language, .script, .type]
+        case .titles: [.value, .language, .script, .type, .sort]
+        case .descriptions: [.value, .language, .script, .type]
         case .types, .subjects, .materials, .techniques, .collections: [.value, .language, .script, .id, .authority]
         case .languages, .secondaryClusters: [.value]
-        case .agents: [.value, .language, .script, .id, .authority, .role, .certainty, .character, .dates]
+        case .agents: [.value, .language, .script, .id, .authority, .role, .certainty, .character, .dates, .variants]
         case .events: [.type, .date, .note, .places, .agents]
         case .places: [.value, .language, .script, .id, .authority, .role, .latitude, .longitude]
         case .dimensions: [.value, .type, .number, .unit, .part]
-        case .extent, .condition: [.value, .language, .script]
+        case .extent, .condition, .variants: [.value, .language, .script]
         case .media: [.value, .mediaType, .type, .rights, .rightsText, .caption]
         case .rights: [.object, .objectText, .metadata, .metadataText, .holder, .credit]
         case .holder: [.value, .language, .script, .id, .authority]
@@ -59,7 +62,7 @@ public enum Part: Int, CaseIterable, Sendable {
     case value, language, type, id, authority, scheme, role, certainty, character, dates, date, note, places, agents
     case latitude, longitude, number, unit, part, mediaType, rights, rightsText, caption, object, objectText, metadata
     case metadataText, holder, credit, register, level, edition, responsibility, series, classifications, season
-    case programme, movement, reason, script
+    case programme, movement, reason, script, sort, variants
 
     /// What stands behind the key: an expression unless said otherwise.
     public enum Shape: Hashable, Sendable {
@@ -78,6 +81,7 @@ public enum Part: Int, CaseIterable, Sendable {
         case .agents: .rules(.agents)
         case .classifications: .rules(.classifications)
         case .programme: .rules(.programme)
+        case .variants: .rules(.variants)
         default: .expression
         }
     }

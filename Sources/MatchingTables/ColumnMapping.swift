@@ -16,9 +16,12 @@ public struct ColumnMapping: Equatable, Sendable {
     /// Columns that the mapping names and the file lacks; their fields stay empty or shorter.
     public let missing: [String]
 
-    /// The mapping of a file that fits a header best: one whose `header` is this one; otherwise the one most of whose
-    /// columns are here, by their names or the `aliases` of the file, in any order and among others. At least three of
-    /// five must be here. A mapping that names `sources` needs all of them to occur.
+    /// How many of its columns were found by their own names, and how many by aliases.
+    private var foundByName = 0, foundByAlias = 0
+
+    /// The mapping of a file that fits a header best: one whose `header` is this one; otherwise the one that uses most
+    /// columns of the file, by their names or the `aliases`, in any order and among others. It must find what its `needs`
+    /// say, or without them three of five of its columns. A mapping that names `sources` needs all of them to occur.
     /// - Parameter kind: When given, only mappings to this kind are considered.
     /// - Parameter sources: The values of the column that a mapping calls the source.
     public static func choose(
@@ -27,10 +30,10 @@ public struct ColumnMapping: Equatable, Sendable {
         var yaml = YAMLReading(source: source)
         do {
             guard let root = try Yams.compose(yaml: text) else { return (nil, []) }
-            var columns = ColumnNames(header), best: (fit: Double, mapping: ColumnMapping)?
+            var columns = ColumnNames(header), best: (fit: Fit, mapping: ColumnMapping)?
             var entries: [(parts: [String: Node], node: Node)] = []
             for node in yaml.list(root) {
-                let keys = ["header", "sources", "kind", "id", "source", "fields", "aliases"]
+                let keys = ["header", "sources", "kind", "id", "source", "fields", "aliases", "needs"]
                 let parts = yaml.mapping(node, allowing: keys)
                 guard let aliases = parts["aliases"] else {
                     entries.append((parts, node))
@@ -48,9 +51,11 @@ public struct ColumnMapping: Equatable, Sendable {
                     guard let column = mapping.sourceColumn, wanted.isSubset(of: sources(column)) else { continue }
                 }
                 let isExact = parts["header"].map { yaml.list($0) }?.map { yaml.text($0) } == header
-                let used = mapping.used + mapping.missing.count
-                let fit = isExact ? 2 : used == 0 ? 0 : Double(mapping.used) / Double(used)
-                if fit >= 0.6, fit > best?.fit ?? 0 { best = (fit, mapping) }
+                let fit = Fit(mapping, isExact: isExact)
+                let isEnough =
+                    parts["needs"].map { mapping.has(yaml.list($0).map { yaml.text($0) }) } ?? (fit.share >= 0.6)
+                guard isExact || isEnough else { continue }
+                if best.map({ $0.fit < fit }) ?? true { best = (fit, mapping) }
             }
             if let best { return (yaml.findings.isEmpty ? best.mapping : nil, yaml.findings) }
             yaml.complain(
@@ -64,11 +69,45 @@ public struct ColumnMapping: Equatable, Sendable {
         }
     }
 
-    /// Number of columns that make the fields.
-    private var used: Int {
-        fields.values.reduce(0) { sum, pieces in
-            sum + pieces.count { if case .column = $0 { true } else { false } }
+    /// How well a mapping fits a file.
+    private struct Fit: Comparable {
+        /// Columns of the file that it uses, those found by an alias counting a little less.
+        private let used: Double
+        /// Of its own columns the part that is there.
+        let share: Double
+
+        init(_ mapping: ColumnMapping, isExact: Bool) {
+            let found = mapping.foundByName + mapping.foundByAlias
+            used = isExact ? .infinity : Double(mapping.foundByName) + 0.95 * Double(mapping.foundByAlias)
+            share = isExact ? 1 : found == 0 ? 0 : Double(found) / Double(found + mapping.missing.count)
         }
+
+        static func < (a: Fit, b: Fit) -> Bool {
+            (a.used, a.share) < (b.used, b.share)
+        }
+    }
+
+    /// Whether there is a column for each of the needs: fields, with `|` between those of which one is enough.
+    private func has(_ needs: [String]) -> Bool {
+        needs.allSatisfy { need in
+            need.split(separator: "|").contains { name in
+                fields[String(name)]?.contains { if case .column = $0 { true } else { false } } ?? false
+            }
+        }
+    }
+
+    /// What makes each field: `name = surname, given_name; born = dob`.
+    public func description(of header: [String]) -> String {
+        var used = Set([idColumn] + [sourceColumn].compactMap(\.self)), parts = ["id = \(header[idColumn])"]
+        if let sourceColumn { parts.append("source = \(header[sourceColumn])") }
+        for (field, pieces) in fields.sorted(by: { $0.key < $1.key }) {
+            let columns = pieces.compactMap { if case .column(let column) = $0 { column } else { nil } }
+            parts.append(
+                "\(field) = " + (columns.isEmpty ? "(none)" : columns.map { header[$0] }.joined(separator: " + ")))
+            used.formUnion(columns)
+        }
+        let others = header.indices.filter { !used.contains($0) }.map { header[$0] }
+        return parts.joined(separator: "; ") + (others.isEmpty ? "" : "; not used: \(others.joined(separator: ", "))")
     }
 
     private init?(_ parts: [String: Node], _ columns: ColumnNames, _ yaml: inout YAMLReading, _ node: Node) {
@@ -81,18 +120,33 @@ public struct ColumnMapping: Equatable, Sendable {
         sourceColumn = parts["source"].flatMap { columns.index(of: yaml.text($0)) }
         var out: [String: [Piece]] = [:], missing: [String] = []
         for (name, template) in yaml.entries(fields) {
-            out[yaml.text(name)] = Self.pieces(yaml.text(template), columns, &missing, &yaml, template)
+            // The first way of writing the field that has all its columns, else the first that has any.
+            var chosen = Way()
+            for text in yaml.text(template).split(separator: "|") {
+                let way = Self.way(String(text), columns, &yaml, template)
+                if chosen.columns == 0 || way.missing.isEmpty && !chosen.missing.isEmpty { chosen = way }
+            }
+            out[yaml.text(name)] = chosen.pieces
+            missing += chosen.missing
+            foundByAlias += chosen.aliases
+            foundByName += chosen.columns - chosen.aliases
         }
         (self.fields, self.missing) = (out, missing)
     }
 
-    private static func pieces(
-        _ template: String, _ columns: ColumnNames, _ missing: inout [String], _ yaml: inout YAMLReading, _ node: Node
-    ) -> [Piece] {
-        var out: [Piece] = []
+    /// One way of making a field.
+    private struct Way {
+        var pieces: [Piece] = [], missing: [String] = []
+        /// Columns found, and those of them found by an alias.
+        var columns = 0, aliases = 0
+    }
+
+    private static func way(_ template: String, _ columns: ColumnNames, _ yaml: inout YAMLReading, _ node: Node) -> Way
+    {
+        var way = Way()
         for (index, part) in template.split(separator: "{", omittingEmptySubsequences: false).enumerated() {
             guard index > 0 else {
-                if !part.isEmpty { out.append(.text(String(part))) }
+                if !part.isEmpty { way.pieces.append(.text(String(part))) }
                 continue
             }
             let halves = part.split(separator: "}", maxSplits: 1, omittingEmptySubsequences: false)
@@ -100,14 +154,17 @@ public struct ColumnMapping: Equatable, Sendable {
                 yaml.complain("columns.bad-template", "a column stands in braces, {name}", at: node)
                 continue
             }
-            if let column = columns.index(of: String(halves[0])) {
-                out.append(.column(column))
+            let name = String(halves[0])
+            if let column = columns.index(of: name) {
+                way.pieces.append(.column(column))
+                way.columns += 1
+                if !columns.hasOwnColumn(name) { way.aliases += 1 }
             } else {
-                missing.append(String(halves[0]))
+                way.missing.append(name)
             }
-            if !halves[1].isEmpty { out.append(.text(String(halves[1]))) }
+            if !halves[1].isEmpty { way.pieces.append(.text(String(halves[1]))) }
         }
-        return out
+        return way
     }
 }
 
@@ -130,6 +187,9 @@ public struct ColumnNames {
         }
         return nil
     }
+
+    /// Whether a column has this very name, not an alias.
+    func hasOwnColumn(_ name: String) -> Bool { indexes[Self.plain(name)] != nil }
 
     private static func plain(_ name: String) -> String {
         String(

@@ -88,6 +88,7 @@ extension Title: Coded {
     mutating func visit<V: MemberVisitor & ~Copyable>(_ visitor: inout V) {
         text.visit(&visitor)
         visitor.choice("type", &kind)
+        visitor.text("sort", &sortText)
     }
 }
 
@@ -108,6 +109,7 @@ extension AgentLink: Coded {
         visitor.text("certainty", &certainty)
         visitor.text("character", &character)
         visitor.object("dates", &dates)
+        visitor.list("variants", &variants)
         visitor.object("name", &name)
     }
 }

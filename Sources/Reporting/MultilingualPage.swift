@@ -160,13 +160,15 @@ public struct MultilingualPage: Sendable {
         .plot line,.chart line{stroke:var(--grid)}.chart circle{fill:var(--dot);fill-opacity:.55;stroke:var(--card);stroke-width:1}
         .chart text{fill:var(--ink);paint-order:stroke;stroke:var(--card);stroke-width:3px}.chart .sea{fill:var(--card)}
         th.name{white-space:normal;color:var(--ink);font-weight:500;min-width:9rem}td.share{width:60%;min-width:12rem}
+        .legend i:first-child{margin-left:0}
         .limits{margin:.2rem 0 1rem;padding-left:1.2rem}
         .scroll:focus-visible{outline:3px solid var(--gold);outline-offset:2px}
         .same{margin:.2rem 0 0;padding:0;list-style:none}.same li{padding:.15rem 0;border-top:1px dashed var(--line)}.same li:first-child{border-top:0}
         .same small,.card small{color:var(--soft)}
         .bar{height:1rem}
         @media (max-width:40rem){main{padding:1rem .9rem 3rem}.hero{padding:1rem 1rem 1.4rem}.meter{grid-template-columns:minmax(6rem,9rem) 1fr 5.4rem;gap:.1rem .5rem;font-size:.85rem}
-        .heat tbody th{min-width:6.2rem;max-width:7rem}.tile .number{font-size:1.45rem}h2{font-size:1.3rem}.card{padding:.8rem .9rem}}
+        .heat tbody th{min-width:6.2rem;max-width:7rem}.tile .number{font-size:1.45rem}h2{font-size:1.3rem}.card{padding:.8rem .9rem}
+        td:first-child{min-width:9rem}}
         @media print{.langs,.contents,.ornament{display:none}.hero{color:#000;background:none;padding:0}.hero .subtitle{color:#444}
         .heat td,.keys i,.meter .track span{-webkit-print-color-adjust:exact;print-color-adjust:exact}.heat{min-width:0}}
         """

@@ -31,6 +31,25 @@ import Testing
             ])
     }
 
+    @Test func `the ids kept as examples do not depend on the order`() throws {
+        let names = NameTable()
+        func count(_ ids: [String]) throws -> MatrixCounter {
+            let text = ids.map {
+                "-\n  id = \($0)\n  cluster = museum\n  status = active\n  number\n    valid = true\n  holder = A\n"
+            }.joined()
+            var counter = MatrixCounter(try definition(), names: names)
+            let batch = RecordNotation.batch(text, names: names)
+            for index in batch.records.indices { batch.withRecord(index) { counter.add($0) } }
+            return counter
+        }
+        let ids = ["kz-0000000000000003", "kz-000000000000000a", "kz-0000000000000001", "kz-z000000000000000", "no id"]
+        var counter = try count(Array(ids[..<2]))
+        counter.merge(try count(Array(ids[2...])))
+        let missing = counter.result().rows[0].cells[0].missing
+        #expect(missing.map(\.field) == ["title", "type"] && missing[0].count == 5)
+        #expect(missing[0].examples == ["kz-0000000000000001", "kz-0000000000000003", "kz-000000000000000a"])
+    }
+
     private let records = """
         -
           cluster = museum

@@ -17,7 +17,8 @@ import Testing
             columns.append(id: Array("r\(i)".utf8), source: "", values: [Array(value.utf8)])
         }
         let order = ContiguousArray<UInt32>(0..<UInt32(columns.count))
-        return WordColumn(columns, field: 0, spec: .init(name: "f", type: type, ignorable: ignorable), order: order, .fine)
+        return WordColumn(
+            columns, field: 0, spec: .init(name: "f", type: type, ignorable: ignorable), order: order, .fine)
     }
 
     @Test(arguments: [

@@ -20,6 +20,32 @@ import Testing
         #expect(Authored.groups(records, threads: 1) == Authored.groups(records, threads: 3))
     }
 
+    @Test func `weights that were saved give the same pairs, and those of a sample nearly the same groups`() throws {
+        let records = Authored.records(things: 300), table = Authored.parsed
+        let matcher = Matcher(Authored.columns(records), table: table), estimated = matcher.match(threads: 1)
+        let text = estimated.weights.text(table, records: records.count)
+        let saved = try #require(MatchWeights(text: text, table, records: records.count))
+        #expect(saved.text(table, records: records.count) == text)
+        #expect(matcher.match(threads: 2, weights: saved).pairs == estimated.pairs)
+        let sample = Array(records.prefix(200))
+        let taught = Matcher(Authored.columns(sample), table: table).match(threads: 1).weights
+        let known = try #require(
+            MatchWeights(text: taught.text(table, records: sample.count), table, records: records.count))
+        let groups = matcher.match(threads: 1, weights: known).clusters
+        let agreeing = groups.indices.count { groups[$0] == estimated.clusters[$0] }
+        #expect(agreeing * 10 >= groups.count * 9, "\(agreeing) of \(groups.count)")
+    }
+
+    @Test func `a text that is no weights of the table, or of another version, is refused`() {
+        let records = Authored.records(things: 40)
+        var table = Authored.parsed
+        let text = Matcher(Authored.columns(records), table: table).match(threads: 1).weights.text(table, records: 60)
+        #expect(MatchWeights(text: "id,name\n", table, records: 60) == nil)
+        #expect(MatchWeights(text: String(text.prefix(text.count / 2)), table, records: 60) == nil)
+        table.version += 1
+        #expect(MatchWeights(text: text, table, records: 60) == nil)
+    }
+
     @Test func `an explanation adds up to no more than its score against chance`() {
         let records = Authored.records(things: 300)
         let matcher = Matcher(Authored.columns(records), table: Authored.parsed)

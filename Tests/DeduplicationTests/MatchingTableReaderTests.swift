@@ -1,5 +1,6 @@
 import Deduplication
 import Diagnostics
+import Foundation
 import MatchingTables
 import Testing
 
@@ -57,6 +58,45 @@ import Testing
             """
         let mapping = try #require(ColumnMapping.choose(from: text, header: header, source: 0) { _ in [] }.mapping)
         #expect(mapping.kind == kind && mapping.missing.isEmpty && mapping.idColumn == 0)
+    }
+
+    @Test(arguments: [
+        ("rec_id,firstname,surname,dob,address", "persons", "name = surname + firstname"),
+        ("id,fname,lname,birthdate,city,zipcode,state,ssn", "persons", "name = lname + fname"),
+        ("id,name,date_of_birth,street,zip", "persons", "name = name"),
+        ("id,article_title,author_list,booktitle,yr", "bibliography", "authors = author_list"),
+        ("key,Author(s),Title,Journal/Conference,Publication Year,Database", "bibliography", "source = Database"),
+        ("id,source,artist,birth_year,death_year,nationality", "agents", "name = artist"),
+        ("id,artist,album,year,tracks", "recordings", "title = album"),
+        ("id,artist,title,year,medium,place", "works", "creator = artist"),
+        (
+            "id,first_name,surname,dob,birthplace,postcode,occupation", "historical-persons",
+            "name = first_name + surname"
+        ),
+        ("id,full_name,first_name,dob,birthplace,occupation", "historical-persons", "name = full_name"),
+        ("id,name,address,city,phone,cuisine,class", "institutions", "type = cuisine; not used: class"),
+    ])
+    func `headings as other sets write them lead to the kind and its fields`(
+        header: String, kind: String, field: String
+    ) throws {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../Benchmarks/matching/columns.yaml")
+        let text = try String(contentsOf: path, encoding: .utf8), names = header.split(separator: ",").map(String.init)
+        let (mapping, findings) = ColumnMapping.choose(from: text, header: names, source: 0) { _ in [] }
+        #expect(mapping?.kind == kind, "\(findings)")
+        let said = try #require(mapping).description(of: names)
+        #expect(said.contains(field), "\(said)")
+    }
+
+    @Test func `a mapping without a column for what it needs is not taken`() {
+        let text =
+            "- kind: agents\n  needs: [name, born|died]\n  fields: {name: \"{name}\", born: \"{born}\", died: \"{died}\"}"
+        func choose(_ header: [String]) -> ColumnMapping? {
+            ColumnMapping.choose(from: text, header: header, source: 0) { _ in [] }.mapping
+        }
+        #expect(choose(["id", "born", "died"]) == nil)
+        #expect(choose(["id", "name"]) == nil)
+        #expect(choose(["id", "name", "died"])?.missing == ["born"])
     }
 
     @Test func `a header that no mapping fits is reported with its columns`() throws {

@@ -93,15 +93,20 @@ import Testing
 
 /// Where PySpark and Java are, when they are.
 private enum Spark {
-    static let python: String? = {
-        let candidates: [String?] = [
-            ProcessInfo.processInfo.environment["KHAZINA_SPARK_PYTHON"],
-            Programs.root.appending(path: "pipelines/spark/.venv/bin/python").path,
-        ]
-        for case let python? in candidates where FileManager.default.isExecutableFile(atPath: python) {
-            let check = try? Programs.shell("'\(python)' -c 'import pyspark' && java -version")
-            if check?.status == 0 { return python }
+    static let python: String? = candidates.first(where: isReady)
+
+    private static var candidates: [String] {
+        let here = Programs.root.appending(path: "pipelines/spark/.venv/bin/python").path
+        let named = ProcessInfo.processInfo.environment["KHAZINA_SPARK_PYTHON"]
+        return named.map { [$0, here] } ?? [here]
+    }
+
+    private static func isReady(_ python: String) -> Bool {
+        guard FileManager.default.isExecutableFile(atPath: python) else { return false }
+        do {
+            return try Programs.shell("'\(python)' -c 'import pyspark' && java -version").status == 0
+        } catch {
+            return false
         }
-        return nil
-    }()
+    }
 }

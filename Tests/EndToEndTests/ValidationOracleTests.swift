@@ -62,7 +62,8 @@ import Testing
         let start = ContinuousClock.now
         let run = try Programs.shell(
             "khazina run '\(scratch.path)/p.yaml' --root '\(scratch.path)' --output '\(scratch.path)/out'")
-        #expect(ContinuousClock.now - start < .seconds(120))
+        // Minutes, not hours: it was stuck for want of a bound.
+        #expect(ContinuousClock.now - start < .seconds(600))
         #expect(run.status == 3 || run.status == 1)
         #expect((run.output + run.errors).contains("input.compression-bomb"), "\(run.output)\(run.errors)")
     }

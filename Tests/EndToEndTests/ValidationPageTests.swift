@@ -2,41 +2,38 @@ import Foundation
 import Testing
 
 /// The page of a validation, opened as the curator opens it from the mail.
-@Suite struct ValidationPageTests {
-    private static func page(_ language: String, _ scratch: Scratch) throws -> URL {
+@Suite(.enabled(if: Browser.isInstalled, Browser.advice), .serialized)
+struct ValidationPageTests {
+    private func page(_ language: String, _ scratch: Scratch) throws -> String {
         let run = try Programs.shell(
-            "khazina validate samples/broken samples/museum-spreadsheet-az --language \(language) --html '\(scratch.path)/report.html' -q"
+            "khazina validate samples/broken samples/museum-spreadsheet-az --language \(language) -q --html '\(scratch.path)/report.html'"
         )
         #expect(run.status == 1)
-        return URL(filePath: "\(scratch.path)/report.html")
+        return "\(scratch.path)/report.html"
     }
 
-    @Test(
-        .enabled(if: PageBrowser.program != nil, "needs Chromium: scripts/setup --test"),
-        arguments: ["az", "ru", "en"])
-    func `the page reads well in a browser, wide and narrow, light and dark`(language: String) throws {
+    @Test(arguments: ["az", "ru", "en"], Browser.View.all)
+    func `the page reads well, says nothing on the console and fetches nothing`(
+        language: String, view: Browser.View
+    ) throws {
         let scratch = try Scratch()
-        let page = try Self.page(language, scratch)
-        for (width, isDark) in [(1280, false), (400, false), (1280, true), (400, true)] {
-            let visit = try PageBrowser.visit(page, width: width, isDark: isDark)
-            #expect(visit.width == width && visit.isDark == isDark)
-            #expect(visit.texts > 2_000)
-            #expect(visit.faults == [], "\(language) \(width) dark: \(isDark)")
-            #expect(visit.console == [])
-            #expect(visit.requests == [])
-        }
+        #expect(try Browser.audit(page(language, scratch), view) == [])
     }
 
-    @Test(.enabled(if: PageBrowser.program != nil, "needs Chromium: scripts/setup --test"))
-    func `the page is drawn and printed`() throws {
+    @Test func `the page is drawn and printed`() throws {
         let scratch = try Scratch()
-        let page = try Self.page("az", scratch)
-        for (width, isDark) in [(1280, false), (400, false), (1280, true), (400, true)] {
-            let name = "validation-\(width)-\(isDark ? "dark" : "light")"
-            let picture = try PageBrowser.screenshot(page, width: width, isDark: isDark, name: name)
-            // A page that is not drawn is one color, some kilobytes.
-            #expect(picture.count > 30_000 && picture.prefix(4).elementsEqual([0x89, 0x50, 0x4E, 0x47]))
+        let page = try page("az", scratch)
+        let shown = ProcessInfo.processInfo.environment["KHAZINA_SCREENSHOTS"] ?? scratch.path
+        for view in Browser.View.all {
+            let picture = "\(shown)/validation-\(view.width)-\(view.isDark ? "dark" : "light").png"
+            _ = try Browser.visit(page, view, screenshot: picture, height: 2000)
+            // A page that is not drawn is of one color and some kilobytes.
+            let size = try FileManager.default.attributesOfItem(atPath: picture)[.size] as? Int ?? 0
+            #expect(size > 30_000)
         }
-        #expect(try PageBrowser.printed(page).prefix(5).elementsEqual("%PDF-".utf8))
+        _ = try Programs.shell(
+            "chromium --headless=new --no-sandbox --disable-gpu --user-data-dir='\(scratch.path)/profile' --no-pdf-header-footer --print-to-pdf='\(scratch.path)/page.pdf' 'file://\(page)'"
+        )
+        #expect(try scratch.data("page.pdf").prefix(5).elementsEqual("%PDF-".utf8))
     }
 }

@@ -36,9 +36,12 @@ public struct EarlierComparisons: Sendable {
     public var marks: [UInt64]
     /// A hash of the tools by which the caller compares.
     public var tools: UInt64
+    /// Records of the input that are not compared among themselves, only with others; empty: there are none. Counts only
+    /// when nothing is known.
+    public var apart: [Bool]
 
-    public init(_ known: ComparedPairs?, marks: [UInt64], tools: UInt64) {
-        (self.known, self.marks, self.tools) = (known, marks, tools)
+    public init(_ known: ComparedPairs?, marks: [UInt64], tools: UInt64, apart: [Bool] = []) {
+        (self.known, self.marks, self.tools, self.apart) = (known, marks, tools, apart)
     }
 }
 
@@ -62,7 +65,8 @@ public struct PairScoring: Sendable {
 
     init(
         _ matcher: Matcher, _ blocks: Blocks, _ weights: MatchWeights, threads: Int, floor: Float,
-        rules: UInt64 = 0, fingerprints: ContiguousArray<UInt64> = [], earlier: ComparedPairs? = nil
+        rules: UInt64 = 0, fingerprints: ContiguousArray<UInt64> = [], earlier: ComparedPairs? = nil,
+        apart: [Bool] = []
     ) {
         (self.matcher, self.blocks, self.weights) = (matcher, blocks, weights)
         (self.rules, self.fingerprints) = (rules, fingerprints)
@@ -77,7 +81,8 @@ public struct PairScoring: Sendable {
                 .sorted { ($0.first, $0.second) < ($1.first, $1.second) }
         }
         guard let earlier, earlier.rules == rules else {
-            pairs = inInputOrder(blocks.scored(by: scorer, floor: floor, threads: threads))
+            let apart = apart.isEmpty ? [] : ContiguousArray(blocks.members.map { apart[Int(order[Int($0)])] })
+            pairs = inInputOrder(blocks.scored(by: scorer, floor: floor, threads: threads, known: apart))
             (carried, changedRecords) = ([], order.count)
             return
         }
@@ -141,6 +146,7 @@ extension Matcher {
             self, Blocks(prepared, table.blocking, keepsKeys: true),
             MatchWeights(given: given, table, records: prepared.count), threads: threads, floor: floor,
             rules: table.rules(records: prepared.count, tools: earlier.tools),
-            fingerprints: prepared.fingerprints(records, table, marks: earlier.marks), earlier: earlier.known)
+            fingerprints: prepared.fingerprints(records, table, marks: earlier.marks), earlier: earlier.known,
+            apart: earlier.apart)
     }
 }

@@ -34,6 +34,11 @@ struct AgentNormalizer {
     var changes: [String: Int] { counts.byName }
     mutating func forgetChanges() { counts.forget() }
 
+    /// The role alone.
+    mutating func normalizeRole(of agent: inout AgentLink) {
+        if let role = agent.role { setRole(of: &agent, given: role) }
+    }
+
     /// Dates found in the label become those of the agent, still to be read.
     mutating func normalize(_ agent: inout AgentLink) {
         if let role = agent.role { setRole(of: &agent, given: role) }

@@ -9,14 +9,14 @@ struct LetterCosts: Sendable {
     /// Any two languages; one language (both Russian, or both in the Latin letters of the West); both Azerbaijani; one
     /// of them without vowels (Arabic script).
     static let acrossLanguages = LetterCosts(
-        Self.vowelPairs + Self.consonantPairs + Self.foreignPairs, lostVowel: 50, firstOrLast: 68)
+        Self.vowelPairs + Self.consonantPairs + Self.foreignPairs, lostVowel: 56, firstOrLast: 72)
     static let oneLanguage = LetterCosts(
-        Self.vowelPairs + Self.consonantPairs + [("ao", 100), ("Ao", 100), ("ck", 99)], lostVowel: 50, firstOrLast: 68)
+        Self.vowelPairs + Self.consonantPairs + [("ao", 100), ("Ao", 100), ("ck", 99)], lostVowel: 56, firstOrLast: 72)
     /// A foreign name as it is heard against the same as it is written by sound: what a transcription tells apart counts.
     static let bySound = LetterCosts(
         Self.vowelPairs + Self.consonantPairs
             + [("ao", 100), ("Ao", 100), ("ck", 99), ("eo", 80), ("eO", 15), ("bp", 80), ("dt", 60)],
-        lostVowel: 50, firstOrLast: 68)
+        lostVowel: 56, firstOrLast: 72)
     static let azerbaijani = LetterCosts(Self.typingPairs, lostVowel: full, firstOrLast: full, otherLoss: (60, 80, 30))
     static let unvocalized = LetterCosts(
         Self.vowelPairs + Self.consonantPairs + Self.arabicPairs, lostVowel: 10, firstOrLast: 15,
@@ -67,7 +67,7 @@ struct LetterCosts: Sendable {
             return otherLoss.doubled
         }
         switch code {
-        case UInt8(ascii: "y"): return otherLoss.y
+        case UInt8(ascii: "y"): return glide(word, position)
         case UInt8(ascii: "w"): return 10
         case UInt8(ascii: "?"): return 30
         case UInt8(ascii: "h"): return isLast ? min(otherLoss.h, 30) : otherLoss.h
@@ -78,6 +78,14 @@ struct LetterCosts: Sendable {
         }
     }
 
+    /// Between vowels y is a glide that spellings add or leave out; before a consonant it is heard: Блейк, Black.
+    private func glide(_ word: Span<UInt8>, _ position: Int) -> Int {
+        guard position > 0, position + 1 < word.count, lostVowel > otherLoss.y,
+            NameLetter.isVowelCode(word[position - 1]), !NameLetter.isVowelCode(word[position + 1])
+        else { return otherLoss.y }
+        return 75
+    }
+
     private func vowel(_ isAtEdge: Bool) -> Int { isAtEdge ? firstOrLast : lostVowel }
 
     // Letters of one entry are interchangeable; a later entry overrules an earlier one.
@@ -85,9 +93,9 @@ struct LetterCosts: Sendable {
         ("aeA", 5), ("iI", 5), ("oO", 5), ("uU", 5), ("ae", 10),
         ("ei", 20), ("eI", 35),  // Юсиф, Yusef; Нахичевань
         ("Iu", 30), ("IU", 30),  // Баку, Хиналуг
-        ("iU", 40), ("iu", 72),  // Физули; Топчибашев
+        ("iU", 40), ("iu", 76),  // Физули; Топчибашев
         ("ou", 20), ("oU", 20), ("Ou", 15), ("OU", 15),  // Mohammad, Muhammad
-        ("eo", 20), ("eO", 15),  // Гек-Гель, Кер-оглы
+        ("eo", 25), ("eO", 15),  // Гек-Гель, Кер-оглы
         ("ao", 25), ("Ao", 25),  // Ленкорань; unstressed Russian о
         ("yi", 10), ("yI", 10), ("ye", 25), ("uv", 20), ("Uv", 30),
         ("wu", 10), ("wv", 10),

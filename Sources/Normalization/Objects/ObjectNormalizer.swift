@@ -76,8 +76,19 @@ public struct ObjectNormalizer {
         return counts
     }
 
+    /// What is done to objects.
+    public enum Scope: Sendable {
+        case all
+        /// What a validation asks about: names are not taken apart, sizes not read, personal data not withheld.
+        case judging
+    }
+    private let scope: Scope
+
     /// - Parameter options: By the identifier of the source; others have the usual ones.
-    public init(tables: NormalizationTables, options: [String: NormalizationOptions] = [:]) {
+    public init(
+        tables: NormalizationTables, options: [String: NormalizationOptions] = [:], scope: Scope = .all
+    ) {
+        self.scope = scope
         (self.tables, self.options) = (tables, options)
         let names = NameParser(tables.names)
         dates = DateNormalizer(tables.dates)
@@ -98,12 +109,16 @@ public struct ObjectNormalizer {
         let options = self.options.isEmpty ? NormalizationOptions() : self.options[source] ?? NormalizationOptions()
         for change in repair.apply(to: &traced.object, options.repair) { count(change.rule) }
         normalize(&traced.object)
+        if scope == .judging { return }
         dimensions.normalize(&traced, order: options.dimensionOrder)
         privacy.apply(to: &traced, published: options.published)
     }
 
     private mutating func normalize(_ object: inout CulturalObject) {
-        for i in object.titles.indices { clean(&object.titles[i].text) }
+        for i in object.titles.indices {
+            clean(&object.titles[i].text)
+            if object.titles[i].sortText != nil { clean(&object.titles[i].sortText!) }
+        }
         for i in object.descriptions.indices { clean(&object.descriptions[i].text, paragraph) }
         clean(&object.types)
         clean(&object.subjects)
@@ -205,8 +220,9 @@ public struct ObjectNormalizer {
         clean(&agent.agent)
         if agent.role != nil { clean(&agent.role!) }
         if agent.character != nil { clean(&agent.character!) }
-        agents.normalize(&agent)
+        if scope == .judging { agents.normalizeRole(of: &agent) } else { agents.normalize(&agent) }
         if agent.dates != nil { normalize(&agent.dates!) }
+        for i in agent.variants.indices { clean(&agent.variants[i]) }
     }
 
     private mutating func normalize(_ place: inout PlaceLink) {

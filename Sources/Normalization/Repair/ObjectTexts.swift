@@ -4,7 +4,10 @@ extension CulturalObject {
     /// Hands every text that a person wrote to `body`: titles, names, notes, dates and measures as given. Codes, URIs and
     /// identifiers are left out.
     mutating func forEachText(_ body: (inout String) -> Void) {
-        for i in titles.indices { body(&titles[i].text.value) }
+        for i in titles.indices {
+            body(&titles[i].text.value)
+            if titles[i].sortText != nil { body(&titles[i].sortText!) }
+        }
         for i in descriptions.indices { body(&descriptions[i].text.value) }
         types.forEachLabel(body)
         subjects.forEachLabel(body)
@@ -59,6 +62,7 @@ extension AgentLink {
         if character != nil { body(&character!) }
         if role != nil { body(&role!) }
         dates?.visit(body)
+        for i in variants.indices { variants[i].visit(body) }
     }
 }
 

@@ -135,7 +135,7 @@ public struct Resources: Sendable {
     func resolutionTables(decisions: [String]) throws -> ResolutionTables {
         ResolutionTables(
             agents: try resolutionTable("agents"), places: try resolutionTable("places"),
-            objects: try objectTables(),
+            objects: try objectTables(), links: try linkRules(),
             names: try NameTools(vocabularies: vocabulariesFolder), roleClasses: try roleClasses(),
             people: try PeopleDecisions(paths: decisions), merging: try mergeRules())
     }
@@ -160,6 +160,29 @@ public struct Resources: Sendable {
             tables[kind] = try resolutionTable(kind.rawValue)
         }
         return tables
+    }
+
+    /// Which kinds may belong together; without the file, none.
+    func linkRules() throws -> [LinkRule] {
+        let path = "\(folder)/pipelines/resolution/links.tsv"
+        guard Folder.isFile(path) else { return [] }
+        var rules: [LinkRule] = []
+        for (number, line) in try Folder.text(of: path).split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated() where !line.isEmpty && !line.hasPrefix("#")
+        {
+            let columns = line.split(separator: "\t").map(String.init)
+            guard columns.count == 4, let from = CulturalObject.Kind(rawValue: columns[0]),
+                let to = CulturalObject.Kind(rawValue: columns[1]), from != to
+            else {
+                throw ConfigurationProblem([
+                    "\(path):\(number + 1):1: expected two different kinds, a relation and a table, with tabs between"
+                ])
+            }
+            rules.append(
+                LinkRule(
+                    from: from, to: to, relation: columns[2], table: try resolutionTable("links/" + columns[3])))
+        }
+        return rules
     }
 
     private func roleClasses() throws -> [String: [String]] {

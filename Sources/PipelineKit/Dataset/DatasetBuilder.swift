@@ -174,14 +174,14 @@ final class DatasetBuilder {
         }
     }
 
-    /// Objects of two holders that are much alike, with their ids.
+    /// Objects of two holders that are much alike, and records of two kinds that belong together, with their ids.
     private func relatedPairs(_ matching: ObjectMatching) throws(Diagnostic) -> [RelatedLine] {
         var lines: [RelatedLine] = []
         for pair in matching.related {
             let one = try traced(pair.first).object.id, other = try traced(pair.second).object.id
             lines.append(RelatedLine(pair, min(one, other), max(one, other)))
         }
-        return lines
+        return lines + matching.suggestions.map { RelatedLine($0) }
     }
 
     private func traced(_ index: Int) throws(Diagnostic) -> TracedObject {
@@ -193,7 +193,7 @@ final class DatasetBuilder {
     ) throws(Diagnostic) -> EncodedObjects {
         let evidence = MergeRecord.Evidence(grouping.merges(within: Set(group)))
         // The id does not depend on the order of the sources: it is that of the oldest record.
-        let merged = try objectResolution.merge(group, ids: plan.ids, evidence) { registry.oldest($0) ?? $0[0] }
+        let merged = try objectResolution.merge(group, evidence, renamed: plan.ids) { registry.oldest($0) ?? $0[0] }
         outcome.groups += 1
         outcome.mergedAway += group.count - 1
         outcome.conflicts += merged.conflictCount

@@ -32,10 +32,10 @@ enum DatasetLinks {
         for line in lines {
             let line = line.renamed(gone)
             guard line.first != line.second else { continue }  // a person or a link has made them one
-            let known = best[[line.first, line.second]]
-            if known.map({ $0.weight < line.weight }) ?? true { best[[line.first, line.second]] = line }
+            let key = [line.first, line.second, line.type], known = best[key]
+            if known.map({ $0.weight < line.weight }) ?? true { best[key] = line }
         }
-        for line in best.values.sorted(by: { ($0.first, $0.second) < ($1.first, $1.second) }) {
+        for line in best.values.sorted(by: { ($0.first, $0.second, $0.type) < ($1.first, $1.second, $1.type) }) {
             try file.write(line.bytes)
         }
         try file.synchronize()

@@ -71,15 +71,15 @@ struct ObjectResolution {
 
     /// Merges the objects at some positions.
     /// - Parameters:
-    ///   - ids: Ids that objects have got in place of their own, by position.
+    ///   - renamed: New ids of objects whose identifier names several records, by position.
     ///   - name: Says what a group of ids is called.
     func merge(
-        _ group: [Int], ids: [Int: String], _ evidence: MergeRecord.Evidence, name: ([String]) -> String
+        _ group: [Int], _ evidence: MergeRecord.Evidence, renamed: [Int: String], name: ([String]) -> String
     ) throws(Diagnostic) -> Merged {
         var members: [TracedObject] = []
         for index in group {
             var member = try traced(index)
-            if let id = ids[index] { member.object.id = id }
+            if let id = renamed[index] { member.object.id = id }
             members.append(member)
         }
         let id = name(members.map(\.object.id))

@@ -4,20 +4,31 @@ internal import JSONWriting
 
 /// A line of `links.ndjson`: two records that are not one, and belong together.
 struct RelatedLine {
+    /// What belongs to `second`, where the type says that one of the two does; otherwise the smaller id.
     private(set) var first: String, second: String
     /// Bits of the pair.
     let weight: Float
-    private let kind: CulturalObject.Kind
+    /// `related`, or what the first is to the second.
+    let type: String
+    /// Of both, or of one and the other: `production-work`.
+    private let kind: String
+    private let hasDirection: Bool
 
     init(_ pair: ObjectMatching.Related, _ first: String, _ second: String) {
-        (self.first, self.second, weight, kind) = (first, second, pair.weight, pair.kind)
+        (self.first, self.second, weight, kind) = (first, second, pair.weight, pair.kind.rawValue)
+        (type, hasDirection) = ("related", false)
+    }
+
+    init(_ suggestion: KindLinks.Suggestion) {
+        (first, second, weight) = (suggestion.from, suggestion.to, suggestion.weight)
+        (type, kind, hasDirection) = (suggestion.rule.relation, suggestion.rule.name, true)
     }
 
     /// The same under the ids that took the place of others.
     func renamed(_ gone: [String: String]) -> RelatedLine {
         var line = self
         let ids = (gone[first] ?? first, gone[second] ?? second)
-        (line.first, line.second) = (min(ids.0, ids.1), max(ids.0, ids.1))
+        (line.first, line.second) = hasDirection ? ids : (min(ids.0, ids.1), max(ids.0, ids.1))
         return line
     }
 
@@ -25,9 +36,9 @@ struct RelatedLine {
         var json = JSONWriter()
         json.beginObject()
         json.key("type")
-        json.string("related")
+        json.string(type)
         json.key("kind")
-        json.string(kind.rawValue)
+        json.string(kind)
         json.key("first")
         json.string(first)
         json.key("second")

@@ -36,7 +36,7 @@ public struct RunLog: Sendable {
     /// - Parameter command: What takes the delivery nevertheless.
     public func heldBack(_ source: RunReport.Source, command: String) {
         log(
-            .warning, "delivery held back",
+            .error, "delivery held back",
             [
                 "source": .text(source.id), "reasons": .text(source.objections.joined(separator: "; ")),
                 "accept": .text(command),

@@ -101,6 +101,20 @@ public struct RunSummary: Sendable {
                 json.key(name)
                 json.integer(number)
             }
+            json.key("state")
+            json.string(source.state.rawValue)
+            json.key("mappedAnew")
+            json.integer(source.mappedAnew)
+            json.key("known")
+            json.integer(source.reused)
+            if !source.objections.isEmpty {
+                json.key("heldBackBecause")
+                json.beginArray()
+                for objection in source.objections { json.string(objection) }
+                json.endArray()
+                json.key("accept")
+                json.string(source.acceptance ?? "")
+            }
             json.key("bytes")
             json.integer(source.files.reduce(0) { $0 + $1.bytes })
             json.key("unreadable")

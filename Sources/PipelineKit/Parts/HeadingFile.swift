@@ -42,6 +42,15 @@ enum HeadingFile {
         json.beginArray()
         for role in heading.roles.sorted() { json.string(role) }
         json.endArray()
+        if !heading.variants.isEmpty {
+            json.key("variants")
+            json.beginArray()
+            for (name, count) in heading.variants.sorted(by: { $0.key < $1.key }) {
+                json.string(name)
+                json.integer(count)
+            }
+            json.endArray()
+        }
         json.endObject()
         json.endLine()
     }
@@ -72,6 +81,10 @@ enum HeadingFile {
                 identifier: line.text("identifier"), dates: dates, coordinates: coordinates,
                 name: line.text("name") ?? "", isBody: line.text("isBody") == "true")
             heading.roles = Set(line["roles"].map(\.value))
+            let variants = line["variants"].map(\.value)
+            for place in stride(from: 0, to: variants.count - 1, by: 2) {
+                heading.variants[variants[place], default: 0] += Int(variants[place + 1]) ?? 0
+            }
             heading.references = line.number("references")
             try take(heading)
         }

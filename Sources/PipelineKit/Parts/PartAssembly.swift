@@ -111,11 +111,8 @@ struct PartAssembly {
         for shard in plan.shards {
             try RepeatedObjects.forEachMark(work, shard.number) { registry.note([$0.key]) }
         }
-        for part in plan.shards.indices where Folder.isFile(PartGroups.plan(work.groups, part)) {
-            try NDJSONLines.forEachWithBytes(path: PartGroups.plan(work.groups, part)) { line, _ in
-                let ids = line["ids"].map(\.value) + (line.text("renamed") == nil ? [] : [line.text("id") ?? ""])
-                registry.note(ids.compactMap { IdentityKey($0) })
-            }
+        try NDJSONLines.forEachWithBytes(path: "\(work.groups)/\(PartGroups.newIDs)") { line, _ in
+            registry.note(line.texts.values.compactMap { IdentityKey($0) })
         }
         redirects += registry.kept(beside: redirects)
         try DatasetLinks.write(redirects: redirects, into: folder)

@@ -13,7 +13,7 @@ struct PartGroups {
     let previous: String?
 
     static let keptApart = "kept-apart.ndjson", related = "related.ndjson", findings = "findings.ndjson"
-    static let counts = "counts.ndjson"
+    static let counts = "counts.ndjson", newIDs = "new-ids.ndjson"
     /// What becomes of the objects of a part; nothing, when there is no file.
     static func plan(_ folder: String, _ part: Int) -> String { "\(folder)/part-\(part).ndjson" }
 
@@ -146,12 +146,11 @@ struct PartGroups {
             json.beginArray()
             for position in group { json.integer(position) }
             json.endArray()
-            json.key("ids")
-            json.beginArray()
-            for id in ids { json.string(id) }
-            json.endArray()
             json.key("id")
             json.string(registry.oldest(ids) ?? ids[0])
+            let renamed = group.compactMap { position in plan.ids[position].map { (position, $0) } }
+            json.key("renamed")
+            Self.write(renamed, to: &json)
             if let causes = evidence.causes {
                 json.key("causes")
                 json.string(utf8: causes.span)
@@ -174,7 +173,7 @@ struct PartGroups {
         for renamed in plan.renamed {
             json.removeAll()
             json.beginObject()
-            json.key("renamed")
+            json.key("alone")
             json.integer(renamed.index)
             json.key("id")
             json.string(renamed.id)
@@ -182,6 +181,12 @@ struct PartGroups {
             json.endLine()
             lines.append((renamed.index, json.bytes))
         }
+        let newIDs = try OutputFile(path: "\(folder)/\(Self.newIDs)")
+        json.removeAll()
+        Self.write(plan.ids.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, to: &json)
+        json.endLine()
+        try newIDs.write(json.bytes)
+        try newIDs.synchronize()
         lines.sort { $0.position < $1.position }
         var next = 0
         for part in 0..<starts.count - 1 where next < lines.count && lines[next].position < starts[part + 1] {
@@ -192,6 +197,16 @@ struct PartGroups {
             }
             try file.synchronize()
         }
+    }
+
+    /// An object with the new ids of some positions.
+    private static func write(_ ids: [(Int, String)], to json: inout JSONWriter) {
+        json.beginObject()
+        for (position, id) in ids {
+            json.key("\(position)")
+            json.string(id)
+        }
+        json.endObject()
     }
 
     /// Writes the pairs of two holders under the ids that the objects came with.

@@ -16,7 +16,7 @@ struct PartMerging {
 
     /// What becomes of one object.
     private enum Change {
-        case merged([Int], ids: [Int: String], id: String, MergeRecord.Evidence)
+        case merged([Int], id: String, MergeRecord.Evidence, newIDs: [Int: String])
         case renamed(String)
         case gone
     }
@@ -42,8 +42,8 @@ struct PartMerging {
                     var object = try store.traced(position)
                     object.object.id = id
                     changes.append((place, ObjectResolution.encoded(&object)))
-                case .merged(let members, let ids, let id, let evidence):
-                    let result = try resolution.merge(members, ids: ids, evidence) { _ in id }
+                case .merged(let members, let id, let evidence, let newIDs):
+                    let result = try resolution.merge(members, evidence, renamed: newIDs) { _ in id }
                     changes.append((place, result.encoded))
                     try ledger.write(result.ledger)
                     try conflicts.write(result.conflicts)
@@ -98,10 +98,9 @@ struct PartMerging {
                 let evidence = MergeRecord.Evidence(
                     causes: line.text("causes").map { ContiguousArray($0.utf8) },
                     decisions: ContiguousArray((line.text("decisions") ?? "[]").utf8))
-                let ids = Dictionary(
-                    zip(members, line["ids"].map(\.value)), uniquingKeysWith: { first, _ in first })
-                changes.append((first, .merged(members, ids: ids, id: line.text("id") ?? "", evidence)))
-            } else if let position = line.text("renamed").flatMap({ Int($0) }) {
+                let newIDs = line["renamed"].first?.texts ?? [:]
+                changes.append((first, .merged(members, id: line.text("id") ?? "", evidence, newIDs: newIDs)))
+            } else if let position = line.text("alone").flatMap({ Int($0) }) {
                 changes.append((position, .renamed(line.text("id") ?? "")))
             } else {
                 changes.append((line.number("gone"), .gone))

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import JSONWriting
+internal import RecordStream
 internal import SourceInput
 
 /// What one process reads: some files of one source, or a slice of one file.
@@ -124,6 +125,15 @@ struct ShardPlan {
 }
 
 extension JSONLine {
+    /// The members of an object of texts whose names are numbers.
+    var texts: [Int: String] {
+        var texts: [Int: String] = [:]
+        for item in items {
+            if let number = Int(names.name(batch.nodes[item.index].name)) { texts[number] = item.value }
+        }
+        return texts
+    }
+
     /// A whole number; 0 when there is none.
     func number(_ name: String) -> Int { text(name).flatMap { Int($0) } ?? 0 }
 }

@@ -9,6 +9,8 @@ struct ResolutionTables: Sendable {
     let agents: MatchingTable, places: MatchingTable
     /// Of the kinds of objects that are compared by weights.
     let objects: [CulturalObject.Kind: MatchingTable]
+    /// How records of two kinds may belong together.
+    var links: [LinkRule] = []
     let names: NameTools
     /// The classes of each role; a role that has none is one by itself.
     let roleClasses: [String: [String]]
@@ -212,6 +214,7 @@ private struct EntityRecord {
             let known = counts[heading.label]
             let language = [known?.language, heading.language].compactMap(\.self).min()
             counts[heading.label] = ((known?.count ?? 0) + heading.references, language)
+            for (variant, number) in heading.variants { counts[variant, default: (0, nil)].count += number }
         }
         guard !counts.isEmpty else { return }
         json.key("names")

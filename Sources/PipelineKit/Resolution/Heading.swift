@@ -17,6 +17,8 @@ struct Heading: Sendable {
     let name: String
     let isBody: Bool
     var roles: Set<String> = []
+    /// Other forms of the name that the references give, with their number.
+    var variants: [String: Int] = [:]
     /// Number of references.
     var references = 0
 
@@ -24,6 +26,7 @@ struct Heading: Sendable {
     mutating func add(_ other: Heading) {
         references += other.references
         roles.formUnion(other.roles)
+        variants.merge(other.variants) { $0 + $1 }
         language = [language, other.language].compactMap(\.self).min()
     }
 

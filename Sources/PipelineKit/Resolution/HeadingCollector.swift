@@ -1,6 +1,9 @@
 internal import HeritageModel
 internal import Normalization
 
+/// A reference of an object: the place of its heading, and what it says besides.
+typealias CollectedReference = (heading: Int, role: String?, language: String?, variants: [String])
+
 /// Gives each reference of an object the id of its heading, and counts the headings; one per thread.
 ///
 /// Memory: some 400 bytes per heading and thread; references that repeat a heading cost nothing.
@@ -15,7 +18,7 @@ final class HeadingCollector: @unchecked Sendable {
     private var key: ContiguousArray<UInt8> = []
     /// References since they were last taken, when they are wanted one by one: their headings' places, and what they say
     /// besides.
-    private var journal: [(heading: Int, role: String?, language: String?)] = []
+    private var journal: [CollectedReference] = []
     private let keepsJournal: Bool
 
     /// - Parameter keepsJournal: Whether `takeReferences` is called after each record.
@@ -23,7 +26,7 @@ final class HeadingCollector: @unchecked Sendable {
         (self.parser, self.keepsJournal) = (parser, keepsJournal)
     }
 
-    func takeReferences() -> [(heading: Int, role: String?, language: String?)] {
+    func takeReferences() -> [CollectedReference] {
         defer { journal.removeAll(keepingCapacity: true) }
         return journal
     }
@@ -32,7 +35,8 @@ final class HeadingCollector: @unchecked Sendable {
         let source = object.sources.first?.source ?? ""
         object.forEachAgent { link in
             link.agent.entity = note(
-                .agent, link.agent, source, role: link.role, dates: link.dates, coordinates: nil)
+                .agent, link.agent, source, role: link.role, dates: link.dates, coordinates: nil,
+                variants: link.variants)
         }
         object.forEachPlace { link in
             link.place.entity = note(
@@ -45,13 +49,13 @@ final class HeadingCollector: @unchecked Sendable {
 
     private func note(
         _ kind: EntityKind, _ reference: Reference, _ source: String, role: String?, dates: DateRange?,
-        coordinates: Coordinates?
+        coordinates: Coordinates?, variants: [Text] = []
     ) -> String? {
         let label = reference.label?.value ?? ""
         if label.isEmpty, reference.id == nil { return nil }
         let hash = hash(kind, reference, source, dates, coordinates)
         if let place = places[hash.0] {
-            return place == Self.nobody ? nil : count(Int(place), role, reference.label?.language)
+            return place == Self.nobody ? nil : count(Int(place), role, reference.label?.language, variants)
         }
         guard let heading = heading(kind, reference, source, dates, coordinates, hash) else {
             places[hash.0] = Self.nobody
@@ -59,12 +63,13 @@ final class HeadingCollector: @unchecked Sendable {
         }
         places[hash.0] = Int32(headings.count)
         headings.append(heading)
-        return count(headings.count - 1, role, reference.label?.language)
+        return count(headings.count - 1, role, reference.label?.language, variants)
     }
 
-    private func count(_ place: Int, _ role: String?, _ language: String?) -> String {
-        if keepsJournal { journal.append((place, role, language)) }
+    private func count(_ place: Int, _ role: String?, _ language: String?, _ variants: [Text]) -> String {
+        if keepsJournal { journal.append((place, role, language, variants.map(\.value))) }
         headings[place].references += 1
+        for variant in variants { headings[place].variants[variant.value, default: 0] += 1 }
         if let role, !headings[place].roles.contains(role) { headings[place].roles.insert(role) }
         if let language, headings[place].language.map({ language < $0 }) ?? true {
             headings[place].language = language

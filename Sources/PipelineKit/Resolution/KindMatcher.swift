@@ -26,14 +26,17 @@ struct KindMatcher {
     var table: MatchingTable { features.table }
 
     /// - Parameter known: What an earlier run found: pairs that it compared are not compared again.
-    init(_ features: FeatureTable, names: NameTools, threads: Int, known: ComparedPairs? = nil) {
+    /// - Parameter apart: Records that are not compared among themselves; empty: there are none.
+    init(
+        _ features: FeatureTable, names: NameTools, threads: Int, known: ComparedPairs? = nil, apart: [Bool] = []
+    ) {
         let evidence = PairEvidence(features, names.matcher)
         let matcher = Matcher(features.columns, table: features.table)
         let floor = features.table.review - evidence.most
         func scoring(_ known: ComparedPairs?) -> PairScoring {
             matcher.scoring(
                 features.columns, threads: threads, floor: floor,
-                after: EarlierComparisons(known, marks: evidence.marks, tools: names.digest))
+                after: EarlierComparisons(known, marks: evidence.marks, tools: names.digest, apart: apart))
         }
         let first = scoring(known)
         // Weights that no longer come out as they are told mean that the program has changed and did not say so.
@@ -143,7 +146,9 @@ private struct PairEvidence {
 
     func total(_ weight: Float, _ features: FeatureTable, _ a: Int, _ b: Int, floor: Float = -.infinity) -> Float {
         var total = weight
-        for step in [authority(features, a, b), distance(features, a, b)] { total += step?.bits ?? 0 }
+        for step in [authority(features, a, b), distance(features, a, b), order(features, a, b)] {
+            total += step?.bits ?? 0
+        }
         // Names cost most: they are compared only when they can decide something.
         if total + mostOfNames < floor { return total }
         for step in nameSteps(features, a, b) { total += step.bits }
@@ -151,7 +156,8 @@ private struct PairEvidence {
     }
 
     func steps(_ features: FeatureTable, _ a: Int, _ b: Int) -> [KindMatcher.Step] {
-        [authority(features, a, b), distance(features, a, b)].compactMap(\.self) + nameSteps(features, a, b)
+        [authority(features, a, b), distance(features, a, b), order(features, a, b)].compactMap(\.self)
+            + nameSteps(features, a, b)
     }
 
     private func step(_ field: String, _ outcome: String) -> KindMatcher.Step? {
@@ -181,6 +187,16 @@ private struct PairEvidence {
         }
         if isSame, !areEqual, left.spelling == right.spelling { steps.append(step("names", "one-script")) }
         return steps.compactMap(\.self)
+    }
+
+    /// Of two kinds, whether the first record, which belongs to the second, is older than it.
+    private func order(_ features: FeatureTable, _ a: Int, _ b: Int) -> KindMatcher.Step? {
+        guard bits["order"] != nil, features.source(a) != features.source(b) else { return nil }
+        func years(_ record: Int) -> [Int] {
+            features.value(record, "year").split(separator: "-").compactMap { Int($0) }
+        }
+        guard let latest = years(min(a, b)).max(), let earliest = years(max(a, b)).min() else { return nil }
+        return latest < earliest ? step("order", "precedes") : nil
     }
 
     private func distance(_ features: FeatureTable, _ a: Int, _ b: Int) -> KindMatcher.Step? {

@@ -39,6 +39,8 @@ struct ObjectMatching {
     private(set) var links: [Pair] = []
     private(set) var related: [Related] = []
     private(set) var inReview = 0
+    /// Records of two kinds that seem to belong together.
+    private(set) var suggestions: [KindLinks.Suggestion] = []
 
     /// Compares all kinds and writes the features of each, and what came of it, into the folder.
     /// - Parameter redirects: What the headings of agents and places have become.
@@ -55,6 +57,12 @@ struct ObjectMatching {
                 known, names: tables.names, threads: threads, known: try comparisons.known(table.kind))
             try comparisons.write(matcher)
             add(kind, Kind(matcher: matcher, positions: positions))
+        }
+        for rule in tables.links {
+            guard let from = matchers[rule.from]?.matcher.features, let to = matchers[rule.to]?.matcher.features else {
+                continue  // the dataset has none of one kind
+            }
+            suggestions += KindLinks(rule, from: from, to: to, names: tables.names, threads: threads).suggestions
         }
     }
 

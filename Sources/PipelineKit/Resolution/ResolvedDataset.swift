@@ -24,8 +24,36 @@ public struct ResolvedDataset {
 
     public func explain(_ a: String, _ b: String) throws -> PairReport {
         let entry = try entries().first { $0.id == ObjectIdentity.decisionID(a, b) }
-        guard let kind = try kind(of: a), try kind == self.kind(of: b) else { return try explainOthers(a, b, entry) }
+        guard let kind = try kind(of: a), let otherKind = try self.kind(of: b) else {
+            return try explainOthers(a, b, entry)
+        }
+        guard kind == otherKind else {
+            guard let links = try links(kind, otherKind) else { return try explainOthers(a, b, entry) }
+            var report = try waterfall(a, b, links.matcher)
+            report.verdicts = try verdicts(a, b, entry) + linkVerdicts(a, b, links, report.total ?? 0)
+            return report
+        }
         let matcher = try matcher(kind)
+        var report = try waterfall(a, b, matcher)
+        let (one, other) = (try number(a, matcher), try number(b, matcher))
+        report.verdicts = try verdicts(a, b, entry)
+        let total = report.total.map { Float($0) } ?? 0
+        if !matcher.areCandidates(one, other) {
+            report.verdicts.append("They share no block: the run never compared them.")
+        } else if matcher.areOfTwoHolders(one, other) {
+            report.verdicts.append("Two holders have them: related at most, never merged but by a person.")
+        } else if matcher.areOfOneFreeSource(one, other) {
+            report.verdicts.append("Both are of one source, which names nothing twice.")
+        } else if total < matcher.table.review {
+            report.verdicts.append("Below the review threshold: nobody is asked about them.")
+        } else if total < matcher.table.link {
+            report.verdicts.append("Between review and link: the pair is in the review list.")
+        }
+        return report
+    }
+
+    /// What was compared of two records, in bits.
+    private func waterfall(_ a: String, _ b: String, _ matcher: KindMatcher) throws -> PairReport {
         let (one, other) = (try number(a, matcher), try number(b, matcher))
         let features = matcher.features, explanation = matcher.explain(one, other)
         var report = PairReport(a, b, titles: [one, other].map { title($0, features) })
@@ -43,19 +71,37 @@ public struct ResolvedDataset {
                     first: named(features.value(one, field), names[field]),
                     second: named(features.value(other, field), names[field])))
         }
-        report.verdicts = try verdicts(a, b, entry)
-        if !matcher.areCandidates(one, other) {
-            report.verdicts.append("They share no block: the run never compared them.")
-        } else if matcher.areOfTwoHolders(one, other) {
-            report.verdicts.append("Two holders have them: related at most, never merged but by a person.")
-        } else if matcher.areOfOneFreeSource(one, other) {
-            report.verdicts.append("Both are of one source, which names nothing twice.")
-        } else if explanation.total < matcher.table.review {
-            report.verdicts.append("Below the review threshold: nobody is asked about them.")
-        } else if explanation.total < matcher.table.link {
-            report.verdicts.append("Between review and link: the pair is in the review list.")
-        }
         return report
+    }
+
+    /// The comparison of records of two kinds, either of which may belong to the other; `nil` when no rule is about them.
+    private func links(_ one: String, _ other: String) throws -> KindLinks? {
+        let kinds = Set([one, other])
+        guard let rule = try resources.linkRules().first(where: { Set([$0.from.rawValue, $0.to.rawValue]) == kinds })
+        else {
+            return nil
+        }
+        let names = try NameTools(vocabularies: resources.vocabulariesFolder)
+        func features(_ kind: CulturalObject.Kind) throws -> FeatureTable {
+            try FeatureTable.read(resources.resolutionTable(kind.rawValue), folder: folder)
+        }
+        return KindLinks(rule, from: try features(rule.from), to: try features(rule.to), names: names, threads: 1)
+    }
+
+    private func linkVerdicts(_ a: String, _ b: String, _ links: KindLinks, _ total: Double) -> [String] {
+        let rule = links.rule
+        var said = [
+            "A \(rule.from.rawValue) and a \(rule.to.rawValue): linked as `\(rule.relation)` at most, never merged."
+        ]
+        let isSuggested = links.suggestions.contains { [$0.from, $0.to] == [a, b] || [$0.from, $0.to] == [b, a] }
+        if isSuggested {
+            said.append("Suggested in links.ndjson.")
+        } else if total < Double(rule.table.link) {
+            said.append("Too little for a suggestion.")
+        } else {
+            said.append("Not suggested: no block brings them together, or three others fit better.")
+        }
+        return said
     }
 
     /// The names of the agents and places of the dataset, for the fields that refer to them, by id without `kz-`.

@@ -47,6 +47,7 @@ final class NightlyRun {
         let verdicts = try update.update(profiles: profiles)
         progress.clear()
         try store.note("taken in", run: number)
+        try checkLastStates(verdicts)
         let writer = try DatasetWriter(pipeline, profiles: profiles, options, resources, folder: staging.path)
         for (index, verdict) in verdicts.enumerated() {
             let acceptance =
@@ -70,6 +71,26 @@ final class NightlyRun {
             number, status: Int(report.status.rawValue),
             release: published.folder.split(separator: "/").last.map(String.init) ?? "", summary: report.json)
         return report
+    }
+
+    /// A store that was lost knows no last good state: then a source that is held back would vanish from the dataset.
+    private func checkLastStates(_ verdicts: [StoreUpdate.Verdict]) throws {
+        guard let last = staging.last else { return }
+        var lost: [String] = []
+        for (source, verdict) in zip(pipeline.sources, verdicts)
+        where verdict.state == .kept || verdict.state == .waiting {
+            let isKnown = try store.lastDelivery(of: source.id, state: .accepted) != nil
+            let published = try ManifestFile(folder: last).sources.first { $0.id == source.id }?.mapped ?? 0
+            if !isKnown, published > 0 {
+                lost.append("\(source.id): \(verdict.objections.first ?? "not delivered yet")")
+            }
+        }
+        if lost.isEmpty { return }
+        throw Diagnostic(
+            "output.kept", .fatal,
+            "the last release stays: it has records of sources that are held back and that the work store knows nothing of",
+            at: .init(source: .max),
+            hint: "restore the store from a copy, or get a good delivery of \(lost.joined(separator: "; "))")
     }
 
     /// `tombstones.ndjson`: records that were in the dataset and that their providers have withdrawn.

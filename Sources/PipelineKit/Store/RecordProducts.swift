@@ -17,6 +17,12 @@ struct RecordProducts: Sendable {
         var role: UInt16, language: UInt16
     }
 
+    /// Another form of a name that a reference gives.
+    struct Variant: Sendable, BitwiseCopyable {
+        /// Of `headings`, and of `variantNames`.
+        var heading: UInt32, name: UInt32
+    }
+
     /// How often a normalizing rule fired.
     struct Change: Sendable, BitwiseCopyable { var rule: UInt32, count: UInt32 }
 
@@ -30,6 +36,7 @@ struct RecordProducts: Sendable {
     private(set) var hasFeatures: ContiguousArray<UInt8> = []
     private(set) var keyEnds: ContiguousArray<UInt32> = [], referenceEnds: ContiguousArray<UInt32> = []
     private(set) var changeEnds: ContiguousArray<UInt32> = [], remarkEnds: ContiguousArray<UInt32> = []
+    private(set) var variantEnds: ContiguousArray<UInt32> = []
     /// Only of those that were mapped.
     private(set) var forms = EncodedObjects()
 
@@ -37,6 +44,8 @@ struct RecordProducts: Sendable {
     private(set) var features = ObjectFeatures()
     private(set) var headings: [Heading] = []
     private(set) var references: ContiguousArray<Reference> = []
+    private(set) var variants: ContiguousArray<Variant> = []
+    private(set) var variantNames: [String] = []
     private(set) var words: [String] = [""]
     private(set) var changes: ContiguousArray<Change> = []
     private(set) var remarks: ContiguousArray<UInt8> = []
@@ -55,7 +64,7 @@ struct RecordProducts: Sendable {
         var location: Diagnostic.Location
         var identity: IdentityKey?
         var coverage: FieldCoverage = []
-        var references: [(heading: Int, role: String?, language: String?)] = []
+        var references: [CollectedReference] = []
         var changes: [(rule: String, count: Int)] = []
         var remarks = RecordRemarks()
     }
@@ -97,8 +106,13 @@ struct RecordProducts: Sendable {
                     Reference(
                         heading: UInt32(reference.heading), role: UInt16(word(reference.role ?? "")),
                         language: UInt16(word(reference.language ?? ""))))
+                for name in reference.variants {
+                    variants.append(Variant(heading: UInt32(reference.heading), name: UInt32(variantNames.count)))
+                    variantNames.append(name)
+                }
             }
             referenceEnds.append(UInt32(references.count))
+            variantEnds.append(UInt32(variants.count))
             for change in entry.changes {
                 changes.append(Change(rule: UInt32(word(change.rule)), count: UInt32(change.count)))
             }
@@ -120,7 +134,7 @@ struct RecordProducts: Sendable {
 
     // MARK: Coding
 
-    private static let version = 1
+    private static let version = 2
 
     func encoded() -> ContiguousArray<UInt8> {
         var writer = ByteWriter()
@@ -145,6 +159,10 @@ struct RecordProducts: Sendable {
         writer.number(headings.count)
         for heading in headings { writer.heading(heading) }
         writer.column(references)
+        writer.column(variantEnds)
+        writer.column(variants)
+        writer.number(variantNames.count)
+        for name in variantNames { writer.text(name) }
         writer.number(words.count)
         for word in words { writer.text(word) }
         writer.column(changes)
@@ -176,6 +194,9 @@ struct RecordProducts: Sendable {
         features = try ObjectFeatures(&reader)
         for _ in 0..<(try reader.number()) { headings.append(try reader.heading()) }
         references = try reader.column()
+        variantEnds = try reader.column()
+        variants = try reader.column()
+        for _ in 0..<(try reader.number()) { variantNames.append(try reader.text()) }
         words = []
         for _ in 0..<(try reader.number()) { words.append(try reader.text()) }
         changes = try reader.column()
@@ -203,6 +224,7 @@ struct RecordProducts: Sendable {
     }
 
     func references(of record: Int) -> ArraySlice<Reference> { references[range(referenceEnds, record)][...] }
+    func variants(of record: Int) -> ArraySlice<Variant> { variants[range(variantEnds, record)][...] }
     func changes(of record: Int) -> ArraySlice<Change> { changes[range(changeEnds, record)] }
 
     func hasRemarks(_ record: Int) -> Bool { !range(remarkEnds, record).isEmpty }

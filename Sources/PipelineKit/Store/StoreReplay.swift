@@ -218,6 +218,10 @@ struct HeadingTotals {
                     headings[place].language = language
                 }
             }
+            for variant in products.variants(of: record) {
+                let name = products.variantNames[Int(variant.name)]
+                headings[Int(local[Int(variant.heading)])].variants[name, default: 0] += 1
+            }
         }
     }
 

@@ -19,7 +19,7 @@ final class ValidationRun {
     private let clusters: ClusterList, tables: NormalizationTables
     private let reader: DeliveryReader
     private let feed: SourceFeed
-    private let worker: ValidationWorker.Options
+    private var worker: ValidationWorker.Options
     private var report: ValidationReport
     private let log: ExampleLog
     /// Codes that are errors in a delivery, whatever a run makes of them.
@@ -104,6 +104,7 @@ final class ValidationRun {
             mostExamples: options.mostExamples, writesTiers: options.tiers != nil,
             makesEdits: options.fixFolder != nil, generic: generics,
             jsonSchemas: schemas.json, tableSchemas: schemas.table)
+        if books.contains(where: { $0.rules.contains(where: \.needsEverything) }) { worker.scope = .all }
         report.authorities += books.map { .init(name: $0.nameAndVersion, kind: "rules", digest: $0.digest) }
         strict = try resources.strictCodes()
         log = try ExampleLog(ndjson: options.ndjson, csv: options.csv)

@@ -68,6 +68,8 @@ final class ValidationWorker: @unchecked Sendable {
         var language = "en"
         var mostExamples = 20
         var writesTiers = false, makesEdits = false
+        /// All, when a rule asks for what only that finds out.
+        var scope = ObjectNormalizer.Scope.judging
         /// Setups without a profile: their records are read and nothing else.
         var generic: Set<Int> = []
         var jsonSchemas: [JSONSchema] = []
@@ -96,7 +98,7 @@ final class ValidationWorker: @unchecked Sendable {
         setups: [SourceSetup], names: NameTable, clusters: ClusterList, tables: NormalizationTables, options: Options
     ) {
         (self.setups, self.names, self.clusters, self.options) = (setups, names, clusters, options)
-        normalizer = ObjectNormalizer(tables: tables)
+        normalizer = ObjectNormalizer(tables: tables, scope: options.scope)
         mends = ValueMends(tables)
         tools = setups.map { $0.layouts.map { _ in nil } }
     }

@@ -1,4 +1,5 @@
 internal import HeritageModel
+internal import Mapping
 
 /// Texts in lower case with white space as one space: what a person takes for the same text. Uses its memory again.
 public struct FoldedText: Sendable {
@@ -8,31 +9,21 @@ public struct FoldedText: Sendable {
     public mutating func fold(_ text: String) {
         bytes.removeAll(keepingCapacity: true)
         let given = text.utf8Span.span
+        // Mostly ASCII: the letters of other alphabets are looked up.
         var spaceIsDue = false
         for index in 0..<given.count {
             let byte = given[index]
-            guard byte < 0x80 else { return foldSlowly(text) }
-            if byte == 0x20 || byte &- 9 < 5 {
+            guard byte < 0x80 else {
+                bytes.removeAll(keepingCapacity: true)
+                return LetterCase.fold(given, into: &bytes)
+            }
+            if byte <= 0x20 {
                 spaceIsDue = !bytes.isEmpty
                 continue
             }
             if spaceIsDue { bytes.append(0x20) }
             spaceIsDue = false
             bytes.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
-        }
-    }
-
-    private mutating func foldSlowly(_ text: String) {
-        bytes.removeAll(keepingCapacity: true)
-        var spaceIsDue = false
-        for scalar in text.lowercased().unicodeScalars {
-            if scalar.properties.isWhitespace {
-                spaceIsDue = !bytes.isEmpty
-                continue
-            }
-            if spaceIsDue { bytes.append(0x20) }
-            spaceIsDue = false
-            bytes.append(contentsOf: UTF8.encode(scalar)!)
         }
     }
 

@@ -61,6 +61,18 @@ public struct Rule: Sendable, Hashable {
         public var equals: [String] = []
     }
 
+    /// Whether it asks for what is found out by taking names apart and reading sizes.
+    public var needsEverything: Bool {
+        var subjects = [subject] + when.map(\.subject)
+        if case .before(let other) = check { subjects.append(.field(other)) }
+        return subjects.contains { subject in
+            guard case .field(let field) = subject else { return false }
+            return field.field == .agents
+                && (field.qualifier != nil || field.member == "role" || field.member == "dates")
+                || field.field == .dimensions && (field.qualifier != nil || field.member == "unit")
+        }
+    }
+
     /// Stable, with the book's name before it in findings: `rule.museum.title`.
     public var code: String
     public var subject: Subject

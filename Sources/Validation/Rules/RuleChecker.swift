@@ -86,7 +86,12 @@ public struct RuleChecker {
         _ books: [RuleBook], profile: String, names: NameTable, prefixes: [String], placeholders: Set<String>
     ) {
         self.books = books
-        self.placeholders = placeholders
+        var folder = FoldedText()
+        self.placeholders = Set(
+            placeholders.map {
+                folder.fold($0)
+                return String(decoding: folder.bytes, as: UTF8.self)
+            })
         longestPlaceholder = placeholders.map(\.utf8.count).max() ?? 0
         var compiler = StepCompiler(names: names, prefixes: prefixes)
         var rules: [Rule] = [], steps: [(Step, Int)] = []

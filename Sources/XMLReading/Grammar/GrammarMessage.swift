@@ -61,23 +61,35 @@ struct GrammarMessage {
     }
 
     private static func kind(_ text: String) -> (String, String) {
-        if text.contains("attribute") {
+        let text = text.utf8Span.span
+        if has(text, "attribute") {
             return ("schema.attribute", "the schema says which attributes an element has, and which it must have")
         }
-        if text.contains("ot expected") || text.contains("Missing child") || text.contains("xpecting")
-            || text.contains("No matching global") || text.contains("Did not expect") || text.contains("xtra element")
-        {
+        for words: StaticString in [
+            "ot expected", "Missing child", "xpecting", "No matching global", "Did not expect", "xtra element",
+        ] where has(text, words) {
             return ("schema.element", "put the elements that are named in the order that the schema wants")
         }
-        if text.contains("key-sequence") || text.contains("identity-constraint") {
+        if has(text, "key-sequence") || has(text, "identity-constraint") {
             return ("schema.key", "make the key unique, or let the reference name one that is there")
         }
-        if text.contains("value") || text.contains("facet") || text.contains("type")
-            || text.contains("haracter content")
-        {
+        for words: StaticString in ["value", "facet", "type", "haracter content"] where has(text, words) {
             return ("schema.value", "write the value in the form that the schema asks for")
         }
         return ("schema.invalid", "compare the element with the schema")
+    }
+
+    /// Whether the text has the words: byte by byte, since there may be a million messages.
+    static func has(_ text: Span<UInt8>, _ words: StaticString) -> Bool {
+        words.withUTF8Buffer { words in
+            guard text.count >= words.count else { return false }
+            for start in 0...(text.count - words.count) where unsafe text[start] == words[0] {
+                var same = 1
+                while same < words.count, unsafe text[start + same] == words[same] { same += 1 }
+                if same == words.count { return true }
+            }
+            return false
+        }
     }
 }
 

@@ -21,10 +21,12 @@ internal import Diagnostics
         mutating func take(_ error: xmlError) {
             guard unsafe error.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
             let message = unsafe error.message.map { unsafe String(cString: $0) } ?? "not valid"
-            let isFacet = message.contains("[facet")
+            let isFacet = GrammarMessage.has(message.utf8Span.span, "[facet")
             let end = tags.currentEnd
             defer { last = (end, isFacet) }
-            if last.end == end, last.isFacet, message.contains("is not a valid value") { return }
+            if last.end == end, last.isFacet, GrammarMessage.has(message.utf8Span.span, "is not a valid value") {
+                return
+            }
             let parts = GrammarMessage(message)
             counts[parts.code, default: 0] += 1
             let tag = tags.current()

@@ -114,8 +114,19 @@ extension DateFragment {
             // “1843–44 гг.”: the word for years does not make 44 a year of its own.
             (bare, bareDigits, bareSuffix, self.year) = (year, yearDigits, yearSuffix, nil)
         }
+        if let year, yearDigits <= 2, isBeforeChrist == false, !eraLeads, last.year != nil, last.yearDigits >= 3,
+            last.month == nil, last.isBeforeChrist != true
+        {
+            // “1601–02 CE”: the era does not make 2 a year of its own.
+            (bare, bareDigits, self.year) = (year, yearDigits, nil)
+        }
         if hasYearsWord, last.isPlainYear, !last.hasYearsWord { sharesYearsWord = true }
         if let bare, !bareIsRoman { completeBare(bare, last) }
+        if let bare, bareIsRoman, last.centuryIsRoman, last.century != nil, last.decade == nil, !hasWhole, month == nil
+        {
+            // “siglos XVII–XVIII”: the unit stood before both.
+            (century, centuryIsRoman, self.bare) = (bare, true, nil)
+        }
         if isOnlyPart, !last.isOnlyPart {
             takeWhole(of: last)
             if let ordinal, let kind = last.part?.kind, part == nil {
@@ -143,6 +154,10 @@ extension DateFragment {
 
     /// With an era even “84” is a year.
     fileprivate mutating func takeBareAsYear() {
+        if let bare, bareIsRoman, bareSuffix == .ordinal, 1...21 ~= bare, !hasWhole, month == nil {
+            // “fin XIXe”: what French counts in Roman ordinals are centuries.
+            (century, centuryIsRoman, self.bare) = (bare, true, nil)
+        }
         guard let bare, !bareIsRoman, year == nil, !hasWhole, month == nil, isBeforeChrist != nil || calendar != nil
         else { return }
         (year, yearDigits, self.bare) = (bare, bareDigits, nil)

@@ -110,6 +110,7 @@ extension DateResolver {
 
     private mutating func several(_ expression: DateExpression) throws(Failure) -> EDTF.Form {
         if let extent = try yearsOfSeason(expression) { return extent.form }
+        if let extent = try hijriAndYears(expression) { return extent.form }
         var items: [Item] = []
         for (i, fragment) in expression.fragments.enumerated() {
             if fragment.swappable { throw .ambiguous(.ambiguousNumbers, .dayMonthOrder) }
@@ -123,6 +124,7 @@ extension DateResolver {
             }
             items.append(Item(extent: try endpoint(fragment), fragment: fragment, connector: connector))
         }
+        if let extent = try stretchOfPeriod(items) { return extent.form }
         if hasUnclearChoice(expression) { throw .notUnderstood }
         items = try joinRanges(items)
         if items.count == 1 { return items[0].extent.form }
@@ -135,6 +137,26 @@ extension DateResolver {
         guard expression.connectors.contains(.or) else { return false }
         let dashes = expression.connectors.filter { $0 == .range }.count
         return dashes > 0 && dashes * 2 != expression.fragments.count
+    }
+
+    /// “Səfəvilər dövrü, XVI əsr”: of a period and a date, one beside the other, what both share.
+    private mutating func stretchOfPeriod(_ items: [Item]) throws(Failure) -> DateExtent? {
+        guard items.count == 2, items[1].connector == .comma || items[1].connector == .implicit,
+            (items[0].fragment.period != nil) != (items[1].fragment.period != nil),
+            items.allSatisfy({ $0.fragment.bound == nil && $0.fragment.life == nil })
+        else { return nil }
+        let date = items[0].fragment.period == nil ? items[0].extent : items[1].extent
+        let period = items[0].fragment.period == nil ? items[1].extent : items[0].extent
+        rule = .period
+        guard let within = Self.within(date, period) ?? intersection(date, period) else { throw .impossible }
+        return within
+    }
+
+    /// The date itself when it lies within the period, with its own exactness.
+    static func within(_ date: DateExtent, _ period: DateExtent) -> DateExtent? {
+        guard let first = date.earliest, let last = date.latest, let start = period.earliest, let end = period.latest
+        else { return nil }
+        return start <= first && last <= end ? date : nil
     }
 
     /// Like `extent(of:)`, and an unknown or open end.
@@ -314,6 +336,23 @@ extension DateResolver {
         fragment.isUncertain = a.isUncertain || b.isUncertain
         fragment.isContested = a.isContested || b.isContested
         return try extent(of: fragment)
+    }
+
+    /// “AH 1250 / 1834–35”: a Hijri year and the two years it lies in.
+    private mutating func hijriAndYears(_ expression: DateExpression) throws(Failure) -> DateExtent? {
+        let fragments = expression.fragments
+        guard fragments.count == 3, expression.connectors == [.slash, .range], fragments[0].calendar != nil,
+            fragments.dropFirst().allSatisfy({
+                $0.calendar == nil && $0.year != nil && $0.month == nil && $0.part == nil
+            })
+        else { return nil }
+        let (hijri, first, last) = (
+            try extent(of: fragments[0]), try extent(of: fragments[1]), try extent(of: fragments[2])
+        )
+        let years = try ordered(first.firstDate, last.lastDate)
+        guard let shared = intersection(hijri, years) else { throw .impossible }
+        rule = .hijriPair
+        return shared
     }
 
     /// Domain convention 4: the turn of n and n+1 is ten years on either side.

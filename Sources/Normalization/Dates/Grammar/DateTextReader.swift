@@ -249,6 +249,18 @@ struct DateTextReader {
             merged.rule = .hijriPair
             return (shared.form, merged, main.role)
         }
+        if (main.resolver.rule == .period) != (resolver.rule == .period),
+            case .interval(let a, let b) = EDTF(main.form).asInterval,
+            case .interval(let c, let d) = EDTF(form).asInterval
+        {
+            // “XVI əsr (Səfəvilər dövrü)”
+            let isPeriod = main.resolver.rule == .period
+            let (period, date) = isPeriod ? (DateExtent(a, b), DateExtent(c, d)) : (DateExtent(c, d), DateExtent(a, b))
+            guard let shared = DateResolver.within(date, period) ?? resolver.intersection(date, period) else {
+                throw .impossible
+            }
+            return (shared.form, isPeriod ? main.resolver : resolver, main.role)
+        }
         if clause.isRemark || !clause.followsSemicolon { throw .notUnderstood }
         return nil
     }

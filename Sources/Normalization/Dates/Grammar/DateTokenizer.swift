@@ -231,7 +231,12 @@ struct DateTokenizer {
     private func takeSuffix(
         _ i: Int, _ token: inout DateToken, _ lexicon: DateLexicon, _ languages: UInt64
     ) -> Int {
-        guard i < pieces.count, !pieces[i].hasSpaceBefore else { return 0 }
+        guard i < pieces.count else { return 0 }
+        if let loose = looseOrdinal(i, token, lexicon, languages) {
+            token.suffix = .ordinal
+            return loose
+        }
+        guard !pieces[i].hasSpaceBefore else { return 0 }
         var at = i
         if pieces[at].kind == .dash || pieces[at].kind == .apostrophe {
             at += 1
@@ -245,6 +250,25 @@ struct DateTokenizer {
         guard suffix != .none else { return 0 }
         token.suffix = suffix
         return at - i + 1
+    }
+
+    /// “1887 - ci il”, “1887- ci il”: an ordinal ending that typists part from its number, only before the word for a
+    /// year or a century. Returns how many pieces it is.
+    private func looseOrdinal(
+        _ i: Int, _ token: DateToken, _ lexicon: DateLexicon, _ languages: UInt64
+    ) -> Int? {
+        guard i + 2 < pieces.count, pieces[i].kind == .dash, pieces[i].hasSpaceBefore || pieces[i + 1].hasSpaceBefore,
+            pieces[i + 1].shape == .letters, pieces[i + 1].letters > 1, !pieces[i + 1].romanIsCapital,
+            pieces[i + 2].shape == .letters,
+            let unit = longestPhrase(i + 2, lexicon),
+            let reading = lexicon.words(of: unit.node, \.words, languages: languages)
+        else { return nil }
+        switch reading.words.first?.kind {
+        case .year, .years, .century: break
+        default: return nil
+        }
+        let suffix = lexicon.suffix(of: pieces[i + 1].hash, number: token.value, isJoined: true, languages: languages)
+        return suffix == .ordinal ? 2 : nil
     }
 
     private mutating func appendWord(_ i: Int, _ lexicon: DateLexicon, _ languages: UInt64) -> Int {
@@ -339,6 +363,14 @@ struct DateTokenizer {
         if beforeDigit, pieces[next].shape == .number, !followsDigit, words.first?.kind == .skip { return false }
         let isDeclared = languages & (1 << UInt64(reading.language)) != 0
         for (index, word) in words.enumerated() {
+            if word.kind == .tens {
+                // “the twenties” are 20s.
+                tokens.append(
+                    DateToken(
+                        kind: .number, value: word.value, digits: 2, suffix: .decade,
+                        hasSpaceBefore: index == 0 ? piece.hasSpaceBefore : true))
+                continue
+            }
             tokens.append(
                 DateToken(
                     kind: .word, word: word, hasSpaceBefore: index == 0 ? piece.hasSpaceBefore : true,

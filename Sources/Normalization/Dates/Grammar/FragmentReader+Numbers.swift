@@ -25,6 +25,10 @@ extension FragmentReader {
                 fragment.decadeIsPrefixed = true
                 if number.value % 10 == 0 { return placeDecade(number) }
             }
+            // “lata 20. XX w.”
+            if unit == .year, fragment.hasYearsWord, number.digits <= 2, number.value % 10 == 0 {
+                return placeDecade(number)
+            }
             return place(number, unit: unit)
         }
         if number.suffix == .decade || number.suffix == .decadeOrHundred {

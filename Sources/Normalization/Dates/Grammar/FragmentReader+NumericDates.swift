@@ -14,8 +14,23 @@ extension FragmentReader {
         {
             return done
         }
+        if let done = readRomanMonth(first, separator, second) { return done }
         guard !isLoose, first.kind == .number || first.kind == .roman else { return nil }
         return readTwoParts(first, separator, second)
+    }
+
+    /// “20/I 1912”, “20.I 1912 г.”: the year stands by itself.
+    private mutating func readRomanMonth(_ day: DateToken, _ mark: DateToken, _ month: DateToken) -> Bool? {
+        guard mark.kind != .dash, day.kind == .number, day.digits <= 2, month.kind == .roman, 1...12 ~= month.value,
+            !month.isWeakRoman, !fragment.hasNumber
+        else { return nil }
+        let year = significant(3)
+        guard peek(3).hasSpaceBefore || peek(3).kind == .dot, year.kind == .number, year.digits == 4 else { return nil }
+        setYear(year)
+        setMonth(month.value, day: day.value)
+        fragment.rule = .romanMonth
+        position += significantOffset(3) + 1
+        return true
     }
 
     private static func isSeparator(_ token: DateToken) -> Bool {

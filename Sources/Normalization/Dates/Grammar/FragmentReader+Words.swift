@@ -3,7 +3,7 @@ extension FragmentReader {
     mutating func readWord() -> Bool {
         let word = token.word
         switch word.kind {
-        case .skip: break
+        case .skip, .tens: break
         case .periodWord: fragment.hasPeriodWord = true
         case .role where isRepeatedCopyright: break
         case .role, .corrected, .or, .and: return false
@@ -146,8 +146,12 @@ extension FragmentReader {
                 (fragment.ordinal, fragment.bare) = (bare, nil)
             }
             guard let ordinal = fragment.ordinal else {
-                hasFailed = true
-                return false
+                guard word.kind == .half, word.value == 1 else {
+                    hasFailed = true
+                    return false
+                }
+                fragment.part = DateFragment.Part(kind: .middle)
+                return true
             }
             fragment.part = DateFragment.Part(kind: word.kind, ordinal: ordinal)
             fragment.ordinal = nil

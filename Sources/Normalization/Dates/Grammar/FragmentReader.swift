@@ -50,7 +50,7 @@ struct FragmentReader {
         case .end, .semicolon, .slash, .closeParenthesis: return false
         case .dot, .apostrophe, .closeBracket: position += 1
         case .openParenthesis, .openBracket:
-            guard !fragment.hasContent || partFollows(1) else { return false }
+            guard !fragment.hasContent || partFollows(1) || centuryOfDecadeFollows(1) else { return false }
             position += 1
         case .colon:
             guard !fragment.hasContent else {
@@ -86,6 +86,11 @@ struct FragmentReader {
             joins =
                 next.digits >= 3
                 && (fragment.month != nil || fragment.season != nil || fragment.bare != nil && followsMonth)
+        } else if next.kind == .number, fragment.century != nil, next.digits <= 2 {
+            // “XX əsr, 30-cu illər”
+            joins =
+                fragment.decade == nil && fragment.part == nil && next.value % 10 == 0
+                && (next.suffix.isDecade || next.suffix != .none && peek(significantOffset(1) + 1).isWord(.years))
         } else if next.kind == .word {
             let isFree = fragment.month == nil && fragment.part == nil && fragment.season == nil
             switch next.word.kind {
@@ -125,6 +130,16 @@ struct FragmentReader {
         }
     }
 
+    /// “60-cı illər (XX əsr)”: the century of a decade of two digits.
+    private func centuryOfDecadeFollows(_ offset: Int) -> Bool {
+        guard fragment.decade != nil, fragment.decadeDigits <= 2, fragment.century == nil else { return false }
+        let number = significantOffset(offset)
+        guard peek(number).kind == .roman || peek(number).kind == .number && peek(number).digits <= 2 else {
+            return false
+        }
+        return peek(significantOffset(number + 1)).isWord(.century)
+    }
+
     func significantOffset(_ offset: Int) -> Int {
         var i = offset
         while position + i < tokens.count {
@@ -139,6 +154,13 @@ struct FragmentReader {
     /// The hyphen of “mid-19th” joins; every other dash connects.
     private mutating func readDash() -> Bool {
         let next = peek(1)
+        // “20th-century”
+        if token.isHyphen, !token.hasSpaceBefore, !next.hasSpaceBefore, fragment.bareSuffix == .ordinal,
+            fragment.bare != nil, next.isWord(.century)
+        {
+            position += 1
+            return true
+        }
         guard token.isHyphen, !token.hasSpaceBefore, !next.hasSpaceBefore, fragment.isOnlyPart || fragment.isCirca,
             !fragment.hasNumber, next.kind == .number || next.kind == .roman || next.isWord(.century)
         else { return false }

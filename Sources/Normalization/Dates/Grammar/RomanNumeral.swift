@@ -16,6 +16,8 @@ struct RomanNumeral {
         length += 1
         guard isValid else { return }
         switch scalar {
+        // “XlX”: a small l behind a capital is a mistyped I.
+        case 0x6C where value > 0 && !isLowercase && !hasLookAlike: addDoubtful([1])
         case 0x49: add(1)
         case 0x56: add(5)
         case 0x58: add(10)

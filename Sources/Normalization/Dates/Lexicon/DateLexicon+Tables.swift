@@ -184,7 +184,7 @@ extension DateLexicon {
         guard let first = parts.first, let kind = DateWord.Kind(rawValue: String(first)) else { return nil }
         guard parts.count == 2 else {
             switch kind {
-            case .month, .hijriMonth, .season, .ordinal, .role: return nil
+            case .month, .hijriMonth, .season, .ordinal, .tens, .role: return nil
             default: return DateWord(kind: kind)
             }
         }
@@ -193,6 +193,8 @@ extension DateLexicon {
         case .month, .hijriMonth: return Int(value).flatMap { 1...12 ~= $0 ? DateWord(kind: kind, value: $0) : nil }
         case .season: return Int(value).flatMap { 21...24 ~= $0 ? DateWord(kind: kind, value: $0) : nil }
         case .ordinal: return Int(value).flatMap { 0...31 ~= $0 ? DateWord(kind: kind, value: $0) : nil }
+        case .tens: return Int(value).flatMap { 10...90 ~= $0 && $0 % 10 == 0 ? DateWord(kind: kind, value: $0) : nil }
+        case .half: return value == "middle" ? DateWord(kind: kind, value: 1) : nil
         case .role: return DateRole(rawValue: value).map { DateWord(kind: kind, value: $0.index) }
         case .before, .after, .notBefore, .notAfter, .from, .to, .between, .born, .died:
             return value == "post" ? DateWord(kind: kind, isPostposition: true) : nil

@@ -14,11 +14,14 @@ struct DateWord: Hashable, Sendable {
         case monthCounter = "month-counter"
         case dayCounter = "day-counter"
         case year, years, decade, century, millennium
+        /// `half.middle` means the middle where it has no ordinal (Italian *metà*)
         case half, quarter, third
         /// Vague parts
         case early, middle, late, turn
         /// `.1`–`.12`, or `.0` for “last”
         case ordinal
+        /// `.10`–`.90`, ten years of a century: “twenties”, двадцатые
+        case tens
         case circa, uncertain
         /// Exclusive bounds
         case before, after

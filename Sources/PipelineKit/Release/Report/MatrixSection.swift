@@ -148,6 +148,7 @@ struct MatrixSection {
                 .element("th", [], [words("cell.missing.field")]),
                 .element("th", [.init("class", "n")], [words("cell.missing.records")]),
                 .element("th", [], [words("cell.missing.sources")]),
+                .element("th", [], [words("cell.missing.examples")]),
             ])
         let rows = cell.missing.map { missing in
             let field = module.fields.first { $0.name == missing.field }
@@ -160,6 +161,7 @@ struct MatrixSection {
                 [
                     .element("td", [], [ReportWords.html(field?.title ?? [:], otherwise: missing.field)]),
                     .element("td", [.init("class", "n")], [.number(missing.count)]), .element("td", [], sources),
+                    .element("td", [], missing.examples.map { .group([.code($0), .text(" ")]) }),
                 ])
         }
         return .group([
