@@ -107,6 +107,7 @@ struct ReleaseBuilder {
         }
         (outcome.agents, _) = try entities(.agent, files, names)
         (outcome.places, outcome.points) = try entities(.place, files, names)
+        try total.concepts.write(into: folder)
         try files.finish(about: about)
         outcome.files = files.names
         try write(outcome)

@@ -46,6 +46,7 @@ final class ReleaseStep: ObjectReadingStep, @unchecked Sendable {
     private(set) var changes = Changes()
     /// Quality of descriptions and media, by cluster.
     private(set) var tiers: [String: TierCounts] = [:]
+    private(set) var concepts = ConceptIndex()
     private let context: Context
     private var writer: FormWriter?
     private var search: SearchKeys?
@@ -81,6 +82,7 @@ final class ReleaseStep: ObjectReadingStep, @unchecked Sendable {
     }
 
     func add(_ object: CulturalObject) {
+        concepts.add(object)
         if object.status == .active { tiers[object.cluster, default: TierCounts()].add(Tier(object)) }
     }
 
@@ -93,6 +95,7 @@ final class ReleaseStep: ObjectReadingStep, @unchecked Sendable {
         counter.merge(other.counter)
         survey.merge(other.survey)
         changes += other.changes
+        concepts.merge(other.concepts)
         tiers.merge(other.tiers) { mine, theirs in
             var sum = mine
             sum.merge(theirs)
