@@ -24,9 +24,9 @@ struct ReleaseReport {
         }
     }
 
-    /// Files that are written after the report, or are it.
+    /// Files that are written after the report, or are it, or only spare the next run work.
     private static func isUnsettled(_ name: String) -> Bool {
-        ["manifest.json", "report.html", "datapackage.json", "dcat.jsonld"].contains(name)
+        ["manifest.json", "report.html", "datapackage.json", "dcat.jsonld"].contains(name) || ComparisonStore.isOne(name)
     }
 
     var text: String {
