@@ -64,7 +64,7 @@ import Testing
         ("rec_id,firstname,surname,dob,address", "persons", "name = surname + firstname"),
         ("id,fname,lname,birthdate,city,zipcode,state,ssn", "persons", "name = lname + fname"),
         ("id,name,date_of_birth,street,zip", "persons", "name = name"),
-        ("id,article_title,author_list,booktitle,yr", "bibliography", "authors = author_list"),
+        ("id,article_title,author_list,booktitle,yr", "bibliography", "title = article_title; venue = booktitle"),
         ("key,Author(s),Title,Journal/Conference,Publication Year,Database", "bibliography", "source = Database"),
         ("id,source,artist,birth_year,death_year,nationality", "agents", "name = artist"),
         ("id,artist,album,year,tracks", "recordings", "title = album"),

@@ -37,7 +37,11 @@ struct KindLinks {
         var features = FeatureTable(rule.table)
         for table in [from, to] {
             for record in 0..<table.count {
-                features.append(id: table.id(record), source: table.table.kind) { table.value(record, $0) }
+                features.append(id: table.id(record), source: table.table.kind) { field in
+                    let value = table.value(record, field)
+                    // Of evenings the day is compared, not the year.
+                    return value.isEmpty && field == "year" ? String(table.value(record, "day").prefix(4)) : value
+                }
             }
         }
         // The more numerous kind, mostly by far, is not compared within itself.
