@@ -29,6 +29,31 @@ struct ConceptIndex: Sendable {
         var authority: String?
         var names: [Name: Int] = [:]
         var uses: [String: Int] = [:]
+
+        mutating func add(_ name: Name?, _ authority: String?, _ uses: [String: Int], count: Int) {
+            if let name, !name.value.isEmpty { names[name, default: 0] += count }
+            self.authority = [self.authority, authority].compactMap(\.self).min()
+            self.uses.merge(uses) { $0 + $1 }
+        }
+
+        /// Every label with the number of its references, the commonest first.
+        func writeNames(to json: inout JSONWriter) {
+            json.key("names")
+            json.beginArray()
+            for (name, count) in names.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+                json.beginObject()
+                json.key("value")
+                json.string(name.value)
+                if !name.language.isEmpty {
+                    json.key("language")
+                    json.string(name.language)
+                }
+                json.key("objects")
+                json.integer(count)
+                json.endObject()
+            }
+            json.endArray()
+        }
     }
 
     private var concepts: [Key: Concept] = [:]
@@ -44,7 +69,8 @@ struct ConceptIndex: Sendable {
         let name = Name(value: reference.label?.value ?? "", language: reference.label?.language ?? "")
         let id = reference.id ?? ""
         guard !id.isEmpty || !name.value.isEmpty else { return }
-        let key = id.isEmpty ? Key(id: "", label: name.value, language: name.language) : Key(id: id, label: "", language: "")
+        let key =
+            id.isEmpty ? Key(id: "", label: name.value, language: name.language) : Key(id: id, label: "", language: "")
         concepts[key, default: Concept()].add(name, reference.authority, [use: 1], count: 1)
     }
 
@@ -87,32 +113,5 @@ struct ConceptIndex: Sendable {
             try file.write(json.bytes)
         }
         try file.synchronize()
-    }
-}
-
-extension ConceptIndex.Concept {
-    fileprivate mutating func add(_ name: ConceptIndex.Name?, _ authority: String?, _ uses: [String: Int], count: Int) {
-        if let name, !name.value.isEmpty { names[name, default: 0] += count }
-        self.authority = [self.authority, authority].compactMap(\.self).min()
-        self.uses.merge(uses) { $0 + $1 }
-    }
-
-    /// Every label with the number of its references, the commonest first.
-    fileprivate func writeNames(to json: inout JSONWriter) {
-        json.key("names")
-        json.beginArray()
-        for (name, count) in names.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-            json.beginObject()
-            json.key("value")
-            json.string(name.value)
-            if !name.language.isEmpty {
-                json.key("language")
-                json.string(name.language)
-            }
-            json.key("objects")
-            json.integer(count)
-            json.endObject()
-        }
-        json.endArray()
     }
 }
