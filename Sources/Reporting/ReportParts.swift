@@ -82,7 +82,7 @@ extension HTML {
         }
         let head = HTML.element("thead", .element("tr", [], columns.map { cell("th", $0, .text($0.title)) }))
         let body = HTML.element("tbody", [], rows.map { row($0, nil) } + (sum.map { [row($0, "sum")] } ?? []))
-        return .element("div", class: "scroll", .element("table", head, body))
+        return .scrolling(columns.map(\.title).joined(separator: ", "), .element("table", head, body))
     }
 
     /// A number with its thousands apart, by a space that does not break.
