@@ -5,7 +5,8 @@ import Testing
 @Suite struct DemoTests {
     private static let files = [
         "objects.ndjson", "lineage.ndjson", "objects.csv", "ledger.ndjson", "findings.ndjson", "quarantine.ndjson",
-        "unmapped.ndjson", "manifest.json", "agents.ndjson", "places.ndjson", "concepts.ndjson", "redirects.ndjson", "match-agents.ndjson",
+        "unmapped.ndjson", "manifest.json", "agents.ndjson", "places.ndjson", "concepts.ndjson", "redirects.ndjson",
+        "match-agents.ndjson",
         "match-places.ndjson", "match-edition.ndjson", "identities.ndjson", "links.ndjson", "conflicts.ndjson",
         "matrix.json", "matrix.csv", "report.html", "khazina.sqlite", "edm.rdf", "edm.nt", "schema-org.jsonld",
         "datapackage.json", "dcat.jsonld",

@@ -19,7 +19,10 @@ struct DataPackage {
         ("objects.ndjson", Kind(mediaType: "application/x-ndjson", format: "ndjson", title: "Cultural objects")),
         ("agents.ndjson", Kind(mediaType: "application/x-ndjson", format: "ndjson", title: "Persons and bodies")),
         ("places.ndjson", Kind(mediaType: "application/x-ndjson", format: "ndjson", title: "Places")),
-        ("concepts.ndjson", Kind(mediaType: "application/x-ndjson", format: "ndjson", title: "Types, subjects, materials")),
+        (
+            "concepts.ndjson",
+            Kind(mediaType: "application/x-ndjson", format: "ndjson", title: "Types, subjects, materials")
+        ),
         (
             "lineage.ndjson",
             Kind(mediaType: "application/x-ndjson", format: "ndjson", title: "Where each value came from")

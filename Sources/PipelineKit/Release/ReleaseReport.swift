@@ -26,7 +26,8 @@ struct ReleaseReport {
 
     /// Files that are written after the report, or are it, or only spare the next run work.
     private static func isUnsettled(_ name: String) -> Bool {
-        ["manifest.json", "report.html", "datapackage.json", "dcat.jsonld"].contains(name) || ComparisonStore.isOne(name)
+        ["manifest.json", "report.html", "datapackage.json", "dcat.jsonld"].contains(name)
+            || ComparisonStore.isOne(name)
     }
 
     var text: String {
