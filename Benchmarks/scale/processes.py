@@ -64,6 +64,7 @@ class Run:
 
     def __init__(self, arguments, log):
         self.before, self.started, self.peak, self.ended = os.times(), time.monotonic(), 0, threading.Event()
+        self.workers = {}
         with open(log, "w") as output:
             self.process = subprocess.Popen(arguments, stdout=output, stderr=output)
         self.watcher = threading.Thread(target=self.watch)
@@ -71,7 +72,15 @@ class Run:
 
     def watch(self):
         while not self.ended.wait(0.5):
-            self.peak = max(self.peak, memory(tree(self.process.pid)))
+            known = statistics()
+            members = tree(self.process.pid, known)
+            self.peak = max(self.peak, memory(members))
+            # Workers in Python are forks of a daemon that lets the kernel forget them (SIGCHLD ignored): what they and the
+            # steps that they started have used is in nobody's account once they have ended.
+            daemons = {process for process in members if "pyspark.daemon" in command(process)}
+            for worker in daemons:
+                if worker in known and known[worker][0] in daemons:
+                    self.workers[worker] = known[worker][1]
 
     def wait(self):
         self.status = self.process.wait()
@@ -80,10 +89,12 @@ class Run:
         # The JVM outlives its driver by a moment; what it used counts.
         while True:
             try:
-                os.wait()
+                process, _ = os.wait()
             except ChildProcessError:
                 break
+            self.workers.pop(process, None)  # one that did come to account
         after, before = os.times(), self.before
         self.cpu = after.children_user + after.children_system - before.children_user - before.children_system
+        self.cpu += sum(self.workers.values())
         self.seconds = time.monotonic() - self.started
         return self
