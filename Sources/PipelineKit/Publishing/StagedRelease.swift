@@ -40,6 +40,9 @@ final class StagedRelease: StagedDataset {
     /// The newest one even after a rollback: what it promised about ids was published.
     var last: String? { newest?.folder }
 
+    /// The one that readers see.
+    var seenFolder: String? { seen?.folder }
+
     var wouldReplaceObjects: Bool { seen.map { Folder.size(of: $0.folder + "/objects.ndjson") > 0 } ?? false }
 
     /// Publishes it, unless it says the same as the newest release: then that stays the newest, and a rollback holds
