@@ -49,6 +49,10 @@ final class StagedRelease: StagedDataset {
     /// until something has changed.
     func publish() throws -> PublishedDataset {
         if let newest, let seen, try Manifest.content(of: path) == Manifest.content(of: newest.folder) {
+            // What was kept for the next run may have been made by another program: that is still to be spared.
+            for name in try Folder.names(in: path) where KeptFile.isOne(name) {
+                try Folder.rename("\(path)/\(name)", to: "\(newest.folder)/\(name)")
+            }
             try discard()
             try shelf.retain(keep)
             return PublishedDataset(folder: seen.folder, isNew: false)

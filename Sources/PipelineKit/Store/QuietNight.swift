@@ -22,7 +22,7 @@ struct QuietNight {
     ) throws {
         self.store = store
         var parts = [
-            try FileDigest.sha256(ofFile: "/proc/self/exe"), release, "\(options.strictMapping)",
+            try ThisProgram.digest.get(), release, "\(options.strictMapping)",
             options.previousFolder ?? "", options.against ?? "", pipeline.file ?? "",
         ]
         parts += try Self.files(in: resources.folder + "/pipelines")
@@ -70,7 +70,7 @@ struct QuietNight {
     }
 
     /// Digests of the files in a folder and the folders in it, by name.
-    private static func files(in folder: String) throws(Diagnostic) -> [String] {
+    static func files(in folder: String) throws(Diagnostic) -> [String] {
         var digests: [String] = []
         for name in try Folder.names(in: folder) {
             let path = "\(folder)/\(name)"
