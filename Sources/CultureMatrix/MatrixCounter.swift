@@ -343,7 +343,8 @@ public struct MatrixCounter {
 
     /// Whether what was read back fits the definition.
     public var isSound: Bool {
-        rows.count == clusterNames.count && clusterNames.prefix(definition.clusters.count) == definition.clusters.map(\.id)[...]
+        rows.count == clusterNames.count
+            && clusterNames.prefix(definition.clusters.count) == definition.clusters.map(\.id)[...]
             && (rows.flatMap(\.cells) + columns).enumerated().allSatisfy { place, cell in
                 cell.missing.count == definition.modules[place % definition.modules.count].fields.count
             }
@@ -358,7 +359,9 @@ public struct MatrixCounter {
         result.sources = sourceNames.indices.count { source in rows.contains { $0.sources.has(source) } }
         let known = definition.clusters.count
         // Clusters that only the data know come last, by their code.
-        let others = rows.indices.dropFirst(known).filter { rows[$0].mentions > 0 }.sorted { clusterNames[$0] < clusterNames[$1] }
+        let others = rows.indices.dropFirst(known).filter { rows[$0].mentions > 0 }.sorted {
+            clusterNames[$0] < clusterNames[$1]
+        }
         for row in Array(0..<known) + others {
             var cells: [MatrixResult.Cell] = []
             for module in definition.modules.indices {

@@ -91,6 +91,8 @@ extension WorkStore {
             try database.execute(
                 sql: "INSERT OR IGNORE INTO acceptance(source, digest) VALUES (?, ?)", arguments: [source, digest])
         }
+        // A delivery that was held back when the last run reported may be taken now.
+        try forgetOutcome()
     }
 
     public func isAccepted(_ digest: String, of source: String) throws(Diagnostic) -> Bool {

@@ -58,7 +58,8 @@ import Testing
             func record(_ id: Int) -> String {
                 let cluster = ["museum", "theatre", "other"].randomElement(using: &chance)!
                 let digits = String(id, radix: 10)
-                return "-\n  id = kz-\(String(repeating: "0", count: 16 - digits.count))\(digits)\n  cluster = \(cluster)\n"
+                return
+                    "-\n  id = kz-\(String(repeating: "0", count: 16 - digits.count))\(digits)\n  cluster = \(cluster)\n"
                     + "  status = \(Int.random(in: 0..<9, using: &chance) == 0 ? "withdrawn" : "active")\n"
                     + "  number\n    valid = \(Bool.random(using: &chance))\n  holder = A\n"
                     + (Bool.random(using: &chance) ? "  title = T\n" : "")

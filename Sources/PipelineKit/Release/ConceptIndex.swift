@@ -47,13 +47,16 @@ struct ConceptIndex: Sendable {
         mutating func pass(_ tape: inout CountTape) {
             tape.counts(&authorities)
             tape.counts(&uses)
-            var all = names.sorted { $0.key < $1.key }.map { (value: $0.key.value, language: $0.key.language, count: $0.value) }
+            var all = names.sorted { $0.key < $1.key }.map {
+                (value: $0.key.value, language: $0.key.language, count: $0.value)
+            }
             tape.list(&all, (value: "", language: "", count: 0)) { name, tape in
                 tape.text(&name.value)
                 tape.text(&name.language)
                 tape.number(&name.count)
             }
-            names = Dictionary(all.map { (Name(value: $0.value, language: $0.language), $0.count) }) { first, _ in first }
+            names = Dictionary(all.map { (Name(value: $0.value, language: $0.language), $0.count) }) { first, _ in first
+            }
         }
 
         /// Every label with the number of its references, the commonest first.

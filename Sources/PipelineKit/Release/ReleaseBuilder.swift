@@ -18,8 +18,8 @@ struct ReleaseBuilder {
         /// An earlier release to compare with.
         var against: String?
         var matrix: String?
-        /// Whether the counts are kept for the next release, and those of the one before are used.
-        var keepsCounts = false
+        /// Whether the counts are kept for the next release, and whether those of the one before are used.
+        var keepsCounts = false, revisesCounts = false
     }
 
     /// What the report says of the sources: known to the run, or read from the manifest of a finished dataset.
@@ -52,7 +52,7 @@ struct ReleaseBuilder {
         release.threads = options.threads
         release.forms = try pipeline.forms.map { try resources.form($0, base: pipeline.base) }
         (release.base, release.against, release.matrix) = (pipeline.base, options.against, pipeline.matrix)
-        release.keepsCounts = true
+        (release.keepsCounts, release.revisesCounts) = (true, !options.comparesAnew)
         let builder = ReleaseBuilder(
             folder: folder, facts: .init(report, of: pipeline), options: release, resources: resources,
             digests: digests)
@@ -161,7 +161,7 @@ struct ReleaseBuilder {
     /// - Returns: `nil` when all objects must be looked at: forms are wanted, that release has no counts, or they do not
     ///   tell enough.
     private func revised(_ context: ReleaseStep.Context, key: String) throws -> Counted? {
-        guard options.keepsCounts, options.forms.isEmpty, let against = options.against.map(ReleaseShelf.readable),
+        guard options.revisesCounts, options.forms.isEmpty, let against = options.against.map(ReleaseShelf.readable),
             Folder.isFolder(against), let last = try ReleaseCounts.kept(of: against, key: key, context: context)
         else { return nil }
         let difference = try LineDifference(old: against + "/objects.ndjson", new: folder + "/objects.ndjson")
@@ -170,9 +170,12 @@ struct ReleaseBuilder {
         (before.errors, before.watched, after.watched) = (last.errors, changedErrors, changedErrors)
         after.earlier = try EarlierRelease(
             path: against, threads: options.threads, objects: EarlierRelease.digests(of: difference.removed))
-        let gone = try count(difference.removed, before, of: against), new = try count(difference.added, after, of: folder)
+        let gone = try count(difference.removed, before, of: against),
+            new = try count(difference.added, after, of: folder)
         // Of a record that has not changed, it must not have changed whether it is valid.
-        guard gone.met.union(new.met) == changedErrors, last.counts.revise(removing: gone, adding: new) else { return nil }
+        guard gone.met.union(new.met) == changedErrors, last.counts.revise(removing: gone, adding: new) else {
+            return nil
+        }
         let objects = last.objects - difference.removed.ends.count + difference.added.ends.count
         var changes = new.changes
         changes.unchanged = objects - changes.added - changes.changed

@@ -69,7 +69,8 @@ struct KeptEntities {
     /// Of what has just been written into a folder.
     /// - Parameter ledger: Where in the file that is being written.
     init(
-        _ kind: EntityKind, _ headings: [Heading], groups: [[Int]], inReview: Int, ledger: Range<Int>, of file: OutputFile,
+        _ kind: EntityKind, _ headings: [Heading], groups: [[Int]], inReview: Int, ledger: Range<Int>,
+        of file: OutputFile,
         in folder: String
     ) throws(Diagnostic) {
         (self.groups, self.inReview, self.ledger) = (groups, inReview, ledger)

@@ -32,7 +32,9 @@ struct KeptMatches {
         suggestions: [KindLinks.Suggestion], kinds: [CulturalObject.Kind], in folder: String
     ) throws(Diagnostic) {
         (self.links, self.related, self.inReview) = (links, related, inReview)
-        self.suggestions = suggestions.map { ($0.rule.name + " " + $0.rule.relation, $0.from, $0.to, Int($0.weight.bitPattern)) }
+        self.suggestions = suggestions.map {
+            ($0.rule.name + " " + $0.rule.relation, $0.from, $0.to, Int($0.weight.bitPattern))
+        }
         for kind in kinds {
             let file = try MappedFile("\(folder)/\(FeatureTable.fileName(kind.rawValue))")
             defer { extendLifetime(file) }
@@ -50,9 +52,13 @@ struct KeptMatches {
         var numbers = links.flatMap { [$0.first, $0.second, Int($0.weight.bitPattern)] }
         tape.numbers(&numbers)
         links = stride(from: 0, to: numbers.count - 2, by: 3).map {
-            .init(first: numbers[$0], second: numbers[$0 + 1], weight: Float(bitPattern: UInt32(truncatingIfNeeded: numbers[$0 + 2])))
+            .init(
+                first: numbers[$0], second: numbers[$0 + 1],
+                weight: Float(bitPattern: UInt32(truncatingIfNeeded: numbers[$0 + 2])))
         }
-        var pairs = related.map { (first: $0.first, second: $0.second, bits: Int($0.weight.bitPattern), kind: $0.kind.rawValue) }
+        var pairs = related.map {
+            (first: $0.first, second: $0.second, bits: Int($0.weight.bitPattern), kind: $0.kind.rawValue)
+        }
         tape.list(&pairs, (first: 0, second: 0, bits: 0, kind: "")) { pair, tape in
             tape.number(&pair.first)
             tape.number(&pair.second)

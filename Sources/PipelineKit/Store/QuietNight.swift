@@ -108,7 +108,8 @@ extension RunReport {
             }
         }
         for number in [
-            collected, mergedAway, groups, keptApart, objectsInReview, related, conflicts, unmappedValues, unmappedPaths,
+            collected, mergedAway, groups, keptApart, objectsInReview, related, conflicts, unmappedValues,
+            unmappedPaths,
         ] { writer.number(number) }
         for kind in EntityKind.allCases {
             let entities = entities[kind] ?? .init()
