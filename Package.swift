@@ -145,7 +145,7 @@ let package = Package(
         tests("Mapping", ["Mapping", "RecordNotation", "RecordStream", "HeritageModel", "Diagnostics"]),
         tests("Normalization", ["Normalization", "HeritageModel", "Diagnostics"]),
         tests("Deduplication", ["Deduplication", "Diagnostics", "HeritageModel", "MatchingTables"]),
-        tests("CultureMatrix", ["CultureMatrix", "RecordNotation", "RecordStream"]),
+        tests("CultureMatrix", ["CultureMatrix", "JSONWriting", "RecordNotation", "RecordStream"]),
         tests("DatasetForms", ["DatasetForms", "RecordNotation", "RecordStream"]),
         tests("Reporting", ["Reporting"]),
         tests("Validation", ["Validation", "Mapping", "HeritageModel", "Diagnostics"]),

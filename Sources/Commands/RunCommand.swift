@@ -43,7 +43,7 @@ public struct RunCommand: ParsableCommand {
     var previous: String?
     @Flag(
         help: ArgumentHelp(
-            "Compare also what the previous dataset has compared.",
+            "Compare and count also what the previous dataset has compared and counted.",
             discussion: "The result is the same, byte for byte; it only takes longer."))
     var compareAnew = false
     @Option(

@@ -1,3 +1,4 @@
+public import JSONWriting
 public import RecordStream
 
 /// Counts records of the canonical form into the matrix. Each thread has one; they are added up at the end, so that
@@ -19,7 +20,8 @@ public struct MatrixCounter {
 
     struct Cell {
         var records = 0, complete = 0, valid = 0, sourceRecords = 0, open = 0, changed = 0, secondary = 0
-        var sources: Set<Int> = []
+        /// By number of the source.
+        var sources: [Int] = []
         /// By number of the field: how many records lack it, and some of them.
         var missing: [Int]
         var examples: [SmallestIDs]
@@ -33,7 +35,10 @@ public struct MatrixCounter {
 
     struct Row {
         var records = 0, secondary = 0, complete = 0
-        var sources: Set<Int> = []
+        /// Records that name the cluster, active or not.
+        var mentions = 0
+        /// By number of the source.
+        var sources: [Int] = []
         var cells: [Cell]
     }
 
@@ -89,7 +94,7 @@ public struct MatrixCounter {
         }
         records += 1
         rows[row].records += 1
-        rows[row].sources.formUnion(recordSources)
+        for source in recordSources { rows[row].sources.count(source) }
         for second in secondaryRows { rows[second].secondary += 1 }
         var isComplete = true
         for module in modules.indices {
@@ -122,7 +127,7 @@ public struct MatrixCounter {
             if isValid { cell.valid += 1 }
             if isOpen { cell.open += 1 }
             if facts.isChanged { cell.changed += 1 }
-            for source in sources { cell.sources.insert(source) }
+            for source in sources { cell.sources.count(source) }
             for field in missing {
                 cell.missing[field] += 1
                 var last = -1
@@ -198,8 +203,14 @@ public struct MatrixCounter {
     }
 
     private mutating func rowNumber(_ code: UnsafeBufferPointer<UInt8>) -> Int {
-        for row in clusterBytes.indices where unsafe clusterBytes[row].elementsEqual(code) { return row }
-        return unsafe addRow(String(decoding: code, as: UTF8.self))
+        var found = clusterBytes.count
+        for row in clusterBytes.indices where unsafe clusterBytes[row].elementsEqual(code) {
+            found = row
+            break
+        }
+        if found == clusterBytes.count { found = unsafe addRow(String(decoding: code, as: UTF8.self)) }
+        rows[found].mentions += 1
+        return found
     }
 
     private mutating func addRow(_ name: String) -> Int {
@@ -236,20 +247,107 @@ public struct MatrixCounter {
 
     /// Adds what another thread has counted.
     public mutating func merge(_ other: MatrixCounter) {
+        let (rowOf, sourceOf) = add(other, times: 1)
+        for (index, row) in other.rows.enumerated() {
+            for module in row.cells.indices {
+                rows[rowOf[index]].cells[module].mergeExamples(row.cells[module])
+                rows[rowOf[index]].cells[module].addMissing(row.cells[module], sourceOf, times: 1)
+            }
+        }
+        for module in columns.indices { columns[module].addMissing(other.columns[module], sourceOf, times: 1) }
+    }
+
+    /// Takes out what was counted of records that are gone, and adds what was counted of those that came.
+    /// - Returns: `false` when some examples are not known any more: then all records must be counted again.
+    public mutating func revise(removing gone: MatrixCounter, adding new: MatrixCounter) -> Bool {
+        var areKnown = true
+        for (other, times) in [(gone, -1), (new, 1)] {
+            let (rowOf, sourceOf) = add(other, times: times)
+            for (index, row) in other.rows.enumerated() {
+                for module in row.cells.indices {
+                    rows[rowOf[index]].cells[module].addMissing(row.cells[module], sourceOf, times: times)
+                }
+            }
+            for module in columns.indices {
+                columns[module].addMissing(other.columns[module], sourceOf, times: times)
+            }
+        }
+        let none = emptyRow
+        for row in rows.indices {
+            let removed = gone.clusterNames.firstIndex(of: clusterNames[row]).map { gone.rows[$0] } ?? none
+            let added = new.clusterNames.firstIndex(of: clusterNames[row]).map { new.rows[$0] } ?? none
+            for module in rows[row].cells.indices {
+                let isKnown = rows[row].cells[module].reviseExamples(
+                    removing: removed.cells[module], adding: added.cells[module])
+                if !isKnown { areKnown = false }
+            }
+        }
+        return areKnown
+    }
+
+    /// Adds the counts of another so many times, but for what is missing in the cells.
+    /// - Returns: Where its rows and sources are in this one.
+    private mutating func add(_ other: MatrixCounter, times: Int) -> (rows: [Int], sources: [Int]) {
         let sourceOf = other.sourceNames.map { sourceNumber($0) }
         let rowOf = other.clusterNames.map { name in clusterNames.firstIndex(of: name) ?? addRow(name) }
-        records += other.records
-        inactive += other.inactive
-        complete += other.complete
+        records += other.records * times
+        inactive += other.inactive * times
+        complete += other.complete * times
         for (index, row) in other.rows.enumerated() {
             let mine = rowOf[index]
-            rows[mine].records += row.records
-            rows[mine].secondary += row.secondary
-            rows[mine].complete += row.complete
-            rows[mine].sources.formUnion(row.sources.map { sourceOf[$0] })
-            for module in row.cells.indices { rows[mine].cells[module].add(row.cells[module], sourceOf) }
+            rows[mine].records += row.records * times
+            rows[mine].secondary += row.secondary * times
+            rows[mine].complete += row.complete * times
+            rows[mine].mentions += row.mentions * times
+            rows[mine].sources.add(row.sources, sourceOf, times: times)
+            for module in row.cells.indices { rows[mine].cells[module].add(row.cells[module], sourceOf, times: times) }
         }
-        for module in columns.indices { columns[module].add(other.columns[module], sourceOf) }
+        for module in columns.indices { columns[module].add(other.columns[module], sourceOf, times: times) }
+        return (rowOf, sourceOf)
+    }
+
+    /// Writes what was counted, or reads it back; not whether records had changed, which is another thing each time.
+    public mutating func pass(_ tape: inout CountTape) {
+        if !tape.isReading { self = inOrder() }
+        tape.number(&records)
+        tape.number(&inactive)
+        tape.number(&complete)
+        tape.texts(&sourceNames)
+        tape.texts(&clusterNames)
+        sourceNumbers = Dictionary(sourceNames.enumerated().map { ($1, $0) }) { first, _ in first }
+        sourceBytes = sourceNames.map { ContiguousArray($0.utf8) }
+        clusterBytes = clusterNames.map { ContiguousArray($0.utf8) }
+        tape.list(&rows, emptyRow) { row, tape in
+            for number in [\Row.records, \.secondary, \.complete, \.mentions] { tape.number(&row[keyPath: number]) }
+            tape.numbers(&row.sources)
+            for module in row.cells.indices { row.cells[module].pass(&tape) }
+        }
+        for module in columns.indices { columns[module].pass(&tape) }
+    }
+
+    /// The same with sources and other clusters by name: equal counts, whoever met them first, are equal bytes.
+    private func inOrder() -> MatrixCounter {
+        var other = self
+        other.rows.removeLast(rows.count - definition.clusters.count)
+        other.clusterNames.removeLast(rows.count - definition.clusters.count)
+        other.clusterBytes.removeLast(rows.count - definition.clusters.count)
+        for row in other.rows.indices { other.rows[row] = emptyRow }
+        other.columns = emptyRow.cells
+        (other.records, other.inactive, other.complete, other.lastSource) = (0, 0, 0, nil)
+        (other.sourceNames, other.sourceNumbers, other.sourceBytes) = ([], [:], [])
+        for name in sourceNames.sorted() { _ = other.sourceNumber(name) }
+        for name in clusterNames.dropFirst(definition.clusters.count).sorted() { _ = other.addRow(name) }
+        other.merge(self)
+        return other
+    }
+
+    /// Whether what was read back fits the definition.
+    public var isSound: Bool {
+        rows.count == clusterNames.count
+            && clusterNames.prefix(definition.clusters.count) == definition.clusters.map(\.id)[...]
+            && (rows.flatMap(\.cells) + columns).enumerated().allSatisfy { place, cell in
+                cell.missing.count == definition.modules[place % definition.modules.count].fields.count
+            }
     }
 
     // MARK: The result
@@ -258,10 +356,12 @@ public struct MatrixCounter {
     public func result(comparesReleases: Bool = false) -> MatrixResult {
         var result = MatrixResult(definition)
         (result.records, result.inactive, result.complete) = (records, inactive, complete)
-        result.sources = rows.reduce(into: Set<Int>()) { $0.formUnion($1.sources) }.count
+        result.sources = sourceNames.indices.count { source in rows.contains { $0.sources.has(source) } }
         let known = definition.clusters.count
         // Clusters that only the data know come last, by their code.
-        let others = rows.indices.dropFirst(known).sorted { clusterNames[$0] < clusterNames[$1] }
+        let others = rows.indices.dropFirst(known).filter { rows[$0].mentions > 0 }.sorted {
+            clusterNames[$0] < clusterNames[$1]
+        }
         for row in Array(0..<known) + others {
             var cells: [MatrixResult.Cell] = []
             for module in definition.modules.indices {
@@ -272,7 +372,8 @@ public struct MatrixCounter {
             result.rows.append(
                 MatrixResult.Row(
                     id: clusterNames[row], title: title, isKnown: row < known, records: rows[row].records,
-                    secondary: rows[row].secondary, complete: rows[row].complete, sources: rows[row].sources.count,
+                    secondary: rows[row].secondary, complete: rows[row].complete,
+                    sources: rows[row].sources.count { $0 > 0 },
                     cells: cells))
         }
         result.columns = definition.modules.indices.map { cell(columns[$0], $0, .optional, comparesReleases) }
@@ -284,7 +385,7 @@ public struct MatrixCounter {
     ) -> MatrixResult.Cell {
         var cell = MatrixResult.Cell(applicability)
         (cell.records, cell.complete, cell.valid) = (count.records, count.complete, count.valid)
-        (cell.sourceRecords, cell.sources) = (count.sourceRecords, count.sources.count)
+        (cell.sourceRecords, cell.sources) = (count.sourceRecords, count.sources.count { $0 > 0 })
         cell.secondary = count.secondary
         if !definition.modules[module].open.isEmpty { cell.open = count.open }
         if comparesReleases { cell.changed = count.changed }
@@ -306,23 +407,66 @@ public struct MatrixCounter {
     }
 }
 
+extension [Int] {
+    /// Counts one at a place, which may lie behind the end.
+    fileprivate mutating func count(_ place: Int) {
+        while count <= place { append(0) }
+        self[place] += 1
+    }
+
+    fileprivate func has(_ place: Int) -> Bool { place < count && self[place] > 0 }
+
+    fileprivate mutating func add(_ other: Self, _ placeOf: [Int], times: Int) {
+        for (place, number) in other.enumerated() where number != 0 {
+            while count <= placeOf[place] { append(0) }
+            self[placeOf[place]] += number * times
+        }
+    }
+}
+
 extension MatrixCounter.Cell {
-    fileprivate mutating func add(_ other: Self, _ sourceOf: [Int]) {
-        records += other.records
-        complete += other.complete
-        valid += other.valid
-        sourceRecords += other.sourceRecords
-        open += other.open
-        changed += other.changed
-        secondary += other.secondary
-        sources.formUnion(other.sources.map { sourceOf[$0] })
-        for field in missing.indices {
-            missing[field] += other.missing[field]
-            examples[field].merge(other.examples[field])
-        }
+    private static var numbers: [WritableKeyPath<Self, Int>] {
+        [\.records, \.complete, \.valid, \.sourceRecords, \.open, \.secondary]
+    }
+
+    fileprivate mutating func add(_ other: Self, _ sourceOf: [Int], times: Int) {
+        for number in Self.numbers { self[keyPath: number] += other[keyPath: number] * times }
+        changed += other.changed * times
+        sources.add(other.sources, sourceOf, times: times)
+    }
+
+    fileprivate mutating func addMissing(_ other: Self, _ sourceOf: [Int], times: Int) {
+        for field in missing.indices { missing[field] += other.missing[field] * times }
         for (key, count) in other.missingBySource {
-            let field = key >> 32
-            missingBySource[field << 32 | UInt64(sourceOf[Int(key & 0xFFFF_FFFF)]), default: 0] += count
+            let mine = (key >> 32) << 32 | UInt64(sourceOf[Int(key & 0xFFFF_FFFF)])
+            let sum = (missingBySource[mine] ?? 0) + count * times
+            missingBySource[mine] = sum == 0 ? nil : sum
         }
+    }
+
+    fileprivate mutating func mergeExamples(_ other: Self) {
+        for field in examples.indices { examples[field].merge(other.examples[field]) }
+    }
+
+    /// Once the numbers are revised.
+    fileprivate mutating func reviseExamples(removing gone: Self, adding new: Self) -> Bool {
+        var areKnown = true
+        for field in examples.indices {
+            let after = missing[field], before = after + gone.missing[field] - new.missing[field]
+            let isKnown = examples[field].revise(
+                removing: gone.examples[field], adding: new.examples[field], before: before, after: after)
+            if !isKnown { areKnown = false }
+        }
+        return areKnown
+    }
+
+    fileprivate mutating func pass(_ tape: inout CountTape) {
+        for number in Self.numbers { tape.number(&self[keyPath: number]) }
+        tape.numbers(&sources)
+        tape.numbers(&missing)
+        tape.list(&examples, SmallestIDs()) { $0.pass(&$1) }
+        var bySource = Dictionary(uniqueKeysWithValues: missingBySource.map { (Int($0.key), $0.value) })
+        tape.counts(&bySource)
+        missingBySource = Dictionary(uniqueKeysWithValues: bySource.map { (UInt64($0.key), $0.value) })
     }
 }

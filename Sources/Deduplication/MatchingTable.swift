@@ -154,14 +154,23 @@ extension MatchingTable.FieldType {
     /// `i + 1` has the name at `i`.
     public var levels: [String] {
         switch self {
-        case .name: NameComparison.Level.allCases.map { "\($0)" }
-        case .names: NamesComparison.Level.allCases.map { "\($0)" }
-        case .title: TitleComparison.Level.allCases.map { "\($0)" }
+        case .name: Self.nameLevels
+        case .names: Self.namesLevels
+        case .title: Self.titleLevels
         case .text: TextComparison.levels
-        case .year: YearComparison.Level.allCases.map { "\($0)" }
-        case .date: DateComparison.Level.allCases.map { "\($0)" }
-        case .code: CodeComparison.Level.allCases.map { "\($0)" }
-        case .category: CategoryComparison.Level.allCases.map { "\($0)" }
+        case .year: Self.yearLevels
+        case .date: Self.dateLevels
+        case .code: Self.codeLevels
+        case .category: Self.categoryLevels
         }
     }
+
+    // Asked for with every step of every decision of a ledger: looked up once.
+    private static let nameLevels = NameComparison.Level.allCases.map { "\($0)" }
+    private static let namesLevels = NamesComparison.Level.allCases.map { "\($0)" }
+    private static let titleLevels = TitleComparison.Level.allCases.map { "\($0)" }
+    private static let yearLevels = YearComparison.Level.allCases.map { "\($0)" }
+    private static let dateLevels = DateComparison.Level.allCases.map { "\($0)" }
+    private static let codeLevels = CodeComparison.Level.allCases.map { "\($0)" }
+    private static let categoryLevels = CategoryComparison.Level.allCases.map { "\($0)" }
 }

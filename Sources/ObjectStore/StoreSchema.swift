@@ -6,8 +6,17 @@ enum StoreSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { database in try database.execute(sql: first) }
+        migrator.registerMigration("2") { database in try database.execute(sql: second) }
         return migrator
     }
+
+    /// At most one row: what the last run that ended was made from, and what it reported.
+    private static let second = """
+        CREATE TABLE outcome (
+            key TEXT PRIMARY KEY,
+            report BLOB NOT NULL
+        ) WITHOUT ROWID;
+        """
 
     /// Releases are numbered as they are published (`dataset/releases/000012-…`); a `release` column holds the number
     /// of the release that the run was making.

@@ -91,6 +91,8 @@ extension WorkStore {
             try database.execute(
                 sql: "INSERT OR IGNORE INTO acceptance(source, digest) VALUES (?, ?)", arguments: [source, digest])
         }
+        // A delivery that was held back when the last run reported may be taken now.
+        try forgetOutcome()
     }
 
     public func isAccepted(_ digest: String, of source: String) throws(Diagnostic) -> Bool {
@@ -132,6 +134,32 @@ extension WorkStore {
                     WHERE number = ?
                     """, arguments: [status, release, summary, number])
         }
+    }
+
+    /// What was kept under a key; `nil`: something else, or nothing.
+    public func outcome(of key: String) throws(Diagnostic) -> ContiguousArray<UInt8>? {
+        try use { database in
+            try Data.fetchOne(database, sql: "SELECT report FROM outcome WHERE key = ?", arguments: [key]).map {
+                ContiguousArray($0)
+            }
+        }
+    }
+
+    /// Keeps what a run reported, until the next one is kept or the store takes a delivery.
+    public func keep(_ report: ContiguousArray<UInt8>, of key: String) throws(Diagnostic) {
+        try use { database in
+            try database.inTransaction {
+                try database.execute(sql: "DELETE FROM outcome")
+                try database.execute(
+                    sql: "INSERT INTO outcome(key, report) VALUES (?, ?)", arguments: [key, Data(report)])
+                return .commit
+            }
+        }
+    }
+
+    /// What the store holds is not what the last run was made from any more.
+    public func forgetOutcome() throws(Diagnostic) {
+        try use { database in try database.execute(sql: "DELETE FROM outcome") }
     }
 
     public func note(_ stage: String, run: Int, source: String? = nil, _ note: String? = nil) throws(Diagnostic) {

@@ -6,7 +6,7 @@ import Testing
     /// Files that differ between two folders, in the words of `diff`; empty when there are none. What a run keeps for the
     /// comparisons of the next one is no part of the dataset.
     private func differences(_ a: String, _ b: String) throws -> String {
-        let result = try Programs.shell("diff -rq --exclude='compared-*.bin' '\(a)' '\(b)'")
+        let result = try Programs.shell("diff -rq --exclude='compared-*.bin' --exclude='kept-*.bin' '\(a)' '\(b)'")
         return result.output + result.errors
     }
 

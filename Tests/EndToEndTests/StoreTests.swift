@@ -56,12 +56,13 @@ import Testing
             try files.removeItem(atPath: "\(scratch.path)/\(name)")
         }
         let last = previous.map { "--previous '\(scratch.path)/\($0)' --against '\(scratch.path)/\($0)'" } ?? ""
-        let result = try Programs.shell("khazina run '\(scratch.path)/scratch.yaml' --quiet \(last)")
+        let result = try Programs.shell("khazina run '\(scratch.path)/scratch.yaml' --quiet --compare-anew \(last)")
         #expect([0, 1].contains(result.status), "\(result.errors)")
         let names = try files.contentsOfDirectory(atPath: scratch.path + "/scratch/current").sorted()
         #expect(names == (try files.contentsOfDirectory(atPath: scratch.path + "/out/current").sorted()))
         // Tombstones are history; the manifest has their checksum, the report their size.
-        for name in names where !["tombstones.ndjson", "manifest.json"].contains(name) {
+        // Of counts that are kept, those that were revised hold fewer examples in reserve.
+        for name in names where !["tombstones.ndjson", "manifest.json", "kept-release.bin"].contains(name) {
             let (ours, theirs) = (try scratch.text("out/current/" + name), try scratch.text("scratch/current/" + name))
             let size = /tombstones\.ndjson<\/code><\/td><td class="n">[^<]*/
             #expect(ours.replacing(size, with: "") == theirs.replacing(size, with: ""), "\(name) differs from scratch")
@@ -81,7 +82,9 @@ import Testing
                 .replacingOccurrences(of: "{directory: out, releases: {keep: 9}}", with: "{directory: plain}"),
             to: "plain.yaml")
         #expect(try Programs.shell("khazina run '\(scratch.path)/plain.yaml' --quiet").status == 0)
-        let own: Set = ["tombstones.ndjson", "manifest.json", "datapackage.json", "dcat.jsonld", "report.html"]
+        let own: Set = [
+            "kept-release.bin", "tombstones.ndjson", "manifest.json", "datapackage.json", "dcat.jsonld", "report.html",
+        ]
         for name in try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/plain")
         where !own.contains(name) {
             #expect(try scratch.data("plain/" + name) == scratch.data("out/current/" + name), "\(name) differs")
@@ -121,6 +124,53 @@ import Testing
         #expect(result.output.contains("nothing has changed"))
         #expect(try did(scratch) == "unchanged 40 0 0")
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/out/releases").count == 1)
+    }
+
+    @Test func `what the last release keeps for the next run may be damaged, or missing, and changes nothing`() throws {
+        let scratch = try nights()
+        let makers = ["Üzeyir Hacıbəyov", "Hacıbəyov, Üzeyir", "Səttar Bəhlulzadə", "Bəhlulzadə, Səttar"]
+        func deliver(_ night: Int) throws {
+            let rows = (1...40).map {
+                "KP-\($0);Vaza \($0 % 7 == night ? "\(night)" : "")\($0);\(1850 + $0);\(makers[$0 % 4])"
+            }
+            try scratch.write((["İnv. №;Ad;Tarix;Müəllif"] + rows).joined(separator: "\n") + "\n", to: "house.csv")
+        }
+        try deliver(0)
+        try run(scratch)
+        let damages: [(name: String, change: (inout Data) -> Void)] = [
+            ("kept-agents.bin", { $0[$0.count / 2] ^= 1 }), ("kept-release.bin", { $0.removeLast(9) }),
+            ("kept-objects.bin", { $0 = Data() }), ("match-agents.ndjson", { $0[10] ^= 1 }),
+            ("ledger.ndjson", { $0[40] ^= 1 }), ("kept-places.bin", { $0 += [0] }), ("objects.ndjson", { $0[8] ^= 1 }),
+        ]
+        for (night, damage) in damages.enumerated() {
+            let last = try current(scratch)
+            var bytes = try scratch.data("\(last)/\(damage.name)")
+            try #require(bytes.count > 40, "\(damage.name) has nothing to damage")
+            damage.change(&bytes)
+            try bytes.write(to: URL(filePath: "\(scratch.path)/\(last)/\(damage.name)"))
+            try deliver(night + 1)
+            try run(scratch)
+            try expectFromScratch(scratch, previous: last)
+        }
+    }
+
+    @Test func `a release of which something is missing is made again on a night without changes`() throws {
+        let scratch = try nights()
+        try run(scratch)
+        let last = try current(scratch)
+        try FileManager.default.removeItem(atPath: "\(scratch.path)/\(last)/objects.csv")
+        try run(scratch)
+        #expect(scratch.exists("out/current/objects.csv"))
+    }
+
+    @Test func `a vocabulary, a decision or the pipeline that changes is no night without changes`() throws {
+        let scratch = try nights()
+        try run(scratch)
+        try scratch.write(
+            try scratch.text("p.yaml").replacingOccurrences(of: "keep: 9}}", with: "keep: 9}, table: false}"),
+            to: "p.yaml")
+        #expect(try !run(scratch).output.contains("nothing has changed"))
+        #expect(try run(scratch).output.contains("nothing has changed"))
     }
 
     @Test func `a record that moves to another file of its source keeps its id`() throws {

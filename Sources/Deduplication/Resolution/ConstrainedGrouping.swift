@@ -43,9 +43,10 @@ public struct ConstrainedGrouping: Sendable {
     public init(
         links: [Link], threshold: Float, objection: (Int, Int) -> Objection?, weight: (Int, Int) -> Float
     ) {
-        var leaders: [Int: Int] = [:], members: [Int: [Int]] = [:], known: [[Int]: Float] = [:]
+        var leaders: [Int: Int] = [:], members: [Int: [Int]] = [:], known: [Pair: Float] = [:]
         for link in links {
-            known[[link.first, link.second]] = max(known[[link.first, link.second]] ?? -.infinity, link.weight)
+            let pair = Pair(first: link.first, second: link.second)
+            known[pair] = max(known[pair] ?? -.infinity, link.weight)
         }
         let ordered = links.sorted {
             if $0.weight != $1.weight { return $0.weight > $1.weight }
@@ -68,8 +69,11 @@ public struct ConstrainedGrouping: Sendable {
         groups = members.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
     }
 
+    /// Two records, the smaller first.
+    private struct Pair: Hashable { let first, second: Int }
+
     private static func refusal(
-        of link: Link, _ left: [Int], _ right: [Int], _ threshold: Float, _ known: [[Int]: Float],
+        of link: Link, _ left: [Int], _ right: [Int], _ threshold: Float, _ known: [Pair: Float],
         _ objection: (Int, Int) -> Objection?, _ weight: (Int, Int) -> Float
     ) -> Refusal? {
         for a in left {
@@ -87,11 +91,11 @@ public struct ConstrainedGrouping: Sendable {
         var sum: Float = 0, worst = Float.infinity, worstPair = (link.first, link.second)
         for a in left {
             for b in right {
-                let pair = [min(a, b), max(a, b)]
+                let pair = Pair(first: min(a, b), second: max(a, b))
                 // No pair counts for more than this, so that one strong link does not carry many contradictions.
-                let bits = min(max(known[pair] ?? weight(pair[0], pair[1]), -24), 16)
+                let bits = min(max(known[pair] ?? weight(pair.first, pair.second), -24), 16)
                 sum += bits
-                if bits < worst { (worst, worstPair) = (bits, (pair[0], pair[1])) }
+                if bits < worst { (worst, worstPair) = (bits, (pair.first, pair.second)) }
             }
         }
         if sum / Float(left.count * right.count) >= threshold { return nil }

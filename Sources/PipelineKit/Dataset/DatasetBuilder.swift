@@ -40,13 +40,15 @@ final class DatasetBuilder {
     private var registry: IdentityRegistry
     private let comparisons: ComparisonStore
 
-    /// - Parameter comparedBefore: Folder of a dataset whose comparisons are not made again; `nil`: all are made.
+    /// - Parameters:
+    ///   - comparedBefore: Folder of a dataset whose comparisons are not made again; `nil`: all are made.
+    ///   - rules: Digest of all that comparing depends on beside the records.
     init(
         folder: String, writesTable: Bool, extractor: MatchFeatureExtractor, resolution: ResolutionTables,
-        registry: IdentityRegistry, comparedBefore: String?
+        registry: IdentityRegistry, comparedBefore: String?, rules: String
     ) throws(Diagnostic) {
         self.registry = registry
-        comparisons = ComparisonStore(previous: comparedBefore, folder: folder)
+        comparisons = ComparisonStore(previous: comparedBefore, folder: folder, rules: rules)
         (self.folder, self.extractor, self.resolution) = (folder, extractor, resolution)
         reader = TracedObjectReader()
         objects = try SpooledForm(.objects, in: folder)
@@ -150,8 +152,7 @@ final class DatasetBuilder {
     /// Compares the objects of each kind by the weights of its table.
     private func compareObjects(threads: Int) throws(Diagnostic) -> ObjectMatching {
         defer { features = ObjectFeatures() }
-        let entities = Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
-        return try ObjectMatching(features, resolution, redirects: entities, comparisons, threads: threads)
+        return try ObjectMatching(features, resolution, redirects: redirects, comparisons, threads: threads)
     }
 
     /// Groups the objects that share a key with another, that are much alike, or that people have spoken of.

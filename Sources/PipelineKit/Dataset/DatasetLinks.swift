@@ -27,6 +27,10 @@ enum DatasetLinks {
         _ lines: [RelatedLine], redirects: [(from: String, to: String)], into folder: String
     ) throws(Diagnostic) -> Int {
         let file = try OutputFile(path: folder + "/links.ndjson")
+        if lines.isEmpty {
+            try file.synchronize()
+            return 0
+        }
         let gone = Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
         var best: [[String]: RelatedLine] = [:]
         for line in lines {

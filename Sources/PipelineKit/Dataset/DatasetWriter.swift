@@ -47,7 +47,8 @@ final class DatasetWriter {
         builder = try DatasetBuilder(
             folder: folder, writesTable: pipeline.writesTable, extractor: extractor, resolution: resolution,
             registry: try IdentityRegistry(previous: options.previousFolder),
-            comparedBefore: options.comparesAnew ? nil : options.previousFolder)
+            comparedBefore: options.comparesAnew ? nil : options.previousFolder,
+            rules: try resources.digest(and: pipeline.decisions))
         log = try FindingsLog(path: folder + "/findings.ndjson")
         quarantined = try Quarantine(path: folder + "/quarantine.ndjson")
     }

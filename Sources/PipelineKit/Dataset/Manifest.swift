@@ -79,7 +79,7 @@ struct Manifest {
         json.key("files")
         json.beginArray()
         // What a run keeps for the next one is no part of the dataset: it depends on how the dataset was made.
-        for name in try Folder.names(in: folder) where !ComparisonStore.isOne(name) {
+        for name in try Folder.names(in: folder) where !KeptFile.isOne(name) {
             let digest = try digests.sha256(name)
             if !Self.comparing.contains(name) { content += "\n\(digest)  \(name)" }
             json.beginObject()

@@ -40,15 +40,36 @@ struct RecordPass {
     ) throws(Diagnostic) -> Int {
         let opener = try SourceOpener(path: path, index: 0)
         guard let member = try opener.nextMember() else { return 0 }
+        var splitter = JSONFormat(layout: .lines).makeSplitter(member, index: 0, limits: RecordLimits())
+        return try run(
+            path,
+            chunks: { () throws(Diagnostic) -> RecordChunk? in
+                var chunk = RecordChunk(start: .init(source: 0))
+                return try splitter.next(into: &chunk) ? chunk : nil
+            }, makeStep: makeStep, consume: consume)
+    }
+
+    /// Reads some lines of such a file.
+    @discardableResult
+    func run<Step: RecordStep>(
+        _ path: String, lines: LineList, makeStep: @escaping @Sendable () -> Step,
+        consume: (Step.Product) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) -> Int {
+        var place = 0
+        return try run(
+            path, chunks: { () throws(Diagnostic) -> RecordChunk? in lines.chunk(from: &place) }, makeStep: makeStep,
+            consume: consume)
+    }
+
+    private func run<Step: RecordStep>(
+        _ path: String, chunks: () throws(Diagnostic) -> RecordChunk?, makeStep: @escaping @Sendable () -> Step,
+        consume: (Step.Product) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) -> Int {
         let format = JSONFormat(layout: .lines)
-        var splitter = format.makeSplitter(member, index: 0, limits: RecordLimits())
         let names = names
         var count = 0
         try OrderedWorkers<RecordChunk, Work<Step.Product>>(threads: threads).run(
-            produce: { () throws(Diagnostic) -> RecordChunk? in
-                var chunk = RecordChunk(start: .init(source: 0))
-                return try splitter.next(into: &chunk) ? chunk : nil
-            },
+            produce: chunks,
             makeWorker: {
                 let step = makeStep()
                 var parser = format.makeParser(names: names)

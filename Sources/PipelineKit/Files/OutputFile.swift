@@ -123,6 +123,13 @@ public final class OutputFile {
         try flush()
     }
 
+    /// Writes a copy of a file and waits until it is on the disk.
+    static func copy(_ path: String, to copy: String) throws(Diagnostic) {
+        let file = try OutputFile(path: copy)
+        try file.copy(file: path)
+        try file.synchronize()
+    }
+
     private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>) throws(Diagnostic) {
         var done = 0
         while done < bytes.count {

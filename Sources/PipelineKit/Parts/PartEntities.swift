@@ -47,7 +47,7 @@ struct PartEntities {
             tables: try resources.resolutionTables(decisions: pipeline.decisions), folder: folder, threads: 1,
             registry: try IdentityRegistry(previous: previous),
             // What is compared in parts is not kept: the next run in parts compares everything.
-            comparisons: ComparisonStore(previous: nil, folder: folder))
+            comparisons: ComparisonStore(previous: nil, folder: folder, rules: ""))
     }
 
     /// Says which headings mean one agent or one place, and writes the records of both.
@@ -86,7 +86,8 @@ struct PartEntities {
             return try resolver.resolve(
                 kind, [],
                 KindMatcher(resolver.features(kind, []), names: resolver.tables.names, threads: 1), places: [],
-                ledger: ledger)
+                ledger: ledger
+            ).0
         }
         let matching = try KeyedMatching(work, kind.plural, resources: resources)
         let edges = try matching.edges()
@@ -99,7 +100,8 @@ struct PartEntities {
         }
         let features = resolver.features(kind, places.map { headings[$0] })
         return try resolver.resolve(
-            kind, headings, try matching.matcher(features, edges), places: places, ledger: ledger)
+            kind, headings, try matching.matcher(features, edges), places: places, ledger: ledger
+        ).0
     }
 
     /// What agents and places have become, without their redirects.

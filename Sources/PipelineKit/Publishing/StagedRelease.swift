@@ -40,17 +40,31 @@ final class StagedRelease: StagedDataset {
     /// The newest one even after a rollback: what it promised about ids was published.
     var last: String? { newest?.folder }
 
+    /// The one that readers see.
+    var seenFolder: String? { seen?.folder }
+
     var wouldReplaceObjects: Bool { seen.map { Folder.size(of: $0.folder + "/objects.ndjson") > 0 } ?? false }
 
     /// Publishes it, unless it says the same as the newest release: then that stays the newest, and a rollback holds
     /// until something has changed.
     func publish() throws -> PublishedDataset {
-        if let newest, let seen, try Manifest.content(of: path) == Manifest.content(of: newest.folder) {
+        if let newest, let seen, try isThere(newest),
+            try Manifest.content(of: path) == Manifest.content(of: newest.folder)
+        {
+            // What was kept for the next run may have been made by another program: that is still to be spared.
+            for name in try Folder.names(in: path) where KeptFile.isOne(name) {
+                try Folder.rename("\(path)/\(name)", to: "\(newest.folder)/\(name)")
+            }
             try discard()
             try shelf.retain(keep)
             return PublishedDataset(folder: seen.folder, isNew: false)
         }
         return PublishedDataset(folder: try shelf.publish(path, keep: keep).folder, isNew: true)
+    }
+
+    /// Whether a release has all files that the one being written has: what somebody has removed is published again.
+    private func isThere(_ release: ReleaseShelf.Release) throws(Diagnostic) -> Bool {
+        try Folder.names(in: path).allSatisfy { KeptFile.isOne($0) || Folder.isFile("\(release.folder)/\($0)") }
     }
 
     func discard() throws(Diagnostic) { try Folder.remove(path) }

@@ -25,15 +25,38 @@ struct ConceptIndex: Sendable {
     }
 
     private struct Concept {
-        /// The smallest of those stated, so that the order of the objects does not matter.
-        var authority: String?
+        var authorities: [String: Int] = [:]
         var names: [Name: Int] = [:]
         var uses: [String: Int] = [:]
 
-        mutating func add(_ name: Name?, _ authority: String?, _ uses: [String: Int], count: Int) {
-            if let name, !name.value.isEmpty { names[name, default: 0] += count }
-            self.authority = [self.authority, authority].compactMap(\.self).min()
-            self.uses.merge(uses) { $0 + $1 }
+        /// The smallest of those stated, so that the order of the objects does not matter.
+        var authority: String? { authorities.keys.min() }
+
+        mutating func add(_ name: Name, _ authority: String?, as use: String) {
+            if !name.value.isEmpty { names[name, default: 0] += 1 }
+            if let authority { authorities[authority, default: 0] += 1 }
+            uses[use, default: 0] += 1
+        }
+
+        mutating func merge(_ other: Concept, times: Int) {
+            authorities.add(other.authorities, times: times)
+            names.add(other.names, times: times)
+            uses.add(other.uses, times: times)
+        }
+
+        mutating func pass(_ tape: inout CountTape) {
+            tape.counts(&authorities)
+            tape.counts(&uses)
+            var all = names.sorted { $0.key < $1.key }.map {
+                (value: $0.key.value, language: $0.key.language, count: $0.value)
+            }
+            tape.list(&all, (value: "", language: "", count: 0)) { name, tape in
+                tape.text(&name.value)
+                tape.text(&name.language)
+                tape.number(&name.count)
+            }
+            names = Dictionary(all.map { (Name(value: $0.value, language: $0.language), $0.count) }) { first, _ in first
+            }
         }
 
         /// Every label with the number of its references, the commonest first.
@@ -71,16 +94,29 @@ struct ConceptIndex: Sendable {
         guard !id.isEmpty || !name.value.isEmpty else { return }
         let key =
             id.isEmpty ? Key(id: "", label: name.value, language: name.language) : Key(id: id, label: "", language: "")
-        concepts[key, default: Concept()].add(name, reference.authority, [use: 1], count: 1)
+        concepts[key, default: Concept()].add(name, reference.authority, as: use)
     }
 
-    mutating func merge(_ other: ConceptIndex) {
+    /// - Parameter times: −1 takes out what objects said that are gone.
+    mutating func merge(_ other: ConceptIndex, times: Int = 1) {
         for (key, concept) in other.concepts {
-            for (name, count) in concept.names {
-                concepts[key, default: Concept()].add(name, concept.authority, [:], count: count)
-            }
-            concepts[key, default: Concept()].add(nil, concept.authority, concept.uses, count: 0)
+            concepts[key, default: Concept()].merge(concept, times: times)
+            if concepts[key]?.uses.isEmpty ?? false { concepts[key] = nil }
         }
+    }
+
+    /// Writes the concepts, or reads them back.
+    mutating func pass(_ tape: inout CountTape) {
+        var all = concepts.sorted { $0.key < $1.key }.map { (key: $0.key, concept: $0.value) }
+        tape.list(&all, (key: Key(id: "", label: "", language: ""), concept: Concept())) { entry, tape in
+            var (id, label, language) = (entry.key.id, entry.key.label, entry.key.language)
+            tape.text(&id)
+            tape.text(&label)
+            tape.text(&language)
+            entry.key = Key(id: id, label: label, language: language)
+            entry.concept.pass(&tape)
+        }
+        concepts = Dictionary(all.map { ($0.key, $0.concept) }) { first, _ in first }
     }
 
     /// One line each: those with identifiers first, by identifier, then the others by label.

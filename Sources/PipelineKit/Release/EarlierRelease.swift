@@ -15,13 +15,14 @@ struct EarlierRelease: Sendable {
     private(set) var name = ""
 
     /// - Parameter path: Folder of a dataset, or a `matrix.json`.
-    init(path: String, threads: Int = 1) throws {
+    /// - Parameter objects: Of its objects those that are looked for; `nil`: all.
+    init(path: String, threads: Int = 1, objects known: [UInt64: UInt64]? = nil) throws {
         let path = ReleaseShelf.readable(path)
         var matrix = path
         if Folder.isFolder(path) {
             matrix = path + "/matrix.json"
             hasObjects = true
-            objects = try Self.digests(of: path)
+            objects = try known ?? Self.digests(of: path)
         }
         guard Folder.isFile(matrix) else {
             if hasObjects { return }  // a dataset of a version without a matrix
@@ -49,6 +50,19 @@ struct EarlierRelease: Sendable {
     func change(_ id: UInt64, _ line: UInt64) -> Change {
         guard let earlier = objects[id] else { return .added }
         return earlier == line ? .unchanged : .changed
+    }
+
+    /// Of some lines.
+    static func digests(of lines: LineList) -> [UInt64: UInt64] {
+        var objects: [UInt64: UInt64] = [:], start = 0
+        unsafe lines.bytes.withUnsafeBufferPointer { bytes in
+            for end in lines.ends {
+                let line = unsafe UnsafeBufferPointer(rebasing: bytes[start..<end - 1])
+                unsafe objects[LineDigest.id(line)] = LineDigest.whole(line)
+                start = end
+            }
+        }
+        return objects
     }
 
     private static func digests(of folder: String) throws(Diagnostic) -> [UInt64: UInt64] {

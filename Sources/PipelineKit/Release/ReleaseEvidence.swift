@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import JSONWriting
 
 /// What the findings and the ledger of a release say, as far as the report shows it.
 struct ReleaseEvidence {
@@ -34,9 +35,39 @@ struct ReleaseEvidence {
     /// Headings of people and bodies that were joined with others.
     private(set) var agentsJoined = 0
 
-    init(folder: String, sources: [ReleaseBuilder.Facts.Source]) throws {
+    /// Of what it was read from.
+    private(set) var digest: String
+
+    /// - Parameter digest: Of the files and sources.
+    init(folder: String, sources: [ReleaseBuilder.Facts.Source], digest: String) throws {
+        self.digest = digest
         try readFindings(folder + "/findings.ndjson", sources)
         try readLedger(folder + "/ledger.ndjson")
+    }
+
+    /// Nothing yet: to be read back.
+    init() { digest = "" }
+
+    /// Writes what was found, or reads it back.
+    mutating func pass(_ tape: inout CountTape) {
+        tape.text(&digest)
+        tape.number(&agentsJoined)
+        var counts = findings.sorted { $0.key < $1.key }.map { (source: $0.key, findings: $0.value) }
+        tape.list(&counts, (source: "", findings: Findings())) { count, tape in
+            tape.text(&count.source)
+            tape.number(&count.findings.errors)
+            tape.number(&count.findings.warnings)
+        }
+        findings = Dictionary(counts.map { ($0.source, $0.findings) }) { first, _ in first }
+        var shown = examples.map { (members: $0.members, rule: $0.rule) }
+        tape.list(&shown, (members: [], rule: "")) { example, tape in
+            tape.list(&example.members, (title: "", source: "")) { member, tape in
+                tape.text(&member.title)
+                tape.text(&member.source)
+            }
+            tape.text(&example.rule)
+        }
+        examples = shown.map { Example(members: $0.members, rule: $0.rule) }
     }
 
     private mutating func readFindings(_ path: String, _ sources: [ReleaseBuilder.Facts.Source]) throws {

@@ -14,11 +14,11 @@ struct ReleaseReport {
     private var survey: ReleaseSurvey { outcome.survey }
 
     init(
-        _ outcome: ReleaseBuilder.Outcome, _ facts: ReleaseBuilder.Facts, folder: String, words: ReportWords,
-        fields: DatasetFields
+        _ outcome: ReleaseBuilder.Outcome, _ facts: ReleaseBuilder.Facts, _ evidence: ReleaseEvidence, folder: String,
+        words: ReportWords, fields: DatasetFields
     ) throws {
         (self.outcome, self.facts, self.words, self.fields) = (outcome, facts, words, fields)
-        evidence = try ReleaseEvidence(folder: folder, sources: facts.sources)
+        self.evidence = evidence
         files = try Folder.names(in: folder).filter { !Self.isUnsettled($0) }.map {
             ($0, Folder.size(of: "\(folder)/\($0)"))
         }
@@ -27,7 +27,7 @@ struct ReleaseReport {
     /// Files that are written after the report, or are it, or only spare the next run work.
     private static func isUnsettled(_ name: String) -> Bool {
         ["manifest.json", "report.html", "datapackage.json", "dcat.jsonld"].contains(name)
-            || ComparisonStore.isOne(name)
+            || KeptFile.isOne(name)
     }
 
     var text: String {

@@ -1,6 +1,7 @@
 internal import CultureMatrix
 internal import DatasetForms
 internal import HeritageModel
+internal import JSONWriting
 internal import Normalization
 internal import RecordStream
 internal import Validation
@@ -25,6 +26,8 @@ final class ReleaseStep: ObjectReadingStep, @unchecked Sendable {
         let names: NameTable
         /// Hashes of the source records that findings at error level name.
         var errors: Set<UInt64> = []
+        /// Of these source records it is noted when they are met.
+        var watched: Set<UInt64> = []
         var earlier: EarlierRelease?
         var fields: [ReleaseSurvey.Field] = []
         /// Forms to be written on the way.
@@ -47,6 +50,8 @@ final class ReleaseStep: ObjectReadingStep, @unchecked Sendable {
     /// Quality of descriptions and media, by cluster.
     private(set) var tiers: [String: TierCounts] = [:]
     private(set) var concepts = ConceptIndex()
+    /// Those watched that were met.
+    private(set) var met: Set<UInt64> = []
     private let context: Context
     private var writer: FormWriter?
     private var search: SearchKeys?
@@ -65,7 +70,7 @@ final class ReleaseStep: ObjectReadingStep, @unchecked Sendable {
 
     func add(_ record: RecordView, line: UnsafeBufferPointer<UInt8>) {
         var facts = MatrixCounter.Facts()
-        if !context.errors.isEmpty { facts.hasError = hasError(record) }
+        if !context.errors.isEmpty || !context.watched.isEmpty { facts.hasError = hasError(record) }
         if let earlier = context.earlier, earlier.hasObjects {
             let change = unsafe earlier.change(LineDigest.id(line), LineDigest.whole(line))
             switch change {
@@ -96,20 +101,43 @@ final class ReleaseStep: ObjectReadingStep, @unchecked Sendable {
         survey.merge(other.survey)
         changes += other.changes
         concepts.merge(other.concepts)
-        tiers.merge(other.tiers) { mine, theirs in
-            var sum = mine
-            sum.merge(theirs)
-            return sum
+        met.formUnion(other.met)
+        for (cluster, counts) in other.tiers { tiers[cluster, default: TierCounts()].merge(counts) }
+    }
+
+    /// Takes out what was counted of objects that are gone, and adds what was counted of those that came.
+    /// - Returns: `false` when the matrix does not know some examples any more.
+    func revise(removing gone: ReleaseStep, adding new: ReleaseStep) -> Bool {
+        for (other, times) in [(gone, -1), (new, 1)] {
+            survey.merge(other.survey, times: times)
+            concepts.merge(other.concepts, times: times)
+            for (cluster, counts) in other.tiers { tiers[cluster, default: TierCounts()].merge(counts, times: times) }
         }
+        tiers = tiers.filter { !$0.value.isEmpty }
+        return counter.revise(removing: gone.counter, adding: new.counter)
+    }
+
+    /// Writes what was counted, or reads it back.
+    func pass(_ tape: inout CountTape) {
+        counter.pass(&tape)
+        survey.pass(&tape)
+        concepts.pass(&tape)
+        var clusters = tiers.keys.sorted()
+        tape.texts(&clusters)
+        for cluster in clusters { tiers[cluster, default: TierCounts()].pass(&tape) }
     }
 
     private func hasError(_ record: RecordView) -> Bool {
-        var child = record.root + 1
+        var child = record.root + 1, isFound = false
         while child < Int(record[record.root].end) {
-            if record[child].name == sources, context.errors.contains(key(of: child, record)) { return true }
+            if record[child].name == sources {
+                let key = key(of: child, record)
+                if context.errors.contains(key) { isFound = true }
+                if context.watched.contains(key) { met.insert(key) }
+            }
             child = Int(record[child].end)
         }
-        return false
+        return isFound
     }
 
     private func key(of node: Int, _ record: RecordView) -> UInt64 {

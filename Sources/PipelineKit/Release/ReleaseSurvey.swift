@@ -1,3 +1,4 @@
+internal import JSONWriting
 internal import RecordStream
 
 /// What the report says of a release beside its matrix: counted in the same pass. Sums only, so that threads can be
@@ -124,17 +125,35 @@ struct ReleaseSurvey {
         unsafe String(decoding: record.value(of: node), as: UTF8.self)
     }
 
-    mutating func merge(_ other: ReleaseSurvey) {
-        objects += other.objects
-        undated += other.undated
-        kinds.merge(other.kinds) { $0 + $1 }
-        centuries.merge(other.centuries) { $0 + $1 }
-        languages.merge(other.languages) { $0 + $1 }
-        rights.merge(other.rights) { a, b in zip(a, b).map { $0 + $1 } }
-        for i in filled.indices {
-            filled[i] += other.filled[i]
-            values[i] += other.values[i]
+    /// - Parameter times: −1 takes out what was counted of records that are gone.
+    mutating func merge(_ other: ReleaseSurvey, times: Int = 1) {
+        objects += other.objects * times
+        undated += other.undated * times
+        kinds.add(other.kinds, times: times)
+        centuries.add(other.centuries, times: times)
+        languages.add(other.languages, times: times)
+        for (cluster, counts) in other.rights {
+            let sums = zip(rights[cluster] ?? [0, 0, 0, 0], counts).map { $0 + $1 * times }
+            rights[cluster] = sums.allSatisfy { $0 == 0 } ? nil : sums
         }
+        for i in filled.indices {
+            filled[i] += other.filled[i] * times
+            values[i] += other.values[i] * times
+        }
+    }
+
+    /// Writes what was counted, or reads it back.
+    mutating func pass(_ tape: inout CountTape) {
+        tape.number(&objects)
+        tape.number(&undated)
+        tape.counts(&kinds)
+        tape.counts(&centuries)
+        tape.counts(&languages)
+        var clusters = rights.keys.sorted()
+        tape.texts(&clusters)
+        for cluster in clusters { tape.numbers(&rights[cluster, default: [0, 0, 0, 0]]) }
+        for i in filled.indices { tape.number(&filled[i]) }
+        for i in values.indices { tape.number(&values[i]) }
     }
 
     /// Places of one batch.

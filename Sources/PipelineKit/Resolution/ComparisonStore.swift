@@ -9,9 +9,10 @@ struct ComparisonStore: Sendable {
     /// Of the last dataset; `nil`: there is none, or everything is to be compared.
     let previous: String?
     let folder: String
+    /// Digest of what comparing depends on beside the records: program, tables, people's decisions.
+    let rules: String
 
     static func fileName(_ kind: String) -> String { "compared-\(kind).bin" }
-    static func isOne(_ name: String) -> Bool { name.hasPrefix("compared-") && name.hasSuffix(".bin") }
 
     func known(_ kind: String) throws(Diagnostic) -> ComparedPairs? {
         guard let previous else { return nil }

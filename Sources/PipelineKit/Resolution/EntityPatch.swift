@@ -22,8 +22,10 @@ struct EntityPatch {
         var start = 0
         while start < file.count {
             let end = min(file.count, start + step + overlap)
-            let bytes = try file.read(start..<end)
-            for (place, id) in replacements(in: bytes) { try file.overwrite(at: start + place, with: id) }
+            var bytes = try file.read(start..<end)
+            let found = replacements(in: bytes)
+            for (place, id) in found { bytes.replaceSubrange(place..<place + id.count, with: id) }
+            if !found.isEmpty { try file.overwrite(at: start, with: bytes) }
             start += step
         }
     }

@@ -27,6 +27,15 @@ struct EntityResolver {
         var headings = 0, records = 0, inReview = 0
         /// From the id of each heading that was merged away to the id that stays.
         var redirects: [(from: String, to: String)] = []
+
+        /// - Parameter groups: The heading that gives the id first.
+        fileprivate mutating func note(_ groups: [[Int]], _ headings: [Heading]) {
+            records = headings.count
+            for group in groups.sorted(by: { $0[0] < $1[0] }) {
+                records -= group.count - 1
+                for member in group.dropFirst() { redirects.append((headings[member].id, headings[group[0]].id)) }
+            }
+        }
     }
 
     let tables: ResolutionTables
@@ -37,12 +46,40 @@ struct EntityResolver {
 
     /// - Parameter headings: Of this kind, by id.
     func resolve(_ kind: EntityKind, _ headings: [Heading], ledger: OutputFile) throws(Diagnostic) -> Outcome {
+        let key = KeptEntities.key(kind, headings, rules: comparisons.rules)
+        if let outcome = try takeOver(kind, headings, key, ledger) { return outcome }
         let features = features(kind, headings)
         try features.write(into: folder)
         let matcher = KindMatcher(
             features, names: tables.names, threads: threads, known: try comparisons.known(features.table.kind))
         try comparisons.write(matcher)
-        return try resolve(kind, headings, matcher, places: Array(headings.indices), ledger: ledger)
+        let start = ledger.count
+        let (outcome, groups) = try resolve(kind, headings, matcher, places: Array(headings.indices), ledger: ledger)
+        try KeptEntities(
+            kind, headings, groups: groups, inReview: outcome.inReview, ledger: start..<ledger.count, of: ledger,
+            in: folder
+        ).write(kind, key: key, into: folder)
+        return outcome
+    }
+
+    /// What the last run found of the same headings.
+    private func takeOver(
+        _ kind: EntityKind, _ headings: [Heading], _ key: String, _ ledger: OutputFile
+    ) throws(Diagnostic) -> Outcome? {
+        guard let previous = comparisons.previous,
+            var kept = try KeptEntities.kept(kind, key: key, headings: headings.count, of: previous),
+            try kept.takeOver(kind, from: previous, into: folder, ledger: ledger)
+        else { return nil }
+        var outcome = Outcome(headings: headings.count)
+        outcome.inReview = kept.inReview
+        if try kept.takeOverRecords(kind, headings, from: previous, into: folder) {
+            outcome.note(kept.groups, headings)
+        } else {
+            try write(kind, headings, kept.groups, &outcome)
+            try kept.noteRecords(kind, headings, in: folder)
+        }
+        try kept.write(kind, key: key, into: folder)
+        return outcome
     }
 
     /// What is compared of headings, in their order.
@@ -59,7 +96,7 @@ struct EntityResolver {
     ///   - places: Where the records of the matcher stand among the headings, ascending.
     func resolve(
         _ kind: EntityKind, _ headings: [Heading], _ matcher: KindMatcher, places: [Int], ledger: OutputFile
-    ) throws(Diagnostic) -> Outcome {
+    ) throws(Diagnostic) -> (Outcome, groups: [[Int]]) {
         var resolved = Resolver(matcher: matcher, people: tables.people).resolve()
         resolved.groups = resolved.groups.map { $0.map { places[$0] } }
         for group in resolved.groups.indices {
@@ -71,21 +108,27 @@ struct EntityResolver {
         }
         var outcome = Outcome(headings: headings.count)
         outcome.inReview = resolved.inReview
-        var leaders: [Int: Int] = [:], groups: [Int: [Int]] = [:]
-        for group in resolved.groups {
-            groups[group[0]] = group
-            for member in group { leaders[member] = group[0] }
+        try write(kind, headings, resolved.groups, &outcome)
+        try write(kind, resolved, headings, { matcher.features.number(of: $0).map { places[$0] } }, to: ledger)
+        return (outcome, resolved.groups)
+    }
+
+    /// Writes the records, and notes what leads to them.
+    private func write(
+        _ kind: EntityKind, _ headings: [Heading], _ groups: [[Int]], _ outcome: inout Outcome
+    ) throws(Diagnostic) {
+        outcome.note(groups, headings)
+        var places: [Int: Int] = [:], others: Set<Int> = []
+        for (place, group) in groups.enumerated() {
+            places[group[0]] = place
+            others.formUnion(group.dropFirst())
         }
         let file = try OutputFile(path: "\(folder)/\(kind.plural).ndjson")
-        for number in headings.indices where leaders[number] ?? number == number {
-            let members = (groups[number] ?? [number]).map { headings[$0] }
+        for number in headings.indices where !others.contains(number) {
+            let members = (places[number].map { groups[$0] } ?? [number]).map { headings[$0] }
             try file.write(EntityRecord(kind, members).line)
-            outcome.records += 1
-            for member in members.dropFirst() { outcome.redirects.append((member.id, members[0].id)) }
         }
         try file.synchronize()
-        try write(kind, resolved, headings, { matcher.features.number(of: $0).map { places[$0] } }, to: ledger)
-        return outcome
     }
 
     private func write(

@@ -34,12 +34,32 @@ struct IdentityRegistry {
                     at: .init(source: .max),
                     hint: "restore the file, or remove it: groups then have their smallest ids again")
             }
-            try NDJSONLines.forEach(path: previous + "/redirects.ndjson") { line in
-                if let from = line.text("id"), let to = line.text("replacedBy") { promised.append((from, to)) }
-            }
+            promised = try Self.redirects(previous + "/redirects.ndjson")
         }
         known.sort { $0.key < $1.key }
         (self.known, self.promised, run) = (known, promised, last + 1)
+    }
+
+    private static let replaced = Array(#"","status":"merged","replacedBy":""#.utf8)
+
+    /// Reads lines as `DatasetLinks` writes them; a file that has others is left to a JSON parser.
+    private static func redirects(_ path: String) throws -> [(from: String, to: String)] {
+        var found: [(from: String, to: String)] = [], areOurs = true
+        try Folder.readLines(path) { line in
+            let rest = line.dropFirst(beginning.count)
+            guard line.starts(with: beginning), let end = rest.firstIndex(of: UInt8(ascii: "\"")),
+                rest[end...].starts(with: replaced), line.last == UInt8(ascii: "}")
+            else { return areOurs = false }
+            let to = rest[(end + replaced.count)...].prefix { $0 != UInt8(ascii: "\"") }
+            guard IdentityKey(utf8: rest[..<end]) != nil, IdentityKey(utf8: to) != nil else { return areOurs = false }
+            found.append((String(decoding: rest[..<end], as: UTF8.self), String(decoding: to, as: UTF8.self)))
+        }
+        if areOurs { return found }
+        found = []
+        try NDJSONLines.forEach(path: path) { line in
+            if let from = line.text("id"), let to = line.text("replacedBy") { found.append((from, to)) }
+        }
+        return found
     }
 
     private static let beginning = Array(#"{"id":""#.utf8), middle = Array(#"","first":"#.utf8)

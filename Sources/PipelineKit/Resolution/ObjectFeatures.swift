@@ -87,6 +87,18 @@ struct ObjectFeatures: Sendable {
         positions = try reader.column()
     }
 
+    /// A hash of everything.
+    var hash: UInt64 {
+        var all = ContiguousArray<UInt64>([SipHash.hash128(bytes.span).0])
+        let names = CulturalObject.Kind.allCases
+        let kinds = ContiguousArray(kinds.map { kind in UInt8(names.firstIndex(of: kind) ?? 0) })
+        all.append(SipHash.hash128(kinds.span).0)
+        for column in [ends, positions] {
+            all.append(unsafe column.withUnsafeBytes { unsafe SipHash.hash128($0.bindMemory(to: UInt8.self).span).0 })
+        }
+        return unsafe all.withUnsafeBytes { unsafe SipHash.hash128($0.bindMemory(to: UInt8.self).span).0 }
+    }
+
     func value(_ record: Int, _ field: Field) -> String {
         let place = record * Field.allCases.count + field.rawValue
         return String(decoding: bytes[(place == 0 ? 0 : ends[place - 1])..<ends[place]], as: UTF8.self)

@@ -34,7 +34,24 @@ struct ObjectMatching {
         }
     }
 
-    private var matchers: [CulturalObject.Kind: Kind] = [:]
+    /// The matchers, made when they are first asked for if what they find is known already.
+    private final class Matchers {
+        private var kinds: [CulturalObject.Kind: Kind]?
+        private let make: () -> [CulturalObject.Kind: Kind]
+        init(_ kinds: [CulturalObject.Kind: Kind]) { (self.kinds, make) = (kinds, { [:] }) }
+        init(make: @escaping () -> [CulturalObject.Kind: Kind]) { self.make = make }
+
+        var all: [CulturalObject.Kind: Kind] {
+            if let kinds { return kinds }
+            let made = make()
+            kinds = made
+            return made
+        }
+
+        func add(_ kind: CulturalObject.Kind, _ matcher: Kind) { kinds = all.merging([kind: matcher]) { $1 } }
+    }
+
+    private var matchers = Matchers([:])
     /// Pairs at or above the link threshold, and those of two holders down to the review threshold.
     private(set) var links: [Pair] = []
     private(set) var related: [Related] = []
@@ -45,9 +62,23 @@ struct ObjectMatching {
     /// Compares all kinds and writes the features of each, and what came of it, into the folder.
     /// - Parameter redirects: What the headings of agents and places have become.
     init(
-        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [String: String],
+        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [(from: String, to: String)],
         _ comparisons: ComparisonStore, threads: Int
     ) throws(Diagnostic) {
+        let key = KeptMatches.key(features, redirects: redirects, rules: comparisons.rules)
+        func entities() -> [String: String] {
+            Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
+        }
+        if let kept = try KeptMatches.kept(key: key, of: comparisons.previous, into: comparisons.folder) {
+            (links, related, inReview) = (kept.links, kept.related, kept.inReview)
+            suggestions = kept.suggestions(tables.links)
+            matchers = Matchers {
+                Self.matchers(features, tables, redirects: entities(), comparisons, threads: threads)
+            }
+            try kept.write(key: key, into: comparisons.folder)
+            return
+        }
+        let redirects = entities()
         for kind in CulturalObject.Kind.allCases {
             guard let table = tables.objects[kind] else { continue }
             let (known, positions) = Self.features(kind, table, features, redirects)
@@ -58,12 +89,37 @@ struct ObjectMatching {
             try comparisons.write(matcher)
             add(kind, Kind(matcher: matcher, positions: positions))
         }
+        let matchers = matchers.all
         for rule in tables.links {
             guard let from = matchers[rule.from]?.matcher.features, let to = matchers[rule.to]?.matcher.features else {
                 continue  // the dataset has none of one kind
             }
             suggestions += KindLinks(rule, from: from, to: to, names: tables.names, threads: threads).suggestions
         }
+        try KeptMatches(
+            links: links, related: related, inReview: inReview, suggestions: suggestions,
+            kinds: matchers.keys.sorted { $0.rawValue < $1.rawValue }, in: comparisons.folder
+        ).write(key: key, into: comparisons.folder)
+    }
+
+    /// Matchers of kinds whose pairs are known.
+    private static func matchers(
+        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [String: String],
+        _ comparisons: ComparisonStore, threads: Int
+    ) -> [CulturalObject.Kind: Kind] {
+        var matchers: [CulturalObject.Kind: Kind] = [:]
+        for (kind, table) in tables.objects {
+            let (known, positions) = Self.features(kind, table, features, redirects)
+            guard known.count > 0 else { continue }  // the dataset has none of the kind
+            var earlier: ComparedPairs?
+            do throws(Diagnostic) { earlier = try comparisons.known(table.kind) } catch {
+                // Everything is compared anew, with the same result.
+                earlier = nil
+            }
+            let matcher = KindMatcher(known, names: tables.names, threads: threads, known: earlier)
+            matchers[kind] = Kind(matcher: matcher, positions: positions)
+        }
+        return matchers
     }
 
     /// Answers for objects whose pairs are known already.
@@ -94,7 +150,7 @@ struct ObjectMatching {
     }
 
     private mutating func add(_ kind: CulturalObject.Kind, _ compared: Kind) {
-        matchers[kind] = compared
+        matchers.add(kind, compared)
         let (matcher, positions) = (compared.matcher, compared.positions)
         for pair in matcher.pairs {
             let (a, b) = (positions[pair.first], positions[pair.second])
@@ -136,7 +192,7 @@ struct ObjectMatching {
     }
 
     private func pair(_ a: Int, _ b: Int) -> (matcher: KindMatcher, first: Int, second: Int)? {
-        for kind in matchers.values {
+        for kind in matchers.all.values {
             guard let one = kind.record(at: a), let other = kind.record(at: b) else { continue }
             return (kind.matcher, one, other)
         }

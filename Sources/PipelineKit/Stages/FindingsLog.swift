@@ -99,6 +99,9 @@ public struct FindingCounts: Sendable {
         byCode[key, default: Entry(code: code, severity: severity, count: 0, examples: [])].count += 1
     }
 
+    /// Takes over what an earlier run has counted.
+    mutating func add(_ entry: Entry) { byCode["\(entry.code)/\(entry.severity.rawValue)"] = entry }
+
     mutating func add(_ finding: Diagnostic, in name: String) {
         // One code can come with two severities; they are counted apart.
         let key = "\(finding.code)/\(finding.severity.rawValue)"

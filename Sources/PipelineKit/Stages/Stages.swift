@@ -155,7 +155,7 @@ public struct Stages {
             let staging = try StagedFolder(records)
             for name in try Folder.names(in: temporary.path)
             where name.hasSuffix(".ndjson") && !["objects.ndjson", "lineage.ndjson"].contains(name)
-                || ComparisonStore.isOne(name)
+                || KeptFile.isOne(name)
             {
                 let file = try OutputFile(path: "\(staging.path)/\(name)")
                 try file.copy(file: "\(temporary.path)/\(name)")
@@ -199,7 +199,8 @@ public struct Stages {
         let resolution = try resources.resolutionTables(decisions: decisions)
         let builder = try DatasetBuilder(
             folder: folder, writesTable: false, extractor: extractor, resolution: resolution,
-            registry: try IdentityRegistry(previous: previous), comparedBefore: comparesAnew ? nil : previous)
+            registry: try IdentityRegistry(previous: previous), comparedBefore: comparesAnew ? nil : previous,
+            rules: try resources.digest(and: decisions))
         let team = WorkerTeam<HeadingCollector>(), parser = resolution.names.parser
         let kinds = Set(resolution.objects.keys)
         let run = ObjectLineRun(threads: options.threads) {

@@ -30,6 +30,11 @@ struct ByteWriter {
         if let value { text(value) }
     }
 
+    mutating func texts(_ values: [String]) {
+        number(values.count)
+        for value in values { text(value) }
+    }
+
     mutating func block(_ value: ContiguousArray<UInt8>) {
         number(value.count)
         bytes.append(contentsOf: value)
@@ -96,6 +101,12 @@ struct ByteReader {
     }
 
     mutating func textIfAny() throws(Diagnostic) -> String? { try flag() ? try text() : nil }
+
+    mutating func texts() throws(Diagnostic) -> [String] {
+        var values: [String] = []
+        for _ in 0..<(try number()) { values.append(try text()) }
+        return values
+    }
 
     mutating func block() throws(Diagnostic) -> ContiguousArray<UInt8> {
         ContiguousArray(bytes[try take(number())])

@@ -14,7 +14,7 @@ struct ConfigurationDigest {
 
     init(_ pipeline: Pipeline, resources: Resources) throws(Diagnostic) {
         self.resources = resources
-        var parts = [try FileDigest.sha256(ofFile: "/proc/self/exe")]
+        var parts = [try ThisProgram.digest.get()]
         for folder in [resources.vocabulariesFolder] + pipeline.vocabularies {
             parts += try Self.files(in: folder) { name in
                 // Value maps belong to the profiles that name them, but for those that normalizing reads itself.

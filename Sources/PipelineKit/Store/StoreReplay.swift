@@ -201,7 +201,10 @@ struct HeadingTotals {
     private var headings: [Heading] = []
     private var places: [String: Int] = [:]
 
-    var all: [Heading] { headings.sorted { $0.id < $1.id } }
+    var all: [Heading] {
+        // Places are sorted, not headings: those are large.
+        headings.indices.sorted { headings[$0].id < headings[$1].id }.map { headings[$0] }
+    }
 
     mutating func add(_ products: RecordProducts, _ records: Range<Int>) {
         // By number in the batch, so that a text is compared once a run and not once a reference.

@@ -231,6 +231,7 @@ final class StoreUpdate {
             progress("\(source.id): kept as it was: \(objections[0])", source.id)
             return
         }
+        try store.forgetOutcome()
         try store.set(state.files.map(\.stored), of: job.number)
         try store.update(
             WorkStore.Source(

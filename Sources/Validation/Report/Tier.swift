@@ -1,4 +1,5 @@
 public import HeritageModel
+public import JSONWriting
 
 /// The metadata tier of one object after the Europeana Publishing Framework: the lowest of three dimensions decides.
 ///
@@ -132,11 +133,22 @@ public struct TierCounts: Sendable {
         content[tier.content ?? 0] += 1
     }
 
-    public mutating func merge(_ other: TierCounts) {
+    /// - Parameter times: −1 takes them out again.
+    public mutating func merge(_ other: TierCounts, times: Int = 1) {
         for i in 0..<4 {
-            metadata[i] += other.metadata[i]
-            for j in 0..<3 { limits[i][j] += other.limits[i][j] }
+            metadata[i] += other.metadata[i] * times
+            for j in 0..<3 { limits[i][j] += other.limits[i][j] * times }
         }
-        for i in 0..<5 { content[i] += other.content[i] }
+        for i in 0..<5 { content[i] += other.content[i] * times }
+    }
+
+    /// Whether nothing is counted.
+    public var isEmpty: Bool { content.allSatisfy { $0 == 0 } && metadata.allSatisfy { $0 == 0 } }
+
+    /// Writes the counts, or reads them back.
+    public mutating func pass(_ tape: inout CountTape) {
+        for i in metadata.indices { tape.number(&metadata[i]) }
+        for i in limits.indices { for j in limits[i].indices { tape.number(&limits[i][j]) } }
+        for i in content.indices { tape.number(&content[i]) }
     }
 }
