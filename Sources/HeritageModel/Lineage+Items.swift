@@ -92,7 +92,7 @@ extension LineageNotes.Note: ItemPart {
     }
 }
 
-extension RangeReplaceableCollection where Self: MutableCollection, Element: ItemPart {
+extension RangeReplaceableCollection where Self: MutableCollection & BidirectionalCollection, Element: ItemPart {
     fileprivate mutating func removeItems(_ removed: [Int], where isMine: (Element) -> Bool) {
         removeAll { isMine($0) && removed.contains($0.place) }
         for i in indices where isMine(self[i]) {
@@ -102,27 +102,20 @@ extension RangeReplaceableCollection where Self: MutableCollection, Element: Ite
     }
 
     fileprivate mutating func spread(_ origins: [Int], where isMine: (Element) -> Bool) {
-        var mine: [Element] = [], after = Self()
-        after.reserveCapacity(count + origins.count)
-        var first: Int?
-        for part in self {
-            if isMine(part) {
-                if first == nil { first = after.count }
-                mine.append(part)
-            } else {
+        guard let first = firstIndex(where: isMine), let last = lastIndex(where: isMine) else { return }
+        // Parts of one field mostly stand together; what stands between them comes behind.
+        let between = self[first...last].filter { !isMine($0) }
+        var after = Self()
+        after.reserveCapacity(count + origins.count * 2)
+        after.append(contentsOf: self[..<first])
+        for (new, old) in origins.enumerated() {
+            for var part in self[first...last] where part.place == old && (between.isEmpty || isMine(part)) {
+                part.place = new
                 after.append(part)
             }
         }
-        guard let first else { return }
-        var moved: [Element] = []
-        moved.reserveCapacity(mine.count + origins.count)
-        for (new, old) in origins.enumerated() {
-            for var part in mine where part.place == old {
-                part.place = new
-                moved.append(part)
-            }
-        }
-        after.insert(contentsOf: moved, at: after.index(after.startIndex, offsetBy: first))
+        after.append(contentsOf: between)
+        after.append(contentsOf: self[last...].dropFirst())
         self = after
     }
 }

@@ -195,7 +195,14 @@ public struct Rights: Hashable, Sendable {
     public var holder: Reference?
     public var credit: Text?
     public init() {}
-    @inlinable public var isEmpty: Bool { object == nil && metadata == nil && holder == nil && credit == nil }
+    @inlinable public var isEmpty: Bool {
+        // Patterns look at the values where they are; comparing with `nil` copied them.
+        if case .some = object { return false }
+        if case .some = metadata { return false }
+        if case .some = holder { return false }
+        if case .some = credit { return false }
+        return true
+    }
 }
 
 public struct Relation: Hashable, Sendable {

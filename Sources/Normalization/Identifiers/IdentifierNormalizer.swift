@@ -5,6 +5,7 @@ struct IdentifierNormalizer {
     private struct Given: MemoQuestion {
         let id: String, authority: String?
         var quickHash: UInt64 { id.quickHash.mixed(with: authority?.quickHash ?? 0) }
+        func isSame(as other: Given) -> Bool { id.isSame(as: other.id) && authority.isSame(as: other.authority) }
     }
 
     /// What becomes of a reference.

@@ -14,7 +14,8 @@ public struct ObjectNormalizer {
     private var repair: ObjectRepair, privacy: ObjectPrivacy
     private var agents: AgentNormalizer, dimensions: DimensionNormalizer
     private var placeNames = Memo<String, KnownPlace>()
-    private var concepts: [ConceptTable.Field: Memo<String, ConceptTable.Concept?>] = [:]
+    /// By place of the field among all of them; `nil` for a field without concepts.
+    private var concepts: [Memo<String, ConceptTable.Concept?>?]
     /// Of the object at hand, as far as its title tells.
     private var language: String?
     /// Events that the dates of the object at hand speak of besides their own.
@@ -100,7 +101,7 @@ public struct ObjectNormalizer {
         rightsReader = RightsNormalizer(tables.rights)
         ambiguousPlace = otherRules.number(of: "place.ambiguous-name")
         identifiedConcept = otherRules.number(of: "concept.identified")
-        for field in ConceptTable.Field.allCases where tables.concepts.has(field) { concepts[field] = Memo() }
+        concepts = ConceptTable.Field.allCases.map { tables.concepts.has($0) ? Memo() : nil }
     }
 
     /// Normalizes an object; its lineage follows where values move or are withheld.
@@ -277,25 +278,31 @@ public struct ObjectNormalizer {
     }
 
     private mutating func identify(_ object: inout CulturalObject) {
-        if concepts.isEmpty { return }
-        identify(&object.types, .types)
-        identify(&object.materials, .materials)
-        identify(&object.techniques, .techniques)
+        for (place, field) in ConceptTable.Field.allCases.enumerated() {
+            switch field {
+            case .types: identify(&object.types, field, place)
+            case .materials: identify(&object.materials, field, place)
+            case .techniques: identify(&object.techniques, field, place)
+            }
+        }
     }
 
-    private mutating func concept(named label: String, _ field: ConceptTable.Field) -> ConceptTable.Concept? {
-        if let known = concepts[field]?[label] { return known }
+    private mutating func concept(
+        named label: String, _ field: ConceptTable.Field, _ place: Int
+    ) -> ConceptTable.Concept? {
+        if let known = concepts[place]?[label] { return known }
         let concept = tables.concepts.concept(named: label, field)
-        concepts[field]?.keep(concept, for: label)
+        concepts[place]?.keep(concept, for: label)
         return concept
     }
 
     /// Adds the identifier of the concept to labels that have none.
-    private mutating func identify(_ references: inout [Reference], _ field: ConceptTable.Field) {
-        if references.isEmpty || concepts[field] == nil { return }
+    private mutating func identify(_ references: inout [Reference], _ field: ConceptTable.Field, _ place: Int) {
+        if references.isEmpty { return }
+        if case nil = concepts[place] { return }
         for i in references.indices where references[i].id == nil {
             guard let label = references[i].label?.value, label.utf8.count <= 128 else { continue }
-            guard let concept = concept(named: label, field) else { continue }
+            guard let concept = concept(named: label, field, place) else { continue }
             (references[i].id, references[i].authority) = (concept.id, concept.authority)
             otherRules.add(identifiedConcept)
         }

@@ -4,8 +4,10 @@ internal import HeritageModel
 struct ObjectPrivacy {
     private let rules: PrivacyRules
     private let names: NameParser
-    private(set) var withheld: [WithheldValue: Int] = [:]
-    mutating func forgetWithheld() { withheld.removeAll(keepingCapacity: true) }
+    /// What was withheld and how often. A source has a handful of them: they are found one by one.
+    private var counts: [(value: WithheldValue, count: Int)] = []
+    /// Folded text.
+    private var scratch: [UInt8] = []
     private var exempt: Set<String> = []
     private var source = ""
     private var lineage: [Lineage] = []
@@ -24,6 +26,9 @@ struct ObjectPrivacy {
     }
 
     init(_ rules: PrivacyRules, names: NameParser) { (self.rules, self.names) = (rules, names) }
+
+    var withheld: [WithheldValue: Int] { Dictionary(uniqueKeysWithValues: counts.map { ($0.value, $0.count) }) }
+    mutating func forgetWithheld() { counts.removeAll(keepingCapacity: true) }
 
     /// - Parameter published: Rules that do not hold for the object's source.
     mutating func apply(to traced: inout TracedObject, published: Set<String>) {
@@ -179,8 +184,8 @@ struct ObjectPrivacy {
         return holding(rule)
     }
 
-    private func textRule(_ text: String) -> String? {
-        holding(rules.labelRule(of: text)) ?? holding(rules.phraseRule(of: text))
+    private mutating func textRule(_ text: String) -> String? {
+        holding(rules.labelRule(of: text)) ?? holding(rules.phraseRule(of: text, scratch: &scratch))
     }
 
     private mutating func isPerson(_ agent: AgentLink) -> Bool {
@@ -237,7 +242,11 @@ struct ObjectPrivacy {
             }
         }
         if path.utf8.contains(UInt8(ascii: "[")) { path = Self.withoutPositions(path) }
-        withheld[WithheldValue(rule: rule, source: source, path: path), default: 0] += 1
+        for i in counts.indices
+        where counts[i].value.path == path && counts[i].value.rule == rule && counts[i].value.source == source {
+            return counts[i].count += 1
+        }
+        counts.append((WithheldValue(rule: rule, source: source, path: path), 1))
     }
 
     /// `a[3]/b[1]` and `a[4]/b[1]` are one path in a report.
