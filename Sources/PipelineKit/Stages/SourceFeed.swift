@@ -51,6 +51,8 @@ final class SourceFeed {
 
     /// The part of the only file that is read; `nil`: all of all files.
     private let slice: TextSlice?
+    /// Whether files are digested while they are read.
+    private let digests: Bool
     /// Whether a text has been opened.
     private var hasBegun = false
 
@@ -59,10 +61,10 @@ final class SourceFeed {
     ///   - slice: Of the only text of the only file; `nil`: everything.
     init(
         _ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry, chooser: (any TextChooser)? = nil,
-        slice: TextSlice? = nil
+        slice: TextSlice? = nil, digests: Bool = true
     ) {
         (self.setups, self.limits, self.registry, self.chooser) = (setups, limits, registry, chooser)
-        self.slice = slice
+        (self.slice, self.digests) = (slice, digests)
         findings = setups.flatMap { $0.joined?.loadingDiagnostics ?? [] }
     }
 
@@ -265,7 +267,7 @@ final class SourceFeed {
         stamp = FileStamp(path)
         do throws(Diagnostic) {
             var options = SourceOpener.Options()
-            options.digest = slice?.isLast ?? true
+            options.digest = digests && slice?.isLast ?? true
             if chooser != nil || setups[source].layouts.contains(where: { $0.table != nil }) {
                 options.isPackage = TableFormat.isPackage
             }
