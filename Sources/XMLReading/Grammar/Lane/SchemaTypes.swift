@@ -55,12 +55,15 @@ final class SchemaTypes {
     private var named: [SchemaDocuments.Name: Int] = [:], elements: [SchemaDocuments.Name: Int?] = [:]
     private var numbers: [SchemaDocuments.Name: UInt32] = [:]
     private static let deepest = 200
+    /// More names than any schema has: a file of ever new ones must not fill memory.
+    private static let mostNames = 100_000
 
     init(_ schema: SchemaDocuments) { self.schema = schema }
 
     /// The number of a name; the same for the same namespace and local name.
     func number(_ name: SchemaDocuments.Name) -> UInt32 {
         if let known = numbers[name] { return known }
+        guard numbers.count < Self.mostNames else { return .max }
         let number = UInt32(numbers.count)
         numbers[name] = number
         return number
