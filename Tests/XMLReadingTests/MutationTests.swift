@@ -18,16 +18,7 @@ import XMLReading
         """
 
     private func mutated(_ generator: inout SplitMix64) -> [UInt8] {
-        var characters = Array(Self.seed.unicodeScalars)
-        for _ in 0..<Int.random(in: 1...4, using: &generator) {
-            let place = Int.random(in: 0...characters.count, using: &generator)
-            let length = Int.random(in: 0...min(12, characters.count - place), using: &generator)
-            let piece = Self.pieces.randomElement(using: &generator)!
-            characters.replaceSubrange(place..<(place + length), with: piece.unicodeScalars)
-        }
-        var text = ""
-        text.unicodeScalars.append(contentsOf: characters)
-        return Array(text.utf8)
+        XMLReadingTests.mutated(Self.seed, with: Self.pieces, times: 1...4, using: &generator)
     }
 
     /// Binding a namespace, even one that does not occur, makes libxml2 read everything.

@@ -97,16 +97,8 @@ import XMLReading
         var generator = SplitMix64(state: UInt64(block) &* 7919)
         var different = 0
         for _ in 0..<250 {
-            var characters = Array(Self.seed.unicodeScalars)
-            for _ in 0..<Int.random(in: 1...3, using: &generator) {
-                let place = Int.random(in: 40...characters.count, using: &generator)
-                let length = Int.random(in: 0...min(9, characters.count - place), using: &generator)
-                let piece = Self.pieces.randomElement(using: &generator)!
-                characters.replaceSubrange(place..<(place + length), with: piece.unicodeScalars)
-            }
-            var text = ""
-            text.unicodeScalars.append(contentsOf: characters)
-            let bytes = Array(text.utf8)
+            let bytes = mutated(Self.seed, with: Self.pieces, times: 1...3, from: 40, using: &generator)
+            let text = String(decoding: bytes, as: UTF8.self)
             let expected = try findings(bytes, passesPlain: false)
             #expect(try findings(bytes, passesPlain: true) == expected, "\(text)")
             // Where a text is cut, libxml2 says once more that text does not belong there.

@@ -9,3 +9,21 @@ struct SplitMix64: RandomNumberGenerator {
         return z ^ (z >> 31)
     }
 }
+
+/// The text with a few stretches of up to twelve characters replaced by pieces that make trouble.
+/// - Parameter start: What stands before it stays.
+func mutated(
+    _ text: String, with pieces: [String], times: ClosedRange<Int>, from start: Int = 0,
+    using generator: inout SplitMix64
+) -> [UInt8] {
+    var characters = Array(text.unicodeScalars)
+    for _ in 0..<Int.random(in: times, using: &generator) {
+        let place = Int.random(in: start...characters.count, using: &generator)
+        let length = Int.random(in: 0...min(12, characters.count - place), using: &generator)
+        let piece = pieces.randomElement(using: &generator)!
+        characters.replaceSubrange(place..<(place + length), with: piece.unicodeScalars)
+    }
+    var result = ""
+    result.unicodeScalars.append(contentsOf: characters)
+    return Array(result.utf8)
+}

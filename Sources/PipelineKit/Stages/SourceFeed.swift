@@ -178,8 +178,13 @@ final class SourceFeed {
         _ member: SourceMember, _ index: UInt32, _ chooser: any TextChooser
     ) throws(Diagnostic) -> Bool {
         let choice = chooser.choose(member, file: registry.files[file].path, index: index)
-        findings += (opener?.takeDiagnostics() ?? []) + choice.findings
-        guard let setup = choice.setup else { return true }
+        let own = opener?.takeDiagnostics() ?? []
+        guard let setup = choice.setup else {
+            // Nobody asks how a text is encoded that is not read.
+            findings += own.filter { $0.location.source != index || !$0.code.hasPrefix("encoding.") } + choice.findings
+            return true
+        }
+        findings += own + choice.findings
         (source, layout) = (setup, choice.layout)
         encodingIsOurs = !(setups[source].layouts[layout].format.readsBytes && !member.mustBeDecoded)
         if try openTable(member, index) { return true }
