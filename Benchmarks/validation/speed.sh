@@ -16,6 +16,7 @@ measure "LIDO xmllint --schema" xmllint --nonet --noout --stream --schema "$lido
 measure "LIDO khazina, XSD + rules" "$khazina" validate "$lido" --profile lido --schema "$lidoxsd" --threads 1 -q
 measure "MARCXML xmllint --schema" xmllint --nonet --noout --stream --schema "$marcxsd" "$marc"
 measure "MARCXML khazina, XSD + rules" "$khazina" validate "$marc" --profile marc21 --schema "$marcxsd" --threads 1 -q
+measure "CSV khazina, schema alone" "$khazina" validate "$list" --profile none --schema "$table" --threads 1 -q
 measure "CSV khazina, rules + schema" "$khazina" validate "$list" --schema "$table" --threads 1 -q
 [ -n "$frictionless" ] && measure "CSV frictionless" "$frictionless" validate --type table --schema "$table" "$list"
 exit 0

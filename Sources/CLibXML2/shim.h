@@ -12,5 +12,6 @@
 #include <libxml/SAX2.h>
 #include <libxml/relaxng.h>
 #include <libxml/xmlschemas.h>
+#include <libxml/xmlregexp.h>
 
 #endif

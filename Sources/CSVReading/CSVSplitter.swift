@@ -237,7 +237,7 @@ struct CSVSplitter: RecordSplitter {
 
     /// Passes over a row that is larger than the limit, in constant memory.
     private mutating func skipRow(_ chunk: inout RecordChunk) {
-        let message = "the row has more than \(limits.recordBytes) bytes; it is left out up to the next line end"
+        let message = "the row has more than \(limits.recordSize); it is left out up to the next line end"
         chunk.diagnostics.append(
             Diagnostic(
                 "csv.record-too-large", .error, message, at: here,

@@ -50,6 +50,8 @@ public struct ValidateCommand: ParsableCommand {
     var failOn = Level.error
     @Option(help: ArgumentHelp("Findings kept of each code; all are counted.", valueName: "number"))
     var maxExamples = 20
+    @Option(help: ArgumentHelp("Size of the largest record; larger ones are errors.", valueName: "MiB"))
+    var recordLimit = 8
     @Option(help: "Language of the report: en, az, ru.")
     var language = Language.en
     @Option(help: ArgumentHelp("Write the findings as NDJSON; - is standard output.", valueName: "file"))
@@ -84,6 +86,7 @@ public struct ValidateCommand: ParsableCommand {
     public func validate() throws {
         if paths.isEmpty { throw ValidationError("name at least one file") }
         if maxExamples < 0 { throw ValidationError("--max-examples must not be negative") }
+        if !(1...1024).contains(recordLimit) { throw ValidationError("--record-limit must be from 1 to 1024") }
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256") }
     }
 
@@ -95,12 +98,15 @@ public struct ValidateCommand: ParsableCommand {
         options.failsOn = failOn == .warning ? .warning : .error
         (options.mostExamples, options.language) = (maxExamples, language.rawValue)
         (options.ndjson, options.csv, options.tiers) = (ndjson, csv, tiers)
-        options.fixFolder = fix
+        (options.fixFolder, options.recordMebibytes) = (fix, recordLimit)
         let located = try resources.located()
-        let words = try located.words(language.rawValue)
-        let report = try Validator(options, resources: located).run(paths)
         var files = ReportFiles()
         (files.html, files.sarif, files.junit, files.receipt) = (html, sarif, junit, receipt)
+        options.digestsFiles = files.nameDigests
+        let validator = Validator(options, resources: located)
+        let books = try validator.books()
+        let words = try located.words(language.rawValue, books: books)
+        let report = try validator.run(paths, books: books)
         try files.write(report, words: words)
         if ![ndjson, csv, html, sarif, junit, receipt].contains("-") {
             let isColored = color == .always || (color == .auto && isatty(1) == 1)

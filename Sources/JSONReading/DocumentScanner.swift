@@ -305,7 +305,7 @@ struct DocumentScanner {
 
     private func reject(_ range: Range<Int>, _ window: SourceWindow, _ chunk: inout RecordChunk) {
         let location = window.location(of: range.lowerBound)
-        chunk.rejectTooLarge(window.bytes[range], at: location, limit: limits.recordBytes)
+        chunk.rejectTooLarge(window.bytes[range], at: location, limits)
     }
 
     private static let excerptBytes = ExcerptMaker.maximumBytes

@@ -53,13 +53,14 @@ extension RecordChunk {
     var isEmpty: Bool { records.isEmpty && diagnostics.isEmpty && rejected.isEmpty }
 
     /// Leaves out a record above the size limit; quarantine gets its first bytes.
-    mutating func rejectTooLarge(_ bytes: ArraySlice<UInt8>, at location: Diagnostic.Location, limit: Int) {
+    mutating func rejectTooLarge(_ bytes: ArraySlice<UInt8>, at location: Diagnostic.Location, _ limits: RecordLimits) {
         let code = "json.record-too-large"
         diagnostics.append(
             Diagnostic(
-                code, .error, "a record of more than \(limit) bytes is left out; quarantine keeps its first bytes",
+                code, .error,
+                "a record of more than \(limits.recordSize) is left out; quarantine keeps its first bytes",
                 at: location, hint: "choose a path that leads further inside, or raise the limit"))
-        let head = ContiguousArray(bytes.prefix(min(limit, 1 << 16)))
+        let head = ContiguousArray(bytes.prefix(min(limits.recordBytes, 1 << 16)))
         rejected.append(RejectedRecord(bytes: head, location: location, code: code))
     }
 }

@@ -53,14 +53,14 @@ struct LineSplitter: RecordSplitter {
         guard first < end else { return }
         if end - first > limits.recordBytes {
             let location = window.location(of: first)
-            chunk.rejectTooLarge(window.bytes[first..<end], at: location, limit: limits.recordBytes)
+            chunk.rejectTooLarge(window.bytes[first..<end], at: location, limits)
         } else {
             chunk.records.append(first..<end)
         }
     }
 
     private mutating func giveUpLine(_ chunk: inout RecordChunk) {
-        if !isSkipping { chunk.rejectTooLarge(window.bytes[...], at: window.start, limit: limits.recordBytes) }
+        if !isSkipping { chunk.rejectTooLarge(window.bytes[...], at: window.start, limits) }
         isSkipping = true
         window.drop(window.bytes.count)
     }

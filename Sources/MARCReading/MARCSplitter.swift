@@ -187,7 +187,7 @@ struct MARCSplitter: RecordSplitter {
         chunk.diagnostics.append(
             Diagnostic(
                 "marc.record-too-large", .error,
-                "no end of the record within \(limits.recordBytes) bytes: it is left out", at: window.start,
+                "no end of the record within \(limits.recordSize): it is left out", at: window.start,
                 hint: "look whether the record terminator (1D) is missing, or raise the limit"))
         chunk.rejected.append(
             RejectedRecord(bytes: bytes, location: window.start, code: "marc.record-too-large"))

@@ -27,16 +27,21 @@ public struct ProfileErrors: Error, Hashable, Sendable, CustomStringConvertible 
 package func nearest(to word: String, among known: [String]) -> String? {
     // Three more characters at most; what is longer, such as a file without line ends, is compared with nothing.
     guard word.utf8.count <= (known.map(\.utf8.count).max() ?? 0) + 48 else { return nil }
-    let lowered = word.lowercased()
-    let ranked = known.map { (distance(lowered, $0.lowercased()), $0) }.min { ($0.0, $0.1) < ($1.0, $1.1) }
     let limit = word.count < 4 ? 1 : min(3, max(2, word.count / 3))
-    guard let (edits, candidate) = ranked, edits <= limit else { return nil }
-    return candidate
+    let letters = Array(word.lowercased())
+    var best: (edits: Int, word: String)?
+    for candidate in known {
+        let others = Array(candidate.lowercased())
+        // Each edit changes the length by one at most.
+        guard abs(others.count - letters.count) <= limit else { continue }
+        let edits = distance(letters, others)
+        if edits <= limit, best.map({ (edits, candidate) < ($0.edits, $0.word) }) ?? true { best = (edits, candidate) }
+    }
+    return best?.word
 }
 
 /// Edits from one word to the other, a swap of neighbours being one.
-private func distance(_ a: String, _ b: String) -> Int {
-    let (a, b) = (Array(a), Array(b))
+private func distance(_ a: [Character], _ b: [Character]) -> Int {
     var rows = [Array(0...b.count)]
     for i in a.indices {
         var row = [i + 1]

@@ -30,7 +30,8 @@ package struct YAMLNode {
     package static func parse(_ text: String, file: String) throws(ProfileErrors) -> YAMLNode? {
         let root: Node?
         do {
-            root = try Parser(yaml: text, encoding: .utf8).singleRoot()
+            // All scalars are texts here. Yams finds out what else they could be by regular expressions, for each key.
+            root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
         } catch {
             throw ProfileErrors(errors: [ProfileError(error, file: file)])
         }

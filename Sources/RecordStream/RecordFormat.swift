@@ -97,6 +97,10 @@ public struct RecordLimits: Sendable {
     public var chunkBytes = 256 << 10
     /// A larger record is a finding and is left out.
     public var recordBytes = 64 << 20
+    /// The same for people: `64 MiB`.
+    public var recordSize: String {
+        recordBytes & 0xF_FFFF == 0 ? "\(recordBytes >> 20) MiB" : "\(recordBytes) bytes"
+    }
     /// Deeper nesting is a finding, and the record is left out.
     public var depth = 200
     public init() {}

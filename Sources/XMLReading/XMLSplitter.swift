@@ -132,7 +132,7 @@ struct XMLSplitter: RecordSplitter {
         }
         if record!.isSkipped { return }
         if end - position > limits.recordBytes {
-            reject(to: end, "xml.record-too-large", "record over \(limits.recordBytes) bytes", in: &chunk)
+            reject(to: end, "xml.record-too-large", "record over \(limits.recordSize)", in: &chunk)
         } else if record!.state.attributes > OpenRecord.attributeLimit {
             let message = "a tag has more than \(OpenRecord.attributeLimit) attributes"
             reject(to: end, "xml.too-many-attributes", message, in: &chunk)
@@ -163,7 +163,7 @@ struct XMLSplitter: RecordSplitter {
             if sourceEnded {
                 reject(to: end, "xml.truncated", "the file ends inside the record", in: &chunk)
             } else {
-                reject(to: end, "xml.record-too-large", "record over \(limits.recordBytes) bytes", in: &chunk)
+                reject(to: end, "xml.record-too-large", "record over \(limits.recordSize)", in: &chunk)
             }
         }
         record!.isSkipped = true

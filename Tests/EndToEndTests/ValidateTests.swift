@@ -292,6 +292,58 @@ import Testing
 
     // MARK: Bad days
 
+    @Test func `a header that is cut by another delimiter than the rows is an error`() throws {
+        let scratch = try Scratch()
+        try scratch.write("number;title;type;holder\n1,Carpet,carpet,Museum\n2,Coin,coin,Museum\n", to: "list.csv")
+        let result = try validate("'\(scratch.path)/list.csv'")
+        #expect(result.status == 1)
+        #expect(result.counts["csv.header-delimiter"] == 1)
+    }
+
+    @Test func `a root in another namespace than its format is told with its place`() throws {
+        let scratch = try Scratch()
+        let text = try String(
+            contentsOf: Programs.root.appending(path: "samples/museum-lido/input.xml"), encoding: .utf8)
+        try scratch.write(
+            text.replacingOccurrences(of: "http://www.lido-schema.org", with: "http://www.lido-schema.org/v1"),
+            to: "a.xml")
+        let found = try validate("'\(scratch.path)/a.xml'").findings["\(scratch.path)/a.xml"] ?? []
+        #expect(found.contains(Finding(code: "xml.wrong-namespace", line: 2, column: 1)), "\(found)")
+        #expect(try validate("samples/museum-lido/input.xml").counts["xml.wrong-namespace"] == nil)
+    }
+
+    @Test func `members of an archive keep all letters of their names`() throws {
+        let scratch = try Scratch()
+        let zip = """
+            UEsDBBQAAAgAAAAAYVixQ5k8HQAAAB0AAAALAAAAc2l5YWjEsS5jc3bihJY7xo/Fn3lhbsSxbiBhZMSxCjE7WGFsw6dhClBLAQIU
+            AxQAAAgAAAAAYVixQ5k8HQAAAB0AAAALAAAAAAAAAAAAAACAAQAAAABzaXlhaMSxLmNzdlBLBQYAAAAAAQABADkAAABGAAAAAAA=
+            """.replacingOccurrences(of: "\n", with: "")
+        try #require(Data(base64Encoded: zip)).write(to: URL(filePath: scratch.path).appending(path: "a.zip"))
+        let result = try Programs.shell("khazina validate '\(scratch.path)/a.zip'")
+        #expect(result.output.contains("a.zip!siyahı.csv"), "\(result.output)")
+    }
+
+    @Test func `what readers and schemas say of a place is translated`() throws {
+        let scratch = try Scratch()
+        try scratch.write("[{\"a\": 1,}]\n", to: "a.json")
+        let json = try Programs.shell("khazina validate '\(scratch.path)/a.json' --language ru").output
+        #expect(json.contains("запятая, за которой ничего нет; запись пропущена"), "\(json)")
+        let marc = try Programs.shell("khazina validate samples/broken/records.xml --schema marcxml --language az")
+            .output
+        #expect(!marc.contains("Expecting") && !marc.contains("not expected"), "\(marc)")
+    }
+
+    @Test func `a record over the limit is left out with the limit and the way out`() throws {
+        let scratch = try Scratch()
+        let cell = String(repeating: "x", count: 3 << 20)
+        try scratch.write("number;title\n1;\"\(cell)\"\n2;Coin\n", to: "list.csv")
+        let file = "'\(scratch.path)/list.csv' --profile none"
+        #expect(try validate(file).counts["csv.record-too-large"] == nil)
+        #expect(try validate(file + " --record-limit 2").counts["csv.record-too-large"] == 1)
+        let text = try Programs.shell("khazina validate --record-limit 2 \(file)").output
+        #expect(text.contains("2 MiB") && text.contains("--record-limit"), "\(text)")
+    }
+
     @Test func `nothing, a folder, a pipe, a web page, a cut-off archive`() throws {
         let scratch = try Scratch()
         try scratch.write("", to: "empty.xml")

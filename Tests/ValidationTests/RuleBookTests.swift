@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import HeritageModel
 import Mapping
@@ -77,6 +78,34 @@ import Validation
         #expect(undocumented.isEmpty)
         let page = try String(contentsOf: root.appending(path: "docs/findings.md"), encoding: .utf8)
         for code in known { #expect(page.contains("`\(code)`"), "run scripts/findings-page") }
+    }
+
+    @Test func `messages are translated by patterns, also inside each other`() {
+        let words = Words(
+            language: "ru", phrases: [:], codes: [:],
+            details: [
+                ["{1} is not {2}", "{1} — не {2}"], ["a date", "дата"], ["`{1}`: {2}", "{2} (`{1}`)"],
+                ["a {b} c", "x"],
+            ])
+        func said(_ text: String) -> String {
+            words.message(of: Diagnostic("a.b", .error, text, at: .init(source: 0)))
+        }
+        #expect(said("`x`: 12 is not a date") == "12 — не дата (`x`)")
+        #expect(said("12 is not not a date") == "12 — не not a date")
+        #expect(said("a {b} c") == "x")
+        #expect(said("nothing of this") == "nothing of this")
+    }
+
+    @Test func `known values are found with their first place until there is no more room`() {
+        var values = KnownValues(.textAndLine, capacity: 2_000)
+        for line in 1...2_000 {
+            #expect(values.insert(UInt64(line) &* 0x9E37_79B9_7F4A_7C15, text: 3, line: line) == nil)
+        }
+        #expect(!values.isFull)
+        let first = values.insert(700 &* 0x9E37_79B9_7F4A_7C15, text: 4, line: 1)
+        #expect(first?.text == 3 && first?.line == 700)
+        #expect(values.insert(1, text: 4, line: 1) == nil)
+        #expect(values.isFull && !values.contains(1))
     }
 
     @Test func `the weakest side decides the tier`() {

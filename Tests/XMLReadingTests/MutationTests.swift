@@ -17,29 +17,8 @@ import XMLReading
         <r><![CDATA[<r>]]>&amp;<p:a p:k="x">é</p:a></r><r/>\n<r>\n<r>2</r></r></x>
         """
 
-    /// SplitMix64: the same numbers on every run.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
-    private func mutated(_ generator: inout Generator) -> [UInt8] {
-        var characters = Array(Self.seed.unicodeScalars)
-        for _ in 0..<Int.random(in: 1...4, using: &generator) {
-            let place = Int.random(in: 0...characters.count, using: &generator)
-            let length = Int.random(in: 0...min(12, characters.count - place), using: &generator)
-            let piece = Self.pieces.randomElement(using: &generator)!
-            characters.replaceSubrange(place..<(place + length), with: piece.unicodeScalars)
-        }
-        var text = ""
-        text.unicodeScalars.append(contentsOf: characters)
-        return Array(text.utf8)
+    private func mutated(_ generator: inout SplitMix64) -> [UInt8] {
+        XMLReadingTests.mutated(Self.seed, with: Self.pieces, times: 1...4, using: &generator)
     }
 
     /// Binding a namespace, even one that does not occur, makes libxml2 read everything.
@@ -73,7 +52,7 @@ import XMLReading
     }
 
     @Test func `damaged text never crashes, and gives the same however it is cut`() {
-        var generator = Generator(state: 2024)
+        var generator = SplitMix64(state: 2024)
         let format = XMLFormat(records: ["r"])
         for number in 0..<1_500 {
             let text = mutated(&generator)

@@ -62,6 +62,8 @@ struct cscan_xml_tree {
     uint8_t *_Nonnull attributes;
     // The result.
     size_t node_count, text_count, attribute_count;
+    /// Namespace declarations, which make no nodes.
+    size_t declaration_count;
     const uint8_t *_Nullable found;
     size_t found_length;
     int32_t found_rule;
@@ -241,7 +243,7 @@ static inline enum cscan_xml_tree_result cscan_xml_read_tree(
 ) {
     struct { uint32_t node, prefixes; const uint8_t *name; uint32_t length; } open[CSCAN_XML_DEPTH];
     struct { const uint8_t *text; size_t length; } prefixes[CSCAN_XML_PREFIXES];
-    size_t depth = 0, prefix_count = 0, count = 0, text_count = 0, attribute_count = 0, i = 0;
+    size_t depth = 0, prefix_count = 0, count = 0, text_count = 0, attribute_count = 0, declarations = 0, i = 0;
     uint32_t line = 0;
     // Character data since the last tag, and where that tag ended.
     size_t run = 0, tag_end = 0;
@@ -408,6 +410,7 @@ static inline enum cscan_xml_tree_result cscan_xml_read_tree(
                         has_default = true;
                     }
                     attribute_count = value_start;
+                    declarations++;
                     continue;
                 }
                 const struct cscan_xml_known_name *attribute = cscan_xml_find_name(
@@ -477,6 +480,7 @@ static inline enum cscan_xml_tree_result cscan_xml_read_tree(
             tree->node_count = count;
             tree->text_count = text_count;
             tree->attribute_count = attribute_count;
+            tree->declaration_count = declarations;
             return CSCAN_XML_TREE_DONE;
         }
     }

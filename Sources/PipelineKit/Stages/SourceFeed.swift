@@ -51,6 +51,8 @@ final class SourceFeed {
 
     /// The part of the only file that is read; `nil`: all of all files.
     private let slice: TextSlice?
+    /// Whether files are digested while they are read.
+    private let digests: Bool
     /// Whether a text has been opened.
     private var hasBegun = false
 
@@ -59,10 +61,10 @@ final class SourceFeed {
     ///   - slice: Of the only text of the only file; `nil`: everything.
     init(
         _ setups: [SourceSetup], limits: RecordLimits, registry: SourceRegistry, chooser: (any TextChooser)? = nil,
-        slice: TextSlice? = nil
+        slice: TextSlice? = nil, digests: Bool = true
     ) {
         (self.setups, self.limits, self.registry, self.chooser) = (setups, limits, registry, chooser)
-        self.slice = slice
+        (self.slice, self.digests) = (slice, digests)
         findings = setups.flatMap { $0.joined?.loadingDiagnostics ?? [] }
     }
 
@@ -176,8 +178,13 @@ final class SourceFeed {
         _ member: SourceMember, _ index: UInt32, _ chooser: any TextChooser
     ) throws(Diagnostic) -> Bool {
         let choice = chooser.choose(member, file: registry.files[file].path, index: index)
-        findings += (opener?.takeDiagnostics() ?? []) + choice.findings
-        guard let setup = choice.setup else { return true }
+        let own = opener?.takeDiagnostics() ?? []
+        guard let setup = choice.setup else {
+            // Nobody asks how a text is encoded that is not read.
+            findings += own.filter { $0.location.source != index || !$0.code.hasPrefix("encoding.") } + choice.findings
+            return true
+        }
+        findings += own + choice.findings
         (source, layout) = (setup, choice.layout)
         encodingIsOurs = !(setups[source].layouts[layout].format.readsBytes && !member.mustBeDecoded)
         if try openTable(member, index) { return true }
@@ -266,7 +273,7 @@ final class SourceFeed {
         stamp = FileStamp(path)
         do throws(Diagnostic) {
             var options = SourceOpener.Options()
-            options.digest = slice?.isLast ?? true
+            options.digest = digests && slice?.isLast ?? true
             if chooser != nil || setups[source].layouts.contains(where: { $0.table != nil }) {
                 options.isPackage = TableFormat.isPackage
             }

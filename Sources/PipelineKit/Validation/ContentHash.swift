@@ -23,6 +23,13 @@ struct ContentHash {
         return hash.state
     }
 
+    static func of(_ value: String, salt: UInt64) -> UInt64 {
+        var hash = ContentHash()
+        hash.mix(salt)
+        hash.add(value)
+        return hash.state
+    }
+
     /// Of values that stand together.
     static func of(_ values: [String], salt: UInt64) -> UInt64 {
         var hash = ContentHash()

@@ -5,9 +5,10 @@ internal import Validation
 /// everywhere, records sent twice. Bounded, and says so when it was full.
 struct DeliveryComparison {
     private let language: String
-    private var unique = KnownValues(), contents = KnownValues(), identifiers = KnownValues()
+    private var unique = KnownValues(.line), contents = KnownValues(.textAndLine), identifiers = KnownValues(.nothing)
     /// The text that `unique` is about.
     private var uniqueText: UInt32 = .max
+    private var wasFull = false
     private var titles: [UInt32: FrequentValues] = [:]
     private var pending: [(claim: RuleChecker.Claim, finding: Diagnostic)] = []
     private var unheldClaims = 0
@@ -21,7 +22,10 @@ struct DeliveryComparison {
     /// - Returns: What they repeat.
     mutating func add(_ result: ValidationResult, name: (UInt32) -> String) -> [Diagnostic] {
         var found: [Diagnostic] = []
-        if result.text != uniqueText { (unique, uniqueText) = (KnownValues(), result.text) }
+        if result.text != uniqueText {
+            wasFull = wasFull || unique.isFull
+            (unique, uniqueText) = (KnownValues(.line), result.text)
+        }
         for claim in result.claims { if let finding = take(claim, of: result) { found.append(finding) } }
         for key in result.keys {
             let first = unique.insert(key.hash, text: result.text, line: key.location.line)
@@ -82,7 +86,7 @@ struct DeliveryComparison {
                     "\(unheldClaims) references beyond the first \(Self.mostPending) were not followed",
                     at: .init(source: 0), hint: "validate the files of the delivery one by one"))
         }
-        if unique.isFull || contents.isFull || identifiers.isFull {
+        if wasFull || unique.isFull || contents.isFull || identifiers.isFull {
             found.append(
                 Diagnostic(
                     "validate.not-all-compared", .note,
@@ -97,7 +101,10 @@ struct DeliveryComparison {
         var folded = FoldedText()
         let files = Set(names.map { folded.hash($0.split { $0 == "/" || $0 == "!" }.last.map(String.init) ?? $0) })
         return pending.compactMap { claim, finding in
-            let isThere = claim.kind == .file ? files.contains(claim.hash) : identifiers.contains(claim.hash)
+            // A record that could not be remembered may be the one that is meant.
+            let isThere =
+                claim.kind == .file
+                ? files.contains(claim.hash) : identifiers.isFull || identifiers.contains(claim.hash)
             return isThere ? nil : finding
         }
     }

@@ -19,14 +19,16 @@ final class DeliveryReader: TextChooser {
     /// The files that the caller names one by one: they must hold records.
     private let named: Set<String>
     private let mostExamples: Int
+    private let namespaces: RootNamespaces
     /// By number (`Location.source`).
     private(set) var texts: [UInt32: ValidationReport.Text] = [:]
     private static let beginningBytes = 1 << 20
 
     init(
         _ setups: [SourceSetup], generic: [Profile.Format: Int], clusters: ClusterList, grammars: [XMLGrammar],
-        isFixed: Bool, named: Set<String>, mostExamples: Int
+        isFixed: Bool, named: Set<String>, mostExamples: Int, namespaces: RootNamespaces
     ) {
+        self.namespaces = namespaces
         self.mostExamples = mostExamples
         (self.setups, self.generic, self.grammars) = (setups, generic, grammars)
         (self.isFixed, self.named) = (isFixed, named)
@@ -75,6 +77,11 @@ final class DeliveryReader: TextChooser {
         }
         if !generic.values.contains(setup) { text.profile = setups[setup].profile.nameAndVersion }
         if format == .xml {
+            if let beginning = (choice.text as? HeldBeginning)?.beginning.bytes,
+                let finding = namespaces.finding(beginning, profile: setups[setup].profile.name, index: index)
+            {
+                choice.findings.append(finding)
+            }
             for grammar in grammars {
                 choice.text = GrammarCheckedText(
                     choice.text, grammar: grammar, index: index, mostExamples: mostExamples)

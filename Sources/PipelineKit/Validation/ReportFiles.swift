@@ -9,6 +9,9 @@ public struct ReportFiles: Sendable {
     public var html: String?, sarif: String?, junit: String?, receipt: String?
     public init() {}
 
+    /// Whether one of them names the files with their digests.
+    public var nameDigests: Bool { html != nil || sarif != nil || receipt != nil }
+
     public func write(_ report: ValidationReport, words: Words) throws {
         if let html { try write(PageReport(report, words: words).text, to: html) }
         if let sarif { try write(String(decoding: SARIFReport(report, words: words).bytes, as: UTF8.self), to: sarif) }

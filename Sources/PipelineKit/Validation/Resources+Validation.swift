@@ -38,14 +38,20 @@ extension Resources {
         return Set(rows.compactMap { $0.first?.lowercased() })
     }
 
+    func rootNamespaces() throws(Diagnostic) -> RootNamespaces {
+        RootNamespaces(Words.rows(try Folder.text(of: "\(rulesFolder)/namespaces.tsv")))
+    }
+
     /// Codes that are errors in a delivery.
     func strictCodes() throws(Diagnostic) -> Set<String> {
         Set(Words.rows(try Folder.text(of: "\(rulesFolder)/strict.tsv")).compactMap(\.first))
     }
 
     /// The words of reports and findings.
-    /// - Parameter language: `en`, `az` or `ru`.
-    public func words(_ language: String) throws -> Words {
+    /// - Parameters:
+    ///   - language: `en`, `az` or `ru`.
+    ///   - books: The rule books whose codes have words; `nil`: those that come with Khazina.
+    public func words(_ language: String, books: [RuleBook]? = nil) throws -> Words {
         func table(_ name: String) throws(Diagnostic) -> [[String]] {
             let path = "\(messagesFolder)/\(name).tsv"
             return Folder.isFile(path) ? Words.rows(try Folder.text(of: path)) : []
@@ -66,16 +72,22 @@ extension Resources {
                 codes[row[0]]!.todo = row[2]
             }
         }
-        for book in try ruleBooks(extra: []) {
+        for book in try books ?? ruleBooks(extra: []) {
             for rule in book.rules {
                 let message = rule.message[language] ?? rule.message["en"] ?? ""
-                let hint = (rule.hint[language] ?? rule.hint["en"] ?? "").replacing(
-                    #/\[[^\]]*\{suggestion\}[^\]]*\]/#, with: "")
+                var hint = rule.hint[language] ?? rule.hint["en"] ?? ""
+                if hint.contains("{suggestion}") {
+                    hint = hint.replacing(#/\[[^\]]*\{suggestion\}[^\]]*\]/#, with: "")
+                }
                 // The kind of finding, without what is said of a single one.
-                let shown = message.replacing(#/ ?\([^()]*\{[a-z]+\}[^()]*\)|[:,]? ?`?\{[a-z]+\}`?/#, with: "")
+                let shown =
+                    !message.contains("{")
+                    ? message : message.replacing(#/ ?\([^()]*\{[a-z]+\}[^()]*\)|[:,]? ?`?\{[a-z]+\}`?/#, with: "")
                 codes[rule.code] = Words.Code(title: shown, todo: hint, layer: "rules")
             }
         }
-        return Words(language: language, phrases: phrases, codes: codes)
+        return Words(
+            language: language, phrases: phrases, codes: codes,
+            details: language == "en" ? [] : try table("details.\(language)"))
     }
 }

@@ -16,7 +16,10 @@ final class ValidationRun {
     private let setups: [SourceSetup]
     private let generic: [Profile.Format: Int]
     private let names = NameTable(), registry = SourceRegistry()
-    private let clusters: ClusterList, tables: NormalizationTables
+    private let clusters: ClusterList
+    /// `nil` when nothing is normalized.
+    private let tables: NormalizationTables?
+    private let shown = ShownCounts()
     private let reader: DeliveryReader
     private let feed: SourceFeed
     private var worker: ValidationWorker.Options
@@ -37,15 +40,15 @@ final class ValidationRun {
     private var comparison: DeliveryComparison
     private let files: [String]
 
-    init(_ paths: [String], _ options: Validator.Options, _ resources: Resources) throws {
+    init(_ paths: [String], _ options: Validator.Options, _ resources: Resources, books: [RuleBook]) throws {
         self.options = options
         comparison = DeliveryComparison(language: options.language)
         fixes = try options.fixFolder.map { try FixedFiles($0, paths: paths, encoding: options.encoding) }
         files = paths.flatMap { $0 == "-" ? ["-"] : Inspector.files($0) }
         let clusters = try resources.clusters()
         self.clusters = clusters
-        tables = try resources.normalizationTables()
-        let books = try resources.ruleBooks(extra: options.ruleBooks)
+        let normalizes = options.profile != "none" || options.fixFolder != nil
+        tables = normalizes ? try resources.normalizationTables() : nil
         if let cluster = options.cluster, clusters.code(for: cluster) == nil {
             throw ConfigurationProblem(["there is no cluster `\(cluster)` in clusters.tsv"])
         }
@@ -97,8 +100,12 @@ final class ValidationRun {
         reader = DeliveryReader(
             setups, generic: generic, clusters: clusters, grammars: grammars,
             isFixed: options.profile != nil && options.profile != "none",
-            named: Set(paths), mostExamples: options.mostExamples)
-        feed = SourceFeed(setups, limits: RecordLimits(), registry: registry, chooser: reader)
+            named: Set(paths), mostExamples: options.mostExamples, namespaces: try resources.rootNamespaces())
+        var limits = RecordLimits()
+        limits.recordBytes = options.recordMebibytes << 20
+        feed = SourceFeed(
+            setups, limits: limits, registry: registry, chooser: reader,
+            digests: options.digestsFiles)
         worker = ValidationWorker.Options(
             books: books, placeholders: try resources.placeholders(), language: options.language,
             mostExamples: options.mostExamples, writesTiers: options.tiers != nil,
@@ -164,12 +171,13 @@ final class ValidationRun {
 
     func run() throws -> ValidationReport {
         let team = WorkerTeam<ValidationWorker>()
-        let (setups, names, clusters, tables, worker) = (setups, names, clusters, tables, worker)
+        let (setups, names, clusters, tables, shown) = (setups, names, clusters, tables, shown)
+        let worker = worker
         try OrderedWorkers<WorkItem, ValidationResult>(threads: options.threads).run(
             produce: { () throws(Diagnostic) -> WorkItem? in feed.next() },
             makeWorker: {
                 let one = ValidationWorker(
-                    setups: setups, names: names, clusters: clusters, tables: tables, options: worker)
+                    setups: setups, names: names, clusters: clusters, tables: tables, shown: shown, options: worker)
                 team.add(one)
                 return { one.work($0) }
             },
@@ -220,9 +228,14 @@ final class ValidationRun {
     private func note(_ findings: [Diagnostic]) throws(Diagnostic) {
         for finding in findings {
             let name = registry.name(at: finding.location) ?? ""
+            let key = FindingKey(code: finding.code, severity: finding.severity)
             var finding = finding
             if finding.severity < .error, strict.contains(finding.code) { finding = finding.asError }
-            if report.tally.add(finding, in: name) { try log.add(finding, in: name) }
+            if report.tally.add(finding, in: name) {
+                try log.add(finding, in: name)
+            } else {
+                shown.close(key)
+            }
         }
     }
 

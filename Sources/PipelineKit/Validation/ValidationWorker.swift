@@ -85,8 +85,10 @@ final class ValidationWorker: @unchecked Sendable {
     private let setups: [SourceSetup]
     private let names: NameTable, clusters: ClusterList
     private let options: Options
-    private var normalizer: ObjectNormalizer
-    private let mends: ValueMends
+    /// `nil` when nothing is normalized.
+    private var normalizer: ObjectNormalizer?
+    private let mends: ValueMends?
+    private let shown: ShownCounts
     private var tools: [[Tools?]]
     private var batch = RecordBatch()
     private var object = TracedObject(CulturalObject(kind: .object, cluster: ""), lineage: [])
@@ -95,11 +97,13 @@ final class ValidationWorker: @unchecked Sendable {
     private var folded = FoldedText()
 
     init(
-        setups: [SourceSetup], names: NameTable, clusters: ClusterList, tables: NormalizationTables, options: Options
+        setups: [SourceSetup], names: NameTable, clusters: ClusterList, tables: NormalizationTables?,
+        shown: ShownCounts, options: Options
     ) {
         (self.setups, self.names, self.clusters, self.options) = (setups, names, clusters, options)
-        normalizer = ObjectNormalizer(tables: tables, scope: options.scope)
-        mends = ValueMends(tables)
+        self.shown = shown
+        normalizer = tables.map { ObjectNormalizer(tables: $0, scope: options.scope) }
+        mends = tables.map { ValueMends($0) }
         tools = setups.map { $0.layouts.map { _ in nil } }
     }
 
@@ -113,9 +117,11 @@ final class ValidationWorker: @unchecked Sendable {
     func work(_ item: WorkItem) -> ValidationResult {
         var result = ValidationResult(text: item.chunk.start.source, source: item.source)
         var tools = self.tools[item.source][item.layout].take() ?? makeTools(item.source, item.layout)
-        var sieve = Sieve(most: options.mostExamples)
+        var sieve = Sieve(most: options.mostExamples, closed: shown.closed)
         tools.parser.parse(item.chunk, into: &batch)
-        for finding in item.findings { sieve.add(finding) }
+        for finding in item.findings {
+            finding.location.source == result.text ? sieve.add(finding) : sieve.addForeign(finding)
+        }
         let places = ChunkPlaces(item.chunk)
         for finding in batch.diagnostics { sieve.add(finding) { places.completed(finding) } }
         result.records = batch.records.count + batch.rejected.count
@@ -128,6 +134,11 @@ final class ValidationWorker: @unchecked Sendable {
         }
         let headings = CSVFormat.headings(of: item.chunk)
         checkColumns(headings, item, places, &sieve)
+        if places.isText, item.chunk.start.line <= 2,
+            let finding = HeaderDelimiter.finding(item.chunk, batch, headings)
+        {
+            sieve.add(finding)
+        }
         if options.makesEdits, places.isText {
             let other = ChunkEdits.delimiters(of: item.chunk, batch, columns: headings.count)
             result.edits =
@@ -138,8 +149,11 @@ final class ValidationWorker: @unchecked Sendable {
             }
         }
         let tables = headings.isEmpty ? [] : options.tableSchemas.map { TableColumns($0, headings) }
+        // One copy for all rows: what is asked of the batch of this object may not run into what changes it.
+        let rows = batch
+        var doubts = tables.map { $0.doubts(in: rows) }
         for record in batch.records.indices {
-            checkSchemas(record, item.chunk, headings, tables, places, &sieve, &result)
+            checkSchemas(record, item.chunk, headings, tables, &doubts, places, &sieve, &result)
             var isMapped = false
             if tools.mapper != nil {
                 let outcome = tools.mapper!.map(record, of: batch, into: &object)
@@ -149,7 +163,7 @@ final class ValidationWorker: @unchecked Sendable {
             }
             if isMapped {
                 tools.checker.take(given: object.object)
-                normalizer.normalize(&object)
+                normalizer?.normalize(&object)
                 result.objects += 1
                 note(&result, batch.records[record].location)
             }
@@ -194,6 +208,7 @@ final class ValidationWorker: @unchecked Sendable {
     ) {
         let source = item.source
         let one = batch.records[record]
+        if !isMapped, !checker.looksAtPaths { return }
         let identifier = isMapped ? self.object.lineage.first?.record : nil
         batch.withRecord(record) { view in checker.check(isMapped ? object.object : nil, view) }
         for breach in checker.breaches {
@@ -222,7 +237,7 @@ final class ValidationWorker: @unchecked Sendable {
             object.object.identifiers.indices.contains(item.index)
         else { return breach.hint(in: options.language) }
         let scheme = object.object.identifiers[item.index].scheme
-        let numbers = mends.identifiers(breach.value, scheme: scheme)
+        let numbers = mends?.identifiers(breach.value, scheme: scheme) ?? []
         return breach.hint(in: options.language, suggestion: numbers.joined(separator: ", "))
     }
 
@@ -238,7 +253,7 @@ final class ValidationWorker: @unchecked Sendable {
         }
         // What normalizing made of the value does not stand in the text.
         let given = batch.string(of: node)
-        let mended = nature == .language ? mends.language(given) : nature == .rights ? mends.rights(given) : nil
+        let mended = nature == .language ? mends?.language(given) : nature == .rights ? mends?.rights(given) : nil
         return mended.flatMap {
             ChunkEdits.value(
                 given, $0, in: item.chunk, from: start, to: end, batch.nodes[node].kind,
@@ -287,66 +302,87 @@ final class ValidationWorker: @unchecked Sendable {
     }
 
     private func checkSchemas(
-        _ record: Int, _ chunk: RecordChunk, _ headings: [String], _ tables: [TableColumns], _ places: ChunkPlaces,
-        _ sieve: inout Sieve, _ result: inout ValidationResult
+        _ record: Int, _ chunk: RecordChunk, _ headings: [String], _ tables: [TableColumns],
+        _ doubts: inout [TableColumns.Doubts], _ places: ChunkPlaces, _ sieve: inout Sieve,
+        _ result: inout ValidationResult
     ) {
-        let one = batch.records[record]
-        if !options.jsonSchemas.isEmpty, headings.isEmpty { checkJSON(one, chunk, places, &sieve) }
-        for (number, table) in tables.enumerated() { check(one, number, table, chunk, places, &sieve, &result) }
+        if !options.jsonSchemas.isEmpty, headings.isEmpty { checkJSON(batch.records[record], chunk, places, &sieve) }
+        for number in tables.indices {
+            let columns = doubts[number].columns(of: record)
+            if columns.isEmpty, !tables[number].comparesRows { continue }
+            check(batch.records[record], number, tables[number], columns, chunk, places, &sieve, &result)
+        }
     }
 
+    /// - Parameter doubts: Columns whose values may be wrong.
     private func check(
-        _ record: RecordBatch.Record, _ number: Int, _ table: TableColumns, _ chunk: RecordChunk,
-        _ places: ChunkPlaces, _ sieve: inout Sieve, _ result: inout ValidationResult
+        _ record: RecordBatch.Record, _ number: Int, _ table: TableColumns, _ doubts: ArraySlice<Int>,
+        _ chunk: RecordChunk, _ places: ChunkPlaces, _ sieve: inout Sieve, _ result: inout ValidationResult
     ) {
         let first = record.nodes.lowerBound + 1
-        for column in table.columns {
-            let node = first + column.place, field = table.schema.fields[column.field]
-            let isThere = node < record.nodes.upperBound
-            var isRight = false
-            if isThere {
-                isRight = unsafe batch.withValue(of: node) { unsafe table.schema.surelyAccepts($0.span, field) }
-            }
-            if isRight && !column.isUnique { continue }
-            let value = isThere ? batch.string(of: node) : ""
-            let location = isThere ? batch.location(of: node, in: record) : record.location
-            let breaches = isRight ? [] : table.schema.check(value, field)
-            if options.makesEdits, places.isText, !breaches.isEmpty {
-                let mended = table.schema.mended(value, field, day: mends.day)
-                let start = location.byteOffset - chunk.start.byteOffset
-                let edit = mended.flatMap {
-                    ChunkEdits.value(
-                        value, $0, in: chunk, from: start, to: record.chunkRange.upperBound, .text, .column,
-                        code: "schema.table")
-                }
-                if let edit { result.edits.append(edit) }
-            }
-            for breach in breaches {
-                sieve.add("schema.table", .error) {
-                    places.completed(
-                        Diagnostic(
-                            "schema.table", .error, "\(breach.message) (\(breach.keyword))", at: location,
-                            hint: "write the value as the Table Schema describes the column", path: field.name))
-                }
+        func value(_ place: Int) -> String {
+            first + place < record.nodes.upperBound ? batch.string(of: first + place) : ""
+        }
+        func location(_ place: Int) -> Diagnostic.Location {
+            first + place < record.nodes.upperBound ? batch.location(of: first + place, in: record) : record.location
+        }
+        var left = doubts
+        for (index, column) in table.columns.enumerated() where column.isUnique || left.first == index {
+            let value = value(column.place), location = location(column.place)
+            if left.first == index {
+                left.removeFirst()
+                report(value, location, record, table.schema, column.field, chunk, places, &sieve, &result)
             }
             if column.isUnique, !table.schema.isMissing(value) {
+                let field = table.schema.fields[column.field]
                 let hash = ContentHash.of(
-                    [table.schema.canonical(value, field)], salt: UInt64(number) << 32 | UInt64(column.field))
+                    table.schema.canonical(value, field), salt: UInt64(number) << 32 | UInt64(column.field))
                 result.keys.append(.init(hash: hash, value: value, path: field.name, location: location))
             }
         }
         guard !table.key.isEmpty else { return }
-        var values: [String] = []
-        for place in table.key {
-            let value = first + place < record.nodes.upperBound ? batch.string(of: first + place) : ""
-            if table.schema.isMissing(value) { return reportMissingKey(place, record, table, places, &sieve) }
-            values.append(value)
+        let salt = UInt64(number) << 32 | 0xFFFF_FFFF
+        let hash: UInt64
+        if table.key.count == 1 {
+            let value = value(table.key[0])
+            if table.schema.isMissing(value) { return reportMissingKey(table.key[0], record, table, places, &sieve) }
+            hash = ContentHash.of(value, salt: salt)
+        } else {
+            let values = table.key.map(value)
+            if let missing = values.firstIndex(where: table.schema.isMissing) {
+                return reportMissingKey(table.key[missing], record, table, places, &sieve)
+            }
+            hash = ContentHash.of(values, salt: salt)
         }
-        let hash = ContentHash.of(values, salt: UInt64(number) << 32 | 0xFFFF_FFFF)
-        result.keys.append(
-            .init(
-                hash: hash, value: nil, path: table.schema.primaryKey.joined(separator: ", "),
-                location: record.location))
+        result.keys.append(.init(hash: hash, value: nil, path: table.keyName, location: record.location))
+    }
+
+    /// What is wrong with a value of a table, and its mend.
+    private func report(
+        _ value: String, _ location: Diagnostic.Location, _ record: RecordBatch.Record, _ schema: TableSchema,
+        _ number: Int, _ chunk: RecordChunk, _ places: ChunkPlaces, _ sieve: inout Sieve,
+        _ result: inout ValidationResult
+    ) {
+        let field = schema.fields[number]
+        let breaches = schema.check(value, field)
+        if options.makesEdits, places.isText, !breaches.isEmpty {
+            let mended = schema.mended(value, field, day: { mends?.day($0) })
+            let start = location.byteOffset - chunk.start.byteOffset
+            let edit = mended.flatMap {
+                ChunkEdits.value(
+                    value, $0, in: chunk, from: start, to: record.chunkRange.upperBound, .text, .column,
+                    code: "schema.table")
+            }
+            if let edit { result.edits.append(edit) }
+        }
+        for breach in breaches {
+            sieve.add("schema.table", .error) {
+                places.completed(
+                    Diagnostic(
+                        "schema.table", .error, "\(breach.message) (\(breach.keyword))", at: location,
+                        hint: "write the value as the Table Schema describes the column", path: field.name))
+            }
+        }
     }
 
     private func reportMissingKey(
@@ -357,7 +393,7 @@ final class ValidationWorker: @unchecked Sendable {
                 Diagnostic(
                     "schema.table", .error, "a value of the primary key is missing (primaryKey)", at: record.location,
                     hint: "give each row the value that tells it from the others",
-                    path: table.schema.primaryKey.joined(separator: ", ")))
+                    path: table.keyName))
         }
     }
 

@@ -22,6 +22,10 @@ public struct Validator {
         public var tiers: String?
         /// Folder for corrected copies: new or empty, and apart from the delivery.
         public var fixFolder: String?
+        /// Whether a report will name the files with their digests.
+        public var digestsFiles = true
+        /// Larger records are a finding and left out. Less than in a run: it bounds the memory.
+        public var recordMebibytes = 8
         public var progress = Progress.Style.quiet
         public init() {}
     }
@@ -30,10 +34,14 @@ public struct Validator {
     private let resources: Resources
     public init(_ options: Options, resources: Resources) { (self.options, self.resources) = (options, resources) }
 
-    /// - Parameter paths: Files, archives, folders; `-` is standard input.
+    /// - Parameters:
+    ///   - paths: Files, archives, folders; `-` is standard input.
+    ///   - books: What `books` gave; `nil` to load them.
     /// - Throws: What is wrong with the options, their files, and the output; never what is wrong with the delivery.
-    public func run(_ paths: [String]) throws -> ValidationReport {
-        let run = try ValidationRun(paths, options, resources)
-        return try run.run()
+    public func run(_ paths: [String], books: [RuleBook]? = nil) throws -> ValidationReport {
+        try ValidationRun(paths, options, resources, books: books ?? self.books()).run()
     }
+
+    /// The rule books of this validation.
+    public func books() throws -> [RuleBook] { try resources.ruleBooks(extra: options.ruleBooks) }
 }

@@ -25,7 +25,7 @@ final class ArchiveMembers {
     func next() throws(Diagnostic) -> Member? {
         while !ended {
             var entry: OpaquePointer?
-            let status = unsafe archive_read_next_header(handle.pointer, &entry)
+            let status = MemberNames.inUTF8 { unsafe archive_read_next_header(handle.pointer, &entry) }
             if status == ARCHIVE_EOF { break }
             guard status >= ARCHIVE_WARN, let entry = unsafe entry else {
                 if status == ARCHIVE_FAILED || status == ARCHIVE_RETRY {
@@ -81,11 +81,11 @@ final class ArchiveMembers {
     }
 
     private static func name(of entry: OpaquePointer) -> String {
-        // The raw bytes: libarchive's UTF-8 name needs a UTF-8 locale.
-        guard let bytes = unsafe archive_entry_pathname(entry) else {
-            return unsafe archive_entry_pathname_utf8(entry).map { unsafe String(cString: $0) } ?? "(nameless)"
+        // The raw bytes: names in old encodings are no UTF-8.
+        MemberNames.inUTF8 {
+            let bytes = unsafe archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry)
+            return unsafe bytes.map { unsafe String(cString: $0) } ?? "(nameless)"
         }
-        return unsafe String(cString: bytes)
     }
 
     /// Absolute names, names with `..` and Windows drives.

@@ -104,12 +104,12 @@ public final class ZipPackage {
     func next() throws(Diagnostic) -> String? {
         while true {
             var entry: OpaquePointer?
-            let status = unsafe archive_read_next_header(pointer, &entry)
+            let status = MemberNames.inUTF8 { unsafe archive_read_next_header(pointer, &entry) }
             if status == ARCHIVE_EOF { return nil }
             guard status >= ARCHIVE_WARN, let entry = unsafe entry else { throw failure }
             guard unsafe archive_entry_filetype(entry) == 0o100000, unsafe archive_entry_is_encrypted(entry) == 0
             else { continue }  // a folder; an encrypted part is missed by name where it is needed
-            guard let bytes = unsafe archive_entry_pathname(entry) else { continue }
+            guard let bytes = unsafe MemberNames.inUTF8({ unsafe archive_entry_pathname(entry) }) else { continue }
             return unsafe String(String(cString: bytes).map { $0 == "\\" ? "/" : $0 })
         }
     }

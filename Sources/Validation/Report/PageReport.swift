@@ -59,7 +59,8 @@ public struct PageReport {
         }
         let rows = errors.prefix(12).map { entry -> [HTML] in
             let code = words.code(entry.code)
-            let title = code.title.isEmpty ? entry.examples.first?.finding.message ?? entry.code : code.title
+            let title =
+                code.title.isEmpty ? (entry.examples.first?.finding).map(words.message) ?? entry.code : code.title
             return [
                 .element("a", [.init("href", "#" + anchor(entry))], [.text(title)]), .text(code.todo),
                 .number(entry.count, entry.severity >= .error ? .bad : .warn),
@@ -118,7 +119,7 @@ public struct PageReport {
             "\(example.name), \(words["line"]) \(finding.location.line), \(words["column"]) \(finding.location.column)"
         if let record = finding.record { place += " · \(words["record"]) \(record)" }
         if let path = finding.path { place += " · \(path)" }
-        var parts: [HTML] = [.text(finding.message), .element("div", class: "place", place)]
+        var parts: [HTML] = [.text(words.message(of: finding)), .element("div", class: "place", place)]
         if let excerpt = finding.excerpt, !excerpt.text.isEmpty {
             parts.append(
                 .element("pre", class: "source", .text(excerpt.text + "\n"), .element("mark", excerpt.caretLine)))
@@ -147,7 +148,7 @@ public struct PageReport {
         let rows = report.texts.prefix(500).map { text -> [HTML] in
             let isAsDeclared = text.declaredEncoding.isEmpty || text.declaredEncoding == text.encoding
             return [
-                .code(text.name), .text(text.format),
+                .code(text.name), .text(words.translated(text.format)),
                 .text(isAsDeclared ? text.encoding : "\(text.encoding) (≠ \(text.declaredEncoding))"),
                 .text(text.profile.isEmpty ? words["no-profile"] : text.profile), .number(text.records),
                 .number(text.rejected, text.rejected > 0 ? .bad : nil),

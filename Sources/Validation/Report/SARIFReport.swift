@@ -113,7 +113,7 @@ public struct SARIFReport {
         json.key("level")
         json.string(finding.severity >= .error ? "error" : finding.severity.name)
         json.key("message")
-        text(finding.message + (finding.hint.map { " → \($0)" } ?? ""), &json)
+        text(words.message(of: finding) + (finding.hint.map { " → \($0)" } ?? ""), &json)
         json.key("locations")
         json.beginArray()
         json.beginObject()

@@ -43,7 +43,7 @@ public struct TextReport {
         for one in report.texts.prefix(50) where one.holdsRecords {
             let profile = one.profile.isEmpty ? words["no-profile"] : one.profile
             let rejected = one.rejected > 0 ? ", \(grouped(one.rejected)) \(words["rejected"])" : ""
-            text += "  \(one.name): \(one.format), \(one.encoding), \(profile), "
+            text += "  \(one.name): \(words.translated(one.format)), \(one.encoding), \(profile), "
             text += "\(grouped(one.records)) \(words["records"])\(rejected)\n"
         }
         let tiers = report.survey.tiers.metadata
@@ -58,7 +58,8 @@ public struct TextReport {
 
     private func lines(_ example: FindingTally.Example) -> String {
         let finding = example.finding
-        var text = "  \(example.name):\(finding.location.line):\(finding.location.column): \(finding.message)\n"
+        var text =
+            "  \(example.name):\(finding.location.line):\(finding.location.column): \(words.message(of: finding))\n"
         if let excerpt = finding.excerpt, !excerpt.text.isEmpty {
             text += "      \(excerpt.text)\n      \(excerpt.caretLine)\n"
         }

@@ -1,4 +1,4 @@
-internal import Diagnostics
+public import Diagnostics
 
 /// The words of the reports and of the findings in one language, from the tables in `Schemas/messages`.
 ///
@@ -20,17 +20,27 @@ public struct Words: Sendable {
     public let language: String
     private let phrases: [String: String]
     private let codes: [String: Code]
+    private let details: DetailTable
 
     /// - Parameters:
     ///   - phrases, english: Lines `key<TAB>phrase`; `#` begins a comment.
     ///   - codes: By code.
-    public init(language: String, phrases: [String: String], codes: [String: Code]) {
+    ///   - details: Patterns of English messages and what they are in this language.
+    public init(
+        language: String, phrases: [String: String], codes: [String: Code], details: [[String]] = []
+    ) {
         (self.language, self.phrases, self.codes) = (language, phrases, codes)
+        self.details = DetailTable(details)
     }
 
     public subscript(key: String) -> String { phrases[key] ?? key }
     public func code(_ code: String) -> Code { codes[code] ?? Code(title: "", todo: "", layer: "") }
     public var knownCodes: [String] { codes.keys.sorted() }
+
+    /// What a finding says, in this language where its words are known.
+    public func message(of finding: Diagnostic) -> String { translated(finding.message) }
+
+    func translated(_ english: String) -> String { details.translated(english) }
 
     /// The hint of a finding, when it says more than what is said of its code, and in the language of the report: readers
     /// write theirs in English.

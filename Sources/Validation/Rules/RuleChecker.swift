@@ -106,8 +106,14 @@ public struct RuleChecker {
         givenFields = compiler.fields.indices.filter { compiler.fields[$0].isGiven }
         values = Array(repeating: [], count: fields.count)
         isCollected = Array(repeating: false, count: fields.count)
-        relevantWithoutObject = steps.filter { books[$0.1].clusters.isEmpty && books[$0.1].kinds.isEmpty }.map(\.0)
+        relevantWithoutObject = steps.filter {
+            guard case .path = $0.0.subject else { return false }
+            return books[$0.1].clusters.isEmpty && books[$0.1].kinds.isEmpty
+        }.map(\.0)
     }
+
+    /// Whether there is anything to check of a record of which no object was made.
+    public var looksAtPaths: Bool { !relevantWithoutObject.isEmpty }
 
     /// Takes the values that rules want as they were given: normalizing mends what they look for.
     public mutating func take(given object: CulturalObject) {

@@ -9,18 +9,34 @@ extension TableSchema {
         case slow
     }
 
+    /// What of a field is asked for each value.
+    struct QuickField: Sendable {
+        let quick: Quick
+        let isRequired: Bool
+        /// Characters; every length is right when `hasLengths` is not set.
+        let hasLengths: Bool, least: Int, most: Int
+
+        init(_ field: Field) {
+            (quick, isRequired) = (field.quick, field.isRequired)
+            hasLengths = field.minLength != nil || field.maxLength != nil
+            (least, most) = (field.minLength ?? 0, field.maxLength ?? .max)
+        }
+    }
+
     /// Whether the value is surely right; what is not, `check` looks at.
-    public func surelyAccepts(_ value: Span<UInt8>, _ field: Field) -> Bool {
+    /// - Parameter number: Index of the field.
+    public func surelyAccepts(_ value: Span<UInt8>, _ number: Int) -> Bool {
         if value.count < 64, missingLengths >> UInt64(value.count) & 1 == 1,
-            missingWords.contains(where: { Self.equal(value, $0) })
+            isMissing(value)
         {
-            return !field.isRequired
+            return !quickFields[number].isRequired
         }
-        if field.minLength != nil || field.maxLength != nil {
-            for index in 0..<value.count where value[index] >= 0x80 { return false }
-            if value.count < field.minLength ?? 0 || value.count > field.maxLength ?? .max { return false }
+        if quickFields[number].hasLengths {
+            var count = 0
+            for index in 0..<value.count where value[index] & 0xC0 != 0x80 { count += 1 }
+            if count < quickFields[number].least || count > quickFields[number].most { return false }
         }
-        switch field.quick {
+        switch quickFields[number].quick {
         case .anything: return true
         case .integer(let least, let most):
             guard let number = Self.integer(value) else { return false }
@@ -31,9 +47,16 @@ extension TableSchema {
             guard value.count == 4 else { return false }
             for index in 0..<4 where value[index] &- 0x30 > 9 { return false }
             return true
-        case .words(let words): return words.contains { Self.equal(value, $0) }
+        case .words(let words):
+            for word in words.indices where Self.equal(value, words[word]) { return true }
+            return false
         case .slow: return false
         }
+    }
+
+    private func isMissing(_ value: Span<UInt8>) -> Bool {
+        for word in missingWords.indices where Self.equal(value, missingWords[word]) { return true }
+        return false
     }
 
     static func quick(

@@ -14,6 +14,7 @@ public struct TableSchema: @unchecked Sendable {
     }
 
     public let fields: [Field]
+    let quickFields: ContiguousArray<QuickField>
     public let missingValues: Set<String>
     /// The same as bytes, and a bit for each length below 64 that one of them has.
     let missingWords: [ContiguousArray<UInt8>], missingLengths: UInt64
@@ -28,6 +29,7 @@ public struct TableSchema: @unchecked Sendable {
         var fields: [Field] = []
         for field in list { fields.append(try Field(field)) }
         self.fields = fields
+        quickFields = ContiguousArray(fields.map { QuickField($0) })
         missingValues = Set(schema["missingValues"]?.array?.compactMap(\.string) ?? [""])
         missingWords = missingValues.sorted().map { ContiguousArray($0.utf8) }
         missingLengths = missingWords.reduce(0) { $1.count < 64 ? $0 | 1 << UInt64($1.count) : $0 }

@@ -14,11 +14,15 @@ public final class GrammarCheckedText: ByteSource {
     /// - Parameters:
     ///   - index: The number that findings carry as `Location.source`.
     ///   - mostExamples: Findings of a code that have path and excerpt; those behind are there to be counted.
-    public init(_ text: any ByteSource, grammar: XMLGrammar, index: UInt32, mostExamples: Int = .max) {
+    ///   - passesPlain: Whether plain records that are surely right pass without libxml2; the findings are the same.
+    public init(
+        _ text: any ByteSource, grammar: XMLGrammar, index: UInt32, mostExamples: Int = .max, passesPlain: Bool = true
+    ) {
         self.text = text
         check =
             switch grammar.language {
-            case .xsd: SchemaCheck(grammar, index: index, mostExamples: mostExamples)
+            case .xsd:
+                SchemaCheck(grammar, index: index, mostExamples: mostExamples, usesLane: passesPlain)
             case .relaxNG: RelaxNGCheck(grammar, index: index)
             }
     }

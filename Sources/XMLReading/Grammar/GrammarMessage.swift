@@ -39,19 +39,23 @@ struct GrammarMessage {
         (code, hint) = Self.kind(self.text)
     }
 
-    /// The first line without `{namespace}`, and without point and blanks at its end.
+    /// The first line without `{namespace}`, and without point and blanks at its end. A list of values
+    /// (`{'a', 'b'}`) and the numbers of a pattern (`{5}`) stay.
     private static func firstLine(_ message: String) -> String {
         var bytes = ContiguousArray<UInt8>()
-        var isInside = false
-        for byte in message.utf8 {
+        var isInside = false, isList = false
+        let given = Array(message.utf8)
+        for (place, byte) in given.enumerated() {
             if byte == UInt8(ascii: "\n") {
                 if bytes.isEmpty { continue }
                 break
             }
             if isInside {
                 isInside = byte != UInt8(ascii: "}")
-            } else if byte == UInt8(ascii: "{") {
-                isInside = true
+            } else if byte == UInt8(ascii: "{"), !isList {
+                let next = place + 1 < given.count ? given[place + 1] : 0
+                isList = next == UInt8(ascii: "'")
+                if isList || next &- 0x30 < 10 { bytes.append(byte) } else { isInside = true }
             } else {
                 bytes.append(byte)
             }

@@ -1,3 +1,4 @@
+internal import CLibXML2
 internal import CScan
 internal import Diagnostics
 
@@ -47,8 +48,9 @@ internal import Diagnostics
     var depth: Int { open.count }
 
     /// The next block of the text. Keeps the one before: a tag may begin in it.
-    mutating func push(_ bytes: UnsafeBufferPointer<UInt8>) {
-        let surplus = window.count - previousBlock
+    /// - Parameter start: What stands behind it was not parsed yet, and is kept too.
+    mutating func push(_ bytes: UnsafeBufferPointer<UInt8>, keepingFrom start: Int = .max) {
+        let surplus = min(window.count - previousBlock, start - windowStart)
         if surplus > 0 {
             for number in open.indices where open[number].location == nil {
                 open[number].location = place(ofTagBefore: open[number].end)
@@ -66,20 +68,34 @@ internal import Diagnostics
 
     /// - Parameter end: Offset of the parser, behind the attributes of the tag.
     mutating func begin(_ local: UnsafePointer<UInt8>, _ prefix: UnsafePointer<UInt8>?, end: Int) {
-        closed = nil
         let local = UInt(bitPattern: local), prefix = UInt(bitPattern: prefix)
-        var position = 1
-        if let parent = open.last {
-            let known = siblings[parent.children...].firstIndex { $0.local == local && $0.prefix == prefix }
-            if let known {
-                siblings[known].count += 1
-                position = siblings[known].count
-            } else if siblings.count - parent.children < Self.mostNames {
-                siblings.append((local, prefix, 1))
-            }
-        }
+        let position = count(local, prefix)
         open.append(
             Open(local: local, prefix: prefix, end: end, position: position, children: siblings.count, location: nil))
+    }
+
+    /// A child of the element at hand that the parser is not told of.
+    /// - Parameter name: As it stands in its tag.
+    mutating func skip(_ name: ArraySlice<UInt8>, _ parser: xmlParserCtxtPtr) {
+        let colon = name.firstIndex(of: UInt8(ascii: ":"))
+        func address(_ part: ArraySlice<UInt8>) -> UInt {
+            unsafe part.withUnsafeBufferPointer {
+                unsafe UInt(bitPattern: xmlDictLookup(parser.pointee.dict, $0.baseAddress, Int32($0.count)))
+            }
+        }
+        _ = count(address(name[(colon.map { $0 + 1 } ?? name.startIndex)...]), colon.map { address(name[..<$0]) } ?? 0)
+    }
+
+    /// - Returns: The position of a child that begins among its siblings of the name, from 1.
+    private mutating func count(_ local: UInt, _ prefix: UInt) -> Int {
+        closed = nil
+        guard let parent = open.last else { return 1 }
+        if let known = siblings[parent.children...].firstIndex(where: { $0.local == local && $0.prefix == prefix }) {
+            siblings[known].count += 1
+            return siblings[known].count
+        }
+        if siblings.count - parent.children < Self.mostNames { siblings.append((local, prefix, 1)) }
+        return 1
     }
 
     mutating func end() {

@@ -1,12 +1,16 @@
 internal import CLibXML2
 internal import Diagnostics
 
-/// Checks one text against an XML Schema while it is parsed: no tree is built.
+/// Checks one text against an XML Schema while it is parsed: no tree of the text is built.
+///
+/// Children of the root that are plain and surely right (`SchemaLane`) do not go through libxml2 at all.
 @safe final class SchemaCheck: GrammarCheck {
     @safe struct State {
         var tags: OpenTags
         var findings: [Diagnostic] = []
         var parser: xmlParserCtxtPtr?
+        /// Bytes of the text that were left out before the ones at hand.
+        var leftOut = 0
         /// Place and kind of the last error: libxml2 says twice that a value is wrong.
         var last: (end: Int, isFacet: Bool) = (-1, false)
         /// Findings of each code, and how many of them are made with all that belongs to them.
@@ -47,8 +51,12 @@ internal import Diagnostics
     private let plug: xmlSchemaSAXPlugPtr?
     private let parser: xmlParserCtxtPtr
     private var hasStopped = false
+    private var lane: SchemaLane?
+    /// What the lane has not judged yet, and where in the text it begins.
+    private var held: ContiguousArray<UInt8> = []
+    private var heldStart = 0
 
-    init(_ grammar: XMLGrammar, index: UInt32, mostExamples: Int) {
+    init(_ grammar: XMLGrammar, index: UInt32, mostExamples: Int, usesLane: Bool) {
         self.grammar = grammar
         unsafe state = .allocate(capacity: 1)
         unsafe state.initialize(to: State(index: index, mostExamples: mostExamples))
@@ -73,6 +81,7 @@ internal import Diagnostics
         unsafe self.parser = parser
         unsafe state.pointee.parser = parser
         unsafe useSafeOptions(parser)
+        lane = usesLane ? grammar.documents.map { SchemaLane(SchemaTypes($0)) } : nil
     }
 
     deinit {
@@ -86,7 +95,50 @@ internal import Diagnostics
 
     func push(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard !hasStopped else { return }
-        unsafe state.pointee.tags.push(bytes)
+        unsafe state.pointee.tags.push(bytes, keepingFrom: heldStart)
+        guard let lane else {
+            heldStart += bytes.count
+            return unsafe parse(bytes)
+        }
+        unsafe held.append(contentsOf: bytes)
+        let judged = unsafe held.withUnsafeBufferPointer { unsafe judge($0, with: lane) }
+        held.removeSubrange(..<judged)
+        heldStart += judged
+    }
+
+    /// - Returns: How many bytes are done with.
+    private func judge(_ text: UnsafeBufferPointer<UInt8>, with lane: SchemaLane) -> Int {
+        var place = 0
+        while place < text.count, !hasStopped {
+            let rest = unsafe UnsafeBufferPointer(rebasing: text[place...])
+            switch unsafe lane.judge(rest) {
+            case .check(let count):
+                unsafe parse(UnsafeBufferPointer(rebasing: rest[..<count]))
+                place += count
+                // libxml2 wants to see more before it says that the child has ended.
+                if unsafe state.pointee.tags.depth != 1 { self.lane = nil }
+            case .right(let count, let name):
+                leaveOut(count)
+                unsafe state.pointee.tags.skip(name, parser)
+                place += count
+            case .blank(let count):
+                leaveOut(count)
+                place += count
+            case .more: return place
+            case .end: self.lane = nil
+            }
+            if self.lane == nil {
+                unsafe parse(UnsafeBufferPointer(rebasing: text[place...]))
+                return text.count
+            }
+        }
+        return text.count
+    }
+
+    private func leaveOut(_ count: Int) { unsafe state.pointee.leftOut += count }
+
+    private func parse(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard !bytes.isEmpty, !hasStopped else { return }
         unsafe bytes.withMemoryRebound(to: CChar.self) {
             _ = unsafe xmlParseChunk(parser, $0.baseAddress, Int32($0.count), 0)
         }
@@ -94,6 +146,9 @@ internal import Diagnostics
     }
 
     func finish() {
+        lane = nil
+        unsafe held.withUnsafeBufferPointer { unsafe parse($0) }
+        held = []
         guard !hasStopped else { return }
         _ = unsafe xmlParseChunk(parser, nil, 0, 1)
         noteStop()
@@ -102,7 +157,7 @@ internal import Diagnostics
     private func noteStop() {
         guard unsafe parser.pointee.wellFormed == 0, !hasStopped else { return }
         hasStopped = true
-        let offset = unsafe xmlByteConsumed(parser)
+        let offset = unsafe xmlByteConsumed(parser) + state.pointee.leftOut
         unsafe state.pointee.findings.append(.stopped(grammar, &state.pointee.tags, offset))
     }
 
@@ -137,7 +192,7 @@ private func makeHandler() -> xmlSAXHandler {
     unsafe handler.startElementNs = { state, local, prefix, _, _, _, _, _, _ in
         let state = unsafe state!.assumingMemoryBound(to: SchemaCheck.State.self)
         let input = unsafe state.pointee.parser!.pointee.input!
-        let end = unsafe Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
+        let end = unsafe state.pointee.leftOut + Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
         unsafe state.pointee.tags.begin(local!, prefix, end: end)
     }
     unsafe handler.endElementNs = { state, _, _, _ in

@@ -16,6 +16,8 @@ public import Diagnostics
     /// Path as given.
     public let path: String
     let schema: xmlSchemaPtr?
+    /// The schema as it stands in its files, for judging what is plain without libxml2.
+    let documents: SchemaDocuments?
     let relaxNG: xmlRelaxNGPtr?
 
     /// - Throws: `schema.unreadable` with what libxml2 says of the grammar, the first mistakes with their lines.
@@ -45,8 +47,10 @@ public import Diagnostics
             unsafe xmlSchemaSetParserStructuredErrors(parser, take, notes)
             unsafe schema = xmlSchemaParse(parser)
             guard unsafe schema != nil else { throw Self.unreadable(path, unsafe notes.pointee.text) }
+            documents = SchemaDocuments(path: path)
         case .relaxNG:
             unsafe schema = nil
+            documents = nil
             guard let parser = unsafe xmlRelaxNGNewParserCtxt(path) else {
                 throw Self.unreadable(path, "libxml2: out of memory")
             }
