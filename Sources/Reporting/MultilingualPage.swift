@@ -170,6 +170,6 @@ public struct MultilingualPage: Sendable {
         .heat tbody th{min-width:6.2rem;max-width:7rem}.tile .number{font-size:1.45rem}h2{font-size:1.3rem}.card{padding:.8rem .9rem}
         td:first-child{min-width:9rem}}
         @media print{.langs,.contents,.ornament{display:none}.hero{color:#000;background:none;padding:0}.hero .subtitle{color:#444}
-        .heat td,.keys i,.meter .track span{-webkit-print-color-adjust:exact;print-color-adjust:exact}.heat{min-width:0}}
+        .heat td,.keys i,.meter .track span{-webkit-print-color-adjust:exact;print-color-adjust:exact}.heat{min-width:0}.keys{break-after:avoid}}
         """
 }

@@ -84,8 +84,8 @@ public struct ReportPage: Sendable {
         @media (max-width:520px){main{padding:1.2rem .8rem 3rem}.meter{grid-template-columns:7.5rem 1fr 4.4rem}td code{display:block;min-width:11rem}
         .finding{padding:.5rem .7rem}}
         @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb}body{font-size:10.5pt}
-        main{max-width:none;padding:0}.scroll{overflow:visible}tr,.tile,.verdict,.finding li{break-inside:avoid}.finding pre.source{white-space:pre-wrap}
-        h2,h3{break-after:avoid}.bar,.tile,.verdict{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+        main{max-width:none;padding:0}.scroll{overflow:visible}tr,.tile,.card,.verdict,.finding li{break-inside:avoid}.finding pre.source{white-space:pre-wrap}
+        h2,h3,h2+.explain{break-after:avoid;break-inside:avoid}.bar,.tile,.verdict{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         """
 }
 

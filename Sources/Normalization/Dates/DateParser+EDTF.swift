@@ -19,6 +19,8 @@ extension DateParser {
         case .date(let date):
             if date.year == 0 || date.year == 9999, !date.hasDay, date.unspecifiedYear == 0 { return nil }
             if date.isSentinelDay { return nil }
+            // By themselves four digits that no heritage object is dated by are no date; `--edtf` takes them.
+            if date.year > 2100, date.isPlainYear { return ParsedDate(.unparsed, .notUnderstood) }
             return plainDate(date, edtf, options, rule)
         case .dateTime(let date, let time):
             // The day is right as written; shifting zones would change it.

@@ -66,6 +66,9 @@ public enum DateRole: String, Hashable, Sendable, CaseIterable {
     case other
 
     var index: Int { Self.allCases.firstIndex(of: self)! }
+
+    /// Whether it tells when the object itself came to be: “Timurid, dated 845 AH”.
+    var isOfMaking: Bool { self == .made || self == .written || self == .inscribed }
 }
 
 /// What a careful reader should know about a date.

@@ -3,21 +3,33 @@
 /// The costs follow from the letter tables (domain facts, §1.2 and §1.5 step 7): a pair is cheap when two spellings of
 /// one name are known to differ by it, and a full point otherwise. Two forms that are both Azerbaijani are held
 /// to the stricter set: there q is not k, and only the letters that ASCII typing confuses are cheap.
+///
+/// Russian writes Azerbaijani and Western sounds by rules that go one way: ü becomes и or ю, but i never becomes ю. Such
+/// rules are costs of the Russian letter for the other one, and the Russian name has to know its side.
 struct LetterCosts: Sendable {
     static let full = 100
 
     /// Any two languages; one language (both Russian, or both in the Latin letters of the West); both Azerbaijani; one
     /// of them without vowels (Arabic script).
     static let acrossLanguages = LetterCosts(
-        Self.vowelPairs + Self.consonantPairs + Self.foreignPairs, lostVowel: 56, firstOrLast: 72)
+        Self.vowelPairs + Self.consonantPairs + Self.foreignPairs, lostVowel: 56, firstOrLast: 80)
+    static let russianAgainstOther = acrossLanguages.with(Self.fromRussian)
+    static let otherAgainstRussian = russianAgainstOther.transposed
     static let oneLanguage = LetterCosts(
-        Self.vowelPairs + Self.consonantPairs + [("ao", 100), ("Ao", 100), ("ck", 99)], lostVowel: 56, firstOrLast: 72)
+        Self.vowelPairs + Self.consonantPairs
+            + [("ao", 100), ("Ao", 100), ("ck", 99), ("eo", 80), ("eO", 15), ("ye", 40), ("gk", 60)],
+        lostVowel: 62, firstOrLast: 80)
     /// A foreign name as it is heard against the same as it is written by sound: what a transcription tells apart counts.
     static let bySound = LetterCosts(
         Self.vowelPairs + Self.consonantPairs
             + [("ao", 100), ("Ao", 100), ("ck", 99), ("eo", 80), ("eO", 15), ("bp", 80), ("dt", 60)],
-        lostVowel: 56, firstOrLast: 72)
+        lostVowel: 56, firstOrLast: 80)
+    static let russianAgainstSound = bySound.with(Self.fromRussian)
+    static let soundAgainstRussian = russianAgainstSound.transposed
     static let azerbaijani = LetterCosts(Self.typingPairs, lostVowel: full, firstOrLast: full, otherLoss: (60, 80, 30))
+    /// Both write ə, so that their e and a are meant: Əmin, Emin.
+    static let azerbaijaniWithSchwa = LetterCosts(
+        Self.typingPairs + [("aeA", full)], lostVowel: full, firstOrLast: full, otherLoss: (60, 80, 30))
     static let unvocalized = LetterCosts(
         Self.vowelPairs + Self.consonantPairs + Self.arabicPairs, lostVowel: 10, firstOrLast: 15,
         otherLoss: (10, 10, 10))
@@ -47,6 +59,67 @@ struct LetterCosts: Sendable {
             set(UInt8(ascii: "?"), UInt8(code), isLikely ? 5 : 25)
         }
         set(UInt8(ascii: "?"), UInt8(ascii: "?"), 0)
+    }
+
+    /// The same with the costs of single letters of the first name for letters of the second.
+    private func with(_ directed: [(String, String, Int)]) -> LetterCosts {
+        var copy = self
+        for (first, second, cost) in directed {
+            for a in first.utf8 { for b in second.utf8 { copy.substitution[Int(a) * 128 + Int(b)] = UInt8(cost) } }
+        }
+        return copy
+    }
+
+    /// The same for the names in the other order.
+    private var transposed: LetterCosts {
+        var copy = self
+        for a in 0..<128 { for b in 0..<128 { copy.substitution[b * 128 + a] = substitution[a * 128 + b] } }
+        return copy
+    }
+
+    /// What the vowels of two words that are alike enough still say against their being one: no vowel that both have,
+    /// or a vowel more in one of them and another one changed.
+    func doubt(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Int {
+        guard lostVowel > 15, lostVowel < Self.full else { return 0 }
+        let (longer, shorter) = (vowels(of: a), vowels(of: b))
+        guard longer.count > 0, shorter.count > 0 else { return 0 }
+        if longer.count == shorter.count {
+            guard longer.count > 1 else { return 0 }
+            for i in 0..<longer.count where replacing(longer.codes[i], by: shorter.codes[i]) < 20 { return 0 }
+            return 40
+        }
+        return leastChange(longer, shorter) >= 10 ? 30 : 0
+    }
+
+    private struct Vowels {
+        var codes = InlineArray<16, UInt8>(repeating: 0)
+        var count = 0
+    }
+
+    private func vowels(of word: Span<UInt8>) -> Vowels {
+        var vowels = Vowels()
+        for i in 0..<word.count where NameLetter.isVowelCode(word[i]) && vowels.count < 16 {
+            vowels.codes[vowels.count] = word[i]
+            vowels.count += 1
+        }
+        return vowels
+    }
+
+    /// The least sum of differences when the vowels of the shorter word are put beside some of the longer one, in order.
+    private func leastChange(_ a: Vowels, _ b: Vowels) -> Int {
+        let isLonger = a.count > b.count
+        let (rows, columns) = isLonger ? (b.count, a.count) : (a.count, b.count)
+        var previous = InlineArray<17, Int>(repeating: 0)
+        for i in 0..<rows {
+            var current = InlineArray<17, Int>(repeating: 10_000)
+            for j in i..<columns {
+                let cost =
+                    isLonger ? replacing(a.codes[j], by: b.codes[i]) : replacing(a.codes[i], by: b.codes[j])
+                current[j + 1] = min(current[j], previous[j] + cost)
+            }
+            previous = current
+        }
+        return previous[columns]
     }
 
     private mutating func set(_ a: UInt8, _ b: UInt8, _ cost: Int) {
@@ -80,10 +153,12 @@ struct LetterCosts: Sendable {
 
     /// Between vowels y is a glide that spellings add or leave out; before a consonant it is heard: Блейк, Black.
     private func glide(_ word: Span<UInt8>, _ position: Int) -> Int {
-        guard position > 0, position + 1 < word.count, lostVowel > otherLoss.y,
-            NameLetter.isVowelCode(word[position - 1]), !NameLetter.isVowelCode(word[position + 1])
-        else { return otherLoss.y }
-        return 75
+        guard position > 0, lostVowel > otherLoss.y, NameLetter.isVowelCode(word[position - 1]) else {
+            return otherLoss.y
+        }
+        if position + 1 < word.count { return NameLetter.isVowelCode(word[position + 1]) ? otherLoss.y : 75 }
+        // At the end it is heard too, but for Дмитрий, Dmitri.
+        return word[position - 1] | 0x20 == UInt8(ascii: "i") ? otherLoss.y : 75
     }
 
     private func vowel(_ isAtEdge: Bool) -> Int { isAtEdge ? firstOrLast : lostVowel }
@@ -101,10 +176,14 @@ struct LetterCosts: Sendable {
         ("wu", 10), ("wv", 10),
     ]
     private static let consonantPairs: [(String, Int)] = [
-        ("gqGhxk", 15), ("cj", 15), ("cC", 35), ("sS", 35), ("jy", 25), ("hy", 40),
+        ("gqG", 15), ("gh", 15), ("hx", 15), ("kq", 15), ("gk", 15), ("Gh", 15), ("Gk", 15), ("qx", 15), ("Gx", 15),
+        ("hq", 15),
+        ("gx", 45), ("kx", 100), ("hk", 100), ("cj", 15), ("cC", 35), ("sS", 35), ("jy", 25), ("hy", 40),
         ("bp", 30), ("dt", 30), ("fv", 40), ("ij", 30), ("Cx", 45),  // Johann, Иоганн; Bach, Бах
     ]
     private static let foreignPairs: [(String, Int)] = [("CS", 45), ("ck", 75)]  // Chagall, Шагал; Picasso, Пикассо
+    /// A Russian letter for one of another language where no rule of transcription explains it.
+    private static let fromRussian: [(String, String, Int)] = [("U", "iI", 100), ("x", "g", 45), ("k", "G", 60)]
     private static let typingPairs: [(String, Int)] = [
         ("aeA", 5), ("iI", 5), ("oO", 5), ("uU", 5), ("cC", 20), ("sS", 20), ("gG", 20), ("yi", 40),
     ]

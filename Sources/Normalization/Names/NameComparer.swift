@@ -37,6 +37,9 @@ public struct NameComparer: Sendable {
         var result = Judgement(ratio: isHeld ? 0 : 2, reason: nil, matches: alignment.matches)
         for match in alignment.matches { result.ratio = max(result.ratio, Double(match.cost) / Double(match.allowed)) }
         if titlesContradict(a, b, alignment) { result.ratio = max(result.ratio, 2) }
+        if patronymicsContradict(a, b, costs) {
+            (result.ratio, result.reason) = (max(result.ratio, 2), "patronymics differ")
+        }
         let restA = itemsA.filter { !alignment.usedA[$0] }, restB = itemsB.filter { !alignment.usedB[$0] }
         for index in restA {
             let verdict = judge(index, a, alignment.usedA, otherHasRest: !restB.isEmpty, isHeld: isHeld)
@@ -56,9 +59,14 @@ public struct NameComparer: Sendable {
         let isAzerbaijani: (NameKeys.Spelling) -> Bool = {
             $0 == .azerbaijani || $0 == .yanalif || $0 == .azerbaijaniCyrillic
         }
-        if isAzerbaijani(a.spelling), isAzerbaijani(b.spelling) { return .azerbaijani }
+        if isAzerbaijani(a.spelling), isAzerbaijani(b.spelling) {
+            let schwa = UInt8(ascii: "A")
+            return a.k1.contains(schwa) && b.k1.contains(schwa) ? .azerbaijaniWithSchwa : .azerbaijani
+        }
         // ASCII text may be Azerbaijani, so only a pair of one spelling is held to be of one language.
-        return a.spelling == b.spelling ? .oneLanguage : .acrossLanguages
+        if a.spelling == b.spelling { return .oneLanguage }
+        if a.spelling == .russian { return .russianAgainstOther }
+        return b.spelling == .russian ? .otherAgainstRussian : .acrossLanguages
     }
 
     /// The tokens that name something: neither in brackets (unless all are) nor a bare number.
@@ -136,18 +144,61 @@ public struct NameComparer: Sendable {
 
     /// "Əbdülhüseyn oğlu" and the words of one name before it, or the Russian -ович, -овна.
     private func isPatronymic(_ index: Int, _ keys: NameKeys, _ used: [Bool]) -> Bool {
-        let word = keys.standard[keys.tokens[index].standardText]
-        if word.count > 6 {
-            for ending in ["oviC", "eviC", "ovna", "evna", "ovic", "evic"]
-            where word.suffix(4).elementsEqual(ending.utf8) {
-                return true
-            }
-        }
+        if isSlavicPatronymic(keys.standard[keys.tokens[index].standardText]) { return true }
         for next in keys.tokens.indices.dropFirst(index + 1).prefix(3) {
             if keys.tokens[next].role == .filiation { return true }
             if used[next] || keys.tokens[next - 1].endsAtComma { return false }
         }
         return false
+    }
+
+    private func isSlavicPatronymic(_ word: ArraySlice<UInt8>) -> Bool {
+        guard word.count > 6 else { return false }
+        for ending in ["oviC", "eviC", "ovna", "evna", "ovic", "evic"] where word.suffix(4).elementsEqual(ending.utf8) {
+            return true
+        }
+        return false
+    }
+
+    private func slavicPatronymics(_ keys: NameKeys) -> [[UInt8]] {
+        keys.tokens.map { keys.standard[$0.standardText] }.filter(isSlavicPatronymic).map { Array($0) }
+    }
+
+    /// Whether both names have a patronymic and the fathers are different: brothers and cousins share all the rest.
+    private func patronymicsContradict(_ a: NameKeys, _ b: NameKeys, _ costs: LetterCosts) -> Bool {
+        var (fathersA, fathersB) = (fathers(a), fathers(b))
+        // Surnames such as Шостакович end like patronymics: the other name has them too.
+        if fathersA.isEmpty, fathersB.isEmpty { (fathersA, fathersB) = (slavicPatronymics(a), slavicPatronymics(b)) }
+        if fathersA.isEmpty || fathersB.isEmpty { return false }
+        var distance = TokenDistance(costs)
+        for x in fathersA {
+            for y in fathersB {
+                if x.count == 1 || y.count == 1 {
+                    if costs.replacing(x[0], by: y[0]) <= 35 { return false }
+                    continue
+                }
+                let allowed = TokenAlignment.allowed(length: max(x.count, y.count))
+                if distance.between(x.span, y.span, limit: allowed) <= allowed { return false }
+            }
+        }
+        return true
+    }
+
+    /// The father's name before "oğlu" or "qızı", which may be written in up to three words, each way to take it.
+    private func fathers(_ keys: NameKeys) -> [[UInt8]] {
+        guard let marker = keys.tokens.indices.dropFirst().first(where: { keys.tokens[$0].role == .filiation }) else {
+            return []
+        }
+        var names: [[UInt8]] = []
+        for width in 1...3 {
+            let first = marker - width
+            guard first >= 0, !keys.tokens[first].endsAtComma, !keys.tokens[first].isNumber else { break }
+            names.append(
+                Array(
+                    keys.standard[
+                        keys.tokens[first].standardText.lowerBound..<keys.tokens[marker - 1].standardText.upperBound]))
+        }
+        return names
     }
 
     /// The words before "adına", or after "имени" and "named after".

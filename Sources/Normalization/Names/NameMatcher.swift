@@ -61,8 +61,10 @@ public struct NameMatcher: Sendable {
         for sound in sounds {
             let result =
                 isWesternA
-                ? comparer.compare(sound.folding.keys(of: a), keysB, costs: .bySound)
-                : comparer.compare(keysA, sound.folding.keys(of: b), costs: .bySound)
+                ? comparer.compare(
+                    sound.folding.keys(of: a), keysB, costs: heard == .russian ? .soundAgainstRussian : .bySound)
+                : comparer.compare(
+                    keysA, sound.folding.keys(of: b), costs: heard == .russian ? .russianAgainstSound : .bySound)
             if best.map({ result.score > $0.score }) ?? true { best = result.adding(sound.rule) }
         }
         return best

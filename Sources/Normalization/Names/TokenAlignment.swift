@@ -50,7 +50,9 @@ struct TokenAlignment {
         // Letters are lost at 10 to 100 each: a big difference of length cannot be made good.
         if abs(x.count - y.count) > 6 { return }
         let allowed = Self.allowed(length: max(x.count, y.count))
-        add(a, b, distance.between(x, y, limit: allowed), allowed: allowed)
+        var cost = distance.between(x, y, limit: allowed)
+        if cost > 0, cost <= allowed { cost += distance.costs.doubt(x, y) }
+        add(a, b, cost, allowed: allowed)
     }
 
     /// An initial matches a word whose first letter is of the same class.

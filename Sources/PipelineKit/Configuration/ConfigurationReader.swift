@@ -24,6 +24,9 @@ struct ConfigurationReader {
         problems.append("\(file):\(node.line):\(node.column): \(message)" + (hint.map { " (\($0))" } ?? ""))
     }
 
+    /// Of something that was read before and whose node is gone.
+    mutating func report(line: Int, _ message: String) { problems.append("\(file):\(line):1: \(message)") }
+
     /// The pairs of a mapping, in order.
     mutating func pairs(_ node: YAMLNode, _ what: String) -> [(key: String, value: YAMLNode)] {
         guard case .mapping(let pairs) = node.content else {
@@ -107,6 +110,12 @@ struct ConfigurationReader {
             if let text = item.text { result.append((text, item)) } else { report(item, "must be a text") }
         }
         return result
+    }
+
+    /// A text, or the texts of a list; none when the key is missing.
+    mutating func texts(_ keys: inout [String: YAMLNode], _ key: String) -> [String] {
+        guard let value = keys.removeValue(forKey: key) else { return [] }
+        return texts(value, "`\(key)`").map(\.text)
     }
 
     /// Texts by language.

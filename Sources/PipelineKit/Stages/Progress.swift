@@ -92,6 +92,11 @@ public struct Progress {
         return digits
     }
 
+    /// 1 → `1 pair`, 1234 → `1,234 pairs`.
+    static func counted(_ number: Int, _ thing: String) -> String {
+        "\(grouped(number)) \(thing)\(number == 1 ? "" : "s")"
+    }
+
     static func megabytes(_ bytes: Double) -> String {
         let tenths = Int(bytes / 100_000)
         return "\(tenths / 10).\(tenths % 10) MB"

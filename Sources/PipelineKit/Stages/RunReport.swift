@@ -97,22 +97,23 @@ extension RunReport {
         let sums = columns.map { key in sources.reduce(0) { $0 + $1[keyPath: key] } }
         rows.append(["all", ""] + sums.map(Progress.grouped))
         var text = TextTable.render(rows, rightAlignedFrom: 2)
-        text += "\n\(Progress.grouped(collected)) objects"
-        text += ", \(Progress.grouped(mergedAway)) merged into others (\(Progress.grouped(groups)) groups)"
+        text += "\n\(Progress.counted(collected, "object"))"
+        text += ", \(Progress.grouped(mergedAway)) merged into others (\(Progress.counted(groups, "group")))"
         text += ", \(Progress.grouped(emitted)) emitted"
-        if keptApart > 0 { text += "; \(Progress.grouped(keptApart)) look-alike pairs kept apart" }
-        if objectsInReview > 0 { text += "; \(Progress.grouped(objectsInReview)) pairs to review" }
-        if conflicts > 0 { text += "; \(Progress.grouped(conflicts)) conflicts" }
+        if keptApart > 0 { text += "; \(Progress.counted(keptApart, "look-alike pair")) kept apart" }
+        if objectsInReview > 0 { text += "; \(Progress.counted(objectsInReview, "pair")) to review" }
+        if conflicts > 0 { text += "; \(Progress.counted(conflicts, "conflict"))" }
         if related > 0 { text += "; \(Progress.grouped(related)) related" }
         text += "\n"
         for kind in EntityKind.allCases {
             guard let entities = entities[kind], entities.headings > 0 else { continue }
-            text += "\(Progress.grouped(entities.records)) \(kind.plural) under \(Progress.grouped(entities.headings))"
-            text += " headings; \(Progress.grouped(entities.inReview)) pairs to review\n"
+            text +=
+                "\(Progress.grouped(entities.records)) \(kind.plural) under \(Progress.counted(entities.headings, "heading"))"
+            text += "; \(Progress.counted(entities.inReview, "pair")) to review\n"
         }
         if unmappedValues > 0 {
-            text +=
-                "\(Progress.grouped(unmappedValues)) values at \(unmappedPaths) paths are not mapped: unmapped.ndjson\n"
+            let (values, paths) = (Progress.counted(unmappedValues, "value"), Progress.counted(unmappedPaths, "path"))
+            text += "not mapped: \(values) at \(paths) (unmapped.ndjson)\n"
         }
         if !withheld.isEmpty {
             let rules = Set(withheld.keys.map(\.rule)).sorted().map { rule in

@@ -118,18 +118,36 @@ extension DateResolver {
             if let connector,
                 let pair = try pair(items.last, fragment, connector, alone: expression.fragments.count == 2)
             {
+                let life = items[items.count - 1].fragment.life
                 items[items.count - 1].extent = pair
                 items[items.count - 1].fragment = fragment
+                if fragment.life == nil { items[items.count - 1].fragment.life = life }
                 continue
             }
+            // “1890–1910 and undated”: what has a date has this one.
+            if fragment.isUndated, connector == .and, i == expression.fragments.count - 1 { break }
             items.append(Item(extent: try endpoint(fragment), fragment: fragment, connector: connector))
         }
         if let extent = try stretchOfPeriod(items) { return extent.form }
         if hasUnclearChoice(expression) { throw .notUnderstood }
         items = try joinRanges(items)
-        if items.count == 1 { return items[0].extent.form }
+        if isRefined(items) { items.removeFirst() }
+        if items.count == 1 {
+            return items[0].isSimple ? try life(items[0].fragment, items[0].extent) : items[0].extent.form
+        }
         if let bounds = try bothBounds(items) { return bounds.form }
         return try set(items)
+    }
+
+    /// “XIX в., 1880-е гг.”: what stands behind the comma says more exactly when it was.
+    private func isRefined(_ items: [Item]) -> Bool {
+        guard items.count > 1, items[0].isSimple, items[0].fragment.bound == nil, items[0].fragment.life == nil else {
+            return false
+        }
+        return items.dropFirst().allSatisfy {
+            $0.connector == .comma && $0.fragment.bound == nil && $0.extent.form != items[0].extent.form
+                && Self.within($0.extent, items[0].extent) != nil
+        }
     }
 
     /// “1594–1644 or 5”: whether the choice is between the last years or between a range and a year is not said.
@@ -209,9 +227,10 @@ extension DateResolver {
             let joins: Bool
             switch connector {
             case .range, .slash: joins = true
+            case .implicit where item.fragment.isPresent && last.fragment.bound?.isLower == true: joins = true
             case .implicit: joins = isLife || isPair && last.fragment.bound == .from || isBetween || follows(last, item)
             case .and: joins = isBetween || isLife || follows(last, item)
-            case .comma: joins = isLife || follows(last, item)
+            case .comma: joins = isLife || isPair && last.fragment.bound == .from || follows(last, item)
             case .or, .pair: joins = false
             }
             guard joins else {
@@ -244,7 +263,9 @@ extension DateResolver {
         if isBetween {
             rule = .between
         } else if a.fragment.life == .born || b.fragment.life == .died {
-            guard a.fragment.life == .born, b.fragment.life == .died || b.fragment.life == nil else {
+            // “1885 – d. 1948”: the dash tells that the first is the birth.
+            let isBirth = a.fragment.life == .born || a.fragment.life == nil && b.connector == .range
+            guard isBirth, b.fragment.life == .died || b.fragment.life == nil else {
                 throw .notUnderstood
             }
             rule = .lifeDates

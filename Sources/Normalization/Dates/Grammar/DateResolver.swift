@@ -166,7 +166,8 @@ struct DateResolver {
             warn(.twoDigitYear)
             year += options.twoDigitYearBase!
         }
-        if year > 2100 { warn(.futureYear) }
+        // Shelf marks, sums and slips of the keyboard: no heritage object is dated so.
+        if year > 2100, fragment.isBeforeChrist != true { throw .notUnderstood }
         guard year > 0 else { throw .impossible }
         if fragment.isBeforeChrist == true { year = 1 - year }
         if fragment.isPluralDecade {
@@ -190,13 +191,14 @@ struct DateResolver {
             return DateExtent(EDTFDate(year: year, month: 32 + quarter))
         }
         guard let month = fragment.month else {
-            guard fragment.day == nil else { throw .notUnderstood }
+            guard fragment.day == nil, fragment.decadeOrdinal == nil else { throw .notUnderstood }
             if let part = fragment.part { return try partOfYear(part, year) }
             if fragment.isBeforeChrist == true { rule = .beforeChrist }
             return DateExtent(EDTFDate(year: year))
         }
         guard let day = fragment.day else {
             if fragment.rule == nil { rule = .month }
+            if let ordinal = fragment.decadeOrdinal { return try tenDays(ordinal, year, month) }
             if let part = fragment.part { return try partOfMonth(part, year, month) }
             return DateExtent(EDTFDate(year: year, month: month))
         }
@@ -231,6 +233,17 @@ struct DateResolver {
         var extent = DateExtent(EDTFDate(year: year, month: months.0), EDTFDate(year: year, month: months.1))
         extent.qualify(.approximate)
         return extent
+    }
+
+    /// “первая декада мая”: ten days of a month, the third up to its end.
+    private mutating func tenDays(_ ordinal: Int, _ year: Int, _ month: Int) throws(Failure) -> DateExtent {
+        rule = .partOfMonth
+        let number = ordinal == 0 ? 3 : ordinal
+        guard 1...3 ~= number, let first = Day(year: year, month: month, day: number * 10 - 9),
+            let last = Day(
+                year: year, month: month, day: number == 3 ? Day.lastDay(ofMonth: month, year: year) : number * 10)
+        else { throw .notUnderstood }
+        return DateExtent(first, last)
     }
 
     /// Early, middle and late are the days 1–10, 11–20 and 21 to the end; a half ends on the 15th.

@@ -191,7 +191,7 @@ struct DateTextReader {
                 events.append(Self.event(.original, form))
             } else if main == nil {
                 main = (form, resolver, clause.role)
-            } else if let role = clause.role {
+            } else if let role = clause.role, !(main!.resolver.rule == .period && role.isOfMaking) {
                 events.append(Self.event(role, form))
             } else if let merged = try merge(main!, form, resolver, clause) {
                 main = merged
@@ -260,6 +260,13 @@ struct DateTextReader {
                 throw .impossible
             }
             return (shared.form, isPeriod ? main.resolver : resolver, main.role)
+        }
+        if clause.isRemark, case .interval(let a, let b) = EDTF(main.form).asInterval,
+            case .interval(let c, let d) = EDTF(form).asInterval,
+            DateResolver.within(DateExtent(c, d), DateExtent(a, b)) != nil
+        {
+            // “1940-е (1941?)”: the remark says it more exactly.
+            return (form, resolver, main.role)
         }
         if clause.isRemark || !clause.followsSemicolon { throw .notUnderstood }
         return nil

@@ -351,7 +351,13 @@ struct DateTokenizer {
             next < pieces.count && !pieces[next].hasSpaceBefore && pieces[next].shape != .letters
             && pieces[next].shape != .mark
         var slot: KeyPath<DateLexicon.Reading, [DateWord]> = \.words
-        if afterNumber, lexicon.words(of: node, \.afterNumber, languages: languages) != nil {
+        if let declared = lexicon.words(of: node, \.declared, languages: languages),
+            languages & (1 << UInt64(declared.language)) != 0
+        {
+            slot = \.declared
+        } else if lexicon.words(of: node, \.besideHijri, languages: languages) != nil, isBesideHijri(i, lexicon) {
+            slot = \.besideHijri
+        } else if afterNumber, lexicon.words(of: node, \.afterNumber, languages: languages) != nil {
             slot = \.afterNumber
         } else if beforeDigit, lexicon.words(of: node, \.beforeDigit, languages: languages) != nil {
             slot = \.beforeDigit
@@ -378,6 +384,11 @@ struct DateTokenizer {
                     isContested: lexicon.nodes[node].isContested && !isDeclared && slot == \.words))
         }
         return true
+    }
+
+    /// Whether another word of the text names the Hijri calendar.
+    private func isBesideHijri(_ i: Int, _ lexicon: DateLexicon) -> Bool {
+        pieces.indices.contains { $0 != i && pieces[$0].shape == .letters && lexicon.namesHijri(pieces[$0].hash) }
     }
 
     /// Whether a number of at most two digits or a Roman numeral, which may number a century, was the last token.

@@ -110,7 +110,8 @@ extension FragmentReader {
             value += next.value
             position += offset + 1
         }
-        guard 1000...2100 ~= value else {
+        // Printers date in Roman numerals since the 15th century; MIX and MC are words and marks.
+        guard 1400..<2100 ~= value else {
             hasFailed = true
             return false
         }

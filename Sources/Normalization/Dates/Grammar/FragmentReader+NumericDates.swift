@@ -5,6 +5,7 @@ extension FragmentReader {
         let first = token, separator = peek(1), second = peek(2)
         guard first.suffix == .none, Self.isSeparator(separator), !separator.hasSpaceBefore else { return nil }
         guard second.kind == .number || second.kind == .roman else { return nil }
+        if readFraction(first, separator, second) { return true }
         let isLoose = second.hasSpaceBefore
         guard !isLoose || separator.kind == .dot else { return nil }
         let separator2 = peek(3), third = peek(4)
@@ -17,6 +18,21 @@ extension FragmentReader {
         if let done = readRomanMonth(first, separator, second) { return done }
         guard !isLoose, first.kind == .number || first.kind == .roman else { return nil }
         return readTwoParts(first, separator, second)
+    }
+
+    /// “3/4 XIX в.”: the third quarter, as Russian inventories write it; likewise halves and thirds.
+    private mutating func readFraction(_ a: DateToken, _ mark: DateToken, _ b: DateToken) -> Bool {
+        guard mark.kind == .slash, !b.hasSpaceBefore, a.kind == .number, b.kind == .number, a.digits == 1,
+            b.digits == 1, 2...4 ~= b.value, 1...b.value ~= a.value, fragment.part == nil, !fragment.hasNumber
+        else { return false }
+        let century = peek(3)
+        guard century.kind == .roman || century.kind == .number && century.digits <= 2,
+            peek(significantOffset(4)).isWord(.century)
+        else { return false }
+        fragment.part = DateFragment.Part(
+            kind: b.value == 2 ? .half : b.value == 3 ? .third : .quarter, ordinal: a.value)
+        position += 3
+        return true
     }
 
     /// “20/I 1912”, “20.I 1912 г.”: the year stands by itself.
@@ -175,6 +191,15 @@ extension FragmentReader {
         setMonth(b.value, day: 0)
         fragment.rule = b.value == 0 ? .zeroParts : .iso
         position += 3
+        return true
+    }
+
+    /// The time of day behind a day that is complete.
+    mutating func readTime() -> Bool {
+        guard fragment.day != nil, fragment.month != nil, fragment.year != nil, token.digits <= 2,
+            peek(1).kind == .colon, peek(2).kind == .number
+        else { return false }
+        skipTime()
         return true
     }
 

@@ -132,6 +132,12 @@ extension FragmentReader {
                 if next.isWord(.century) { fragment.century = word.value } else { fragment.millennium = word.value }
                 return true
             }
+            if let unit = fragment.pendingUnit, unit == .century || unit == .millennium, word.value > 0 {
+                // القرن التاسع عشر: the ordinal stands behind its century.
+                fragment.pendingUnit = nil
+                if unit == .century { fragment.century = word.value } else { fragment.millennium = word.value }
+                return true
+            }
             guard fragment.part == nil else { return false }
             if let ordinal = fragment.ordinal {
                 // “last third”

@@ -62,7 +62,7 @@ struct FragmentReader {
         case .dash: return readDash()
         case .question: readQuestionMark()
         case .questionOfAll: return false
-        case .number: return readNumber()
+        case .number: return readTime() || readNumber()
         case .roman: return readRoman()
         case .mask:
             guard !fragment.hasWhole, fragment.mask == nil, fragment.bare == nil else { return false }
@@ -80,7 +80,10 @@ struct FragmentReader {
     private mutating func readComma() -> Bool {
         let next = significant(1)
         let joins: Bool
-        if !fragment.hasContent || partFollows(1) {
+        if next.kind == .number, fragment.day != nil, peek(significantOffset(1) + 1).kind == .colon {
+            // “12 noyabr 1985, saat 19:00”
+            joins = true
+        } else if !fragment.hasContent || partFollows(1) {
             joins = true
         } else if next.kind == .number, fragment.year == nil, !fragment.hasWhole, fragment.mask == nil {
             joins =

@@ -154,6 +154,10 @@ extension DateLexicon {
             (slot, meaning) = (\.afterNumber, meaning.dropFirst(13))
         } else if meaning.hasPrefix("before-digit:") {
             (slot, meaning) = (\.beforeDigit, meaning.dropFirst(13))
+        } else if meaning.hasPrefix("declared:") {
+            (slot, meaning) = (\.declared, meaning.dropFirst(9))
+        } else if meaning.hasPrefix("beside-hijri:") {
+            (slot, meaning) = (\.besideHijri, meaning.dropFirst(13))
         }
         var words: [DateWord] = []
         for part in meaning.split(separator: "+", omittingEmptySubsequences: false) {

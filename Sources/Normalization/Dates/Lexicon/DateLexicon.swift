@@ -8,6 +8,10 @@ public struct DateLexicon: Sendable {
         var afterNumber: [DateWord] = []
         /// When digits follow without a space: `c1998`.
         var beforeDigit: [DateWord] = []
+        /// When the source declares this language, or its letters tell it: elsewhere “MS” is a manuscript.
+        var declared: [DateWord] = []
+        /// When the text also names the Hijri calendar: “H. 1258 / M. 1842”.
+        var besideHijri: [DateWord] = []
         /// When it is attached to a number: `1890s`, `1890-cı`.
         var suffix = NumberSuffix.none
     }
@@ -123,6 +127,14 @@ public struct DateLexicon: Sendable {
             if fallback == nil { fallback = reading }
         }
         return fallback
+    }
+
+    /// Whether a word names the Hijri calendar in any language.
+    func namesHijri(_ hash: UInt64) -> Bool {
+        guard let node = node(hash) else { return false }
+        return nodes[node].readings.contains { reading in
+            reading.words.contains { $0.kind == .hijri || $0.kind == .hijriLunar || $0.kind == .hijriSolar }
+        }
     }
 
     /// What letters behind `number` mean. Only round numbers have decades; letters without a hyphen that are a word of

@@ -94,9 +94,14 @@ struct FoldedWord {
     private var latin = 0, cyrillic = 0
 
     mutating func append(_ scalar: UInt32) {
-        let folded = WordFolding.fold(scalar)
+        // In a Cyrillic word a Latin ə is the Cyrillic one.
+        let folded = scalar == 0x0259 || scalar == 0x018F ? 0x0259 : WordFolding.fold(scalar)
         guard folded != 0 else { return }
-        if WordFolding.isLatin(folded) { latin += 1 } else if WordFolding.isCyrillic(folded) { cyrillic += 1 }
+        if folded == 0x0259 || WordFolding.isLatin(folded) {
+            latin += 1
+        } else if WordFolding.isCyrillic(folded) {
+            cyrillic += 1
+        }
         if count < 32 { scalars[count] = folded }
         count += 1
     }
@@ -107,6 +112,7 @@ struct FoldedWord {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for i in 0..<count {
             var scalar = scalars[i]
+            if scalar == 0x0259 { scalar = cyrillic > latin ? 0x04D9 : 0x65 }
             if latin > 0, cyrillic > 0 {
                 scalar =
                     (latin >= cyrillic
