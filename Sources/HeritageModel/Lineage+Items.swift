@@ -20,8 +20,7 @@ extension Lineage {
             return entries.spread(origins) { $0.field == field }
         }
         self.notes = nil
-        var test = FieldTest(field, notes.texts)
-        notes.notes.spread(origins) { test.isField($0.field) }
+        notes.spread(field, origins)
         self.notes = notes
     }
 
@@ -58,6 +57,33 @@ extension Lineage {
             note.place == index && test.isField(note.field) && fits(notes.texts[note.member])
         }
         return first.map { notes.texts[$0.path] }
+    }
+}
+
+extension LineageNotes {
+    /// The same for notes: those of one field mostly stand together, and move as one piece of memory.
+    fileprivate mutating func spread(_ field: String, _ origins: [Int]) {
+        var test = FieldTest(field, texts)
+        var first = 0
+        while first < notes.count, !test.isField(notes[first].field) { first += 1 }
+        var end = first
+        while end < notes.count, test.isField(notes[end].field) { end += 1 }
+        if first == end { return }
+        for later in end..<notes.count where test.isField(notes[later].field) {
+            return notes.spread(origins) { test.isField($0.field) }
+        }
+        var after = ContiguousArray<Note>()
+        after.reserveCapacity(notes.count + 2 * origins.count)
+        after.append(contentsOf: notes[..<first])
+        for (new, old) in origins.enumerated() {
+            for i in first..<end where notes[i].place == old {
+                var note = notes[i]
+                note.place = new
+                after.append(note)
+            }
+        }
+        after.append(contentsOf: notes[end...])
+        notes = after
     }
 }
 

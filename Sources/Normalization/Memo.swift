@@ -114,7 +114,8 @@ extension String: MemoQuestion {
         guard count == other.utf8.count else { return false }
         if count == 0 { return true }
         return unsafe withBytes { mine in
-            unsafe other.withBytes { others in unsafe cunicode_same(mine.baseAddress!, others.baseAddress!, count) != 0 }
+            unsafe other.withBytes { others in unsafe cunicode_same(mine.baseAddress!, others.baseAddress!, count) != 0
+            }
         }
     }
 

@@ -3,25 +3,15 @@ internal import HeritageModel
 /// Fills in what the texts of sizes and extents say: one dimension per number, each with the text as given.
 struct DimensionNormalizer {
     private let words: MeasureWords, reader: MeasureReader, extents: ExtentReader
-    private var knownMeasures = Memo<Question, [MeasureReader.Measure]>()
     private var knownExtents = Memo<String, [ExtentReader.Extent]>()
     private var units = Memo<String, MeasureWords.Unit?>(capacity: 64)
     private var counts = RuleCounts()
     private let readRule, unreadRule: Int
 
-    private struct Question: MemoQuestion {
-        let text: String, unit: String?
-        var quickHash: UInt64 { Self.hash(text, unit) }
-        func isSame(as other: Question) -> Bool { text.isSame(as: other.text) && unit.isSame(as: other.unit) }
-
-        static func hash(_ text: String, _ unit: String?) -> UInt64 {
-            text.quickHash.mixed(with: unit?.quickHash ?? 0)
-        }
-    }
-
     /// Of the object at hand: dimensions read out of one that stands before them, and where each was.
     private var further: [(origin: Int, dimension: Dimension)] = []
     private var origins: [Int] = []
+    private var tokens = MeasureTokens()
 
     init(_ words: MeasureWords) {
         (self.words, reader, extents) = (words, MeasureReader(words), ExtentReader(words))
@@ -87,7 +77,8 @@ struct DimensionNormalizer {
             dimension.value = number
             return setNormalized(&dimension)
         }
-        let measures = number == nil ? measures(of: dimension.verbatim, unit: dimension.unit) : []
+        // Not remembered: half of a museum's sizes come once, and to read one costs no more than to look it up.
+        let measures = number == nil ? reader.read(dimension.verbatim, unit: dimension.unit, &tokens) : []
         guard let first = measures.first else {
             if let count = plainCount(dimension) {
                 dimension = count
@@ -123,15 +114,6 @@ struct DimensionNormalizer {
         var dimension = given
         (dimension.value, dimension.normalized) = (value, value)
         return dimension
-    }
-
-    private mutating func measures(of text: String, unit: String?) -> [MeasureReader.Measure] {
-        let hash = Question.hash(text, unit)
-        let known = knownMeasures.answer(hash: hash) { $0.text.isSame(as: text) && $0.unit.isSame(as: unit) }
-        if let known { return known }
-        let measures = reader.read(text, unit: unit)
-        knownMeasures.keep(measures, for: Question(text: text, unit: unit))
-        return measures
     }
 
     private mutating func extents(of text: String) -> [ExtentReader.Extent] {

@@ -22,7 +22,9 @@ struct ExtentReader: Sendable {
             case .number(let value) where value == value.rounded():
                 (sum, hasNumber) = (sum + value, true)
             case .word(let word):
-                if hasNumber, !isRange, let type = words.meaning(of: word)?.count, !found.contains(where: { $0.type == type }) {
+                if hasNumber, !isRange, let type = words.meaning(of: word)?.count,
+                    !found.contains(where: { $0.type == type })
+                {
                     found.append(Extent(type: type, value: sum, unit: nil))
                     (sum, hasNumber) = (0, false)
                 } else if let roman = RomanPages.value(of: word), index + 1 < tokens.count, tokens[index + 1] == .comma

@@ -38,9 +38,16 @@ struct MeasureReader: Sendable {
 
     /// - Parameter unit: UCUM code of numbers that have none in the text.
     func read(_ text: String, unit: String? = nil) -> [Measure] {
+        var tokens = MeasureTokens()
+        return read(text, unit: unit, &tokens)
+    }
+
+    /// - Parameter tokens: Memory to cut the text in.
+    func read(_ text: String, unit: String?, _ tokens: inout MeasureTokens) -> [Measure] {
         // A text of sizes is short; prose in such a field is no measure.
         guard text.utf8.count <= 4096, text.utf8.contains(where: { $0 &- 0x30 < 10 }) else { return [] }
-        var reading = Reading(words: words, tokens: MeasureTokens(text).tokens)
+        tokens.read(text)
+        var reading = Reading(words: words, tokens: tokens.tokens)
         return reading.measures(defaultUnit: unit)
     }
 }
@@ -273,27 +280,24 @@ private struct Reading {
     /// Without inches and pounds that say again what millimetres and grams have said.
     private func withoutEquivalents(_ measures: [Measure]) -> [Measure] {
         if !measures.contains(where: isImperial) { return measures }
-        var result: [Measure] = []
-        for measure in measures {
-            let isImperial = isImperial(measure)
-            let repeats =
-                isImperial
-                && result.contains { other in
-                    !self.isImperial(other) && base(of: other) == base(of: measure)
-                        && abs(inBase(other) - inBase(measure)) <= max(0.03 * inBase(other), 2)
+        let units = measures.map { $0.unit.flatMap { words.unit(code: $0) } }
+        var result: [Measure] = [], metric: [(base: String?, size: Double)] = []
+        for (measure, unit) in zip(measures, units) {
+            let size = measure.value * (unit?.factor ?? 0)
+            if isImperial(measure) {
+                let repeats = metric.contains { other in
+                    other.base == unit?.base && abs(other.size - size) <= max(0.03 * other.size, 2)
                 }
-            if !repeats { result.append(measure) }
+                if !repeats { result.append(measure) }
+            } else {
+                metric.append((unit?.base, size))
+                result.append(measure)
+            }
         }
         return result
     }
 
     private func isImperial(_ measure: Measure) -> Bool { measure.unit?.utf8.first == UInt8(ascii: "[") }
-
-    private func base(of measure: Measure) -> String? { measure.unit.flatMap { words.unit(code: $0)?.base } }
-
-    private func inBase(_ measure: Measure) -> Double {
-        measure.value * (measure.unit.flatMap { words.unit(code: $0)?.factor } ?? 0)
-    }
 
     /// D is the depth beside height and width; alone it may as well be the diameter.
     private func settled(_ measures: [Measure]) -> [Measure] {

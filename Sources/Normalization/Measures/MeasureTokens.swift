@@ -13,22 +13,22 @@ struct MeasureTokens {
     }
 
     private(set) var tokens: [Token] = []
-    private let scalars: [UInt32]
+    private var scalars: [UInt32] = []
     private var place = 0
 
-    init(_ text: String) {
-        scalars = Self.scalars(of: text)
-        tokens.reserveCapacity(16)
-        while place < scalars.count { step() }
-    }
+    init() {}
+    init(_ text: String) { read(text) }
 
-    private static func scalars(of text: String) -> [UInt32] {
+    /// Cuts another text in the same memory.
+    mutating func read(_ text: String) {
         let bytes = text.utf8Span.span
-        var scalars: [UInt32] = []
+        tokens.removeAll(keepingCapacity: true)
+        scalars.removeAll(keepingCapacity: true)
         scalars.reserveCapacity(bytes.count)
         var position = 0
         while position < bytes.count { scalars.append(nextScalar(bytes, &position)) }
-        return scalars
+        place = 0
+        while place < scalars.count { step() }
     }
 
     private mutating func step() {
@@ -126,8 +126,14 @@ struct MeasureTokens {
         if place < scalars.count, scalars[place] == 0xB2 { place += 1 }
         let word = scalars[start..<place]
         if word.count == 1, Self.isTimes(scalars[start]) { return tokens.append(.times) }
+        if word.allSatisfy({ $0 < 0x80 }) {
+            let text = unsafe String(unsafeUninitializedCapacity: word.count) { room in
+                for (i, scalar) in word.enumerated() { unsafe room[i] = UInt8(truncatingIfNeeded: scalar) }
+                return word.count
+            }
+            return tokens.append(.word(text))
+        }
         var text: [UInt8] = []
-        text.reserveCapacity(word.count)
         for scalar in word { text.append(scalar: scalar) }
         tokens.append(.word(String(folded: text)))
     }

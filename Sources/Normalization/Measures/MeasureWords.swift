@@ -43,7 +43,9 @@ public struct MeasureWords: Sendable {
             }
             if forms.isEmpty || row[1].isEmpty { throw bad("expected role, code and forms") }
             for form in forms { longest = max(longest, form.split(separator: " ").count) }
-            func note(_ change: (inout Meaning) -> Void) { for form in forms { change(&meanings[form, default: .init()]) } }
+            func note(_ change: (inout Meaning) -> Void) {
+                for form in forms { change(&meanings[form, default: .init()]) }
+            }
             switch row[0] {
             case "unit":
                 guard let factor = Double(row[3]), !row[4].isEmpty else { throw bad("expected factor and base") }

@@ -7,6 +7,8 @@ public final class NameParser: Sendable {
     private let folding: NameFolding
     private let before: NamePhrases, after: NamePhrases
     private let anonymous: NamePhrases, corporate: NamePhrases, suffixes: NamePhrases, roles: NamePhrases
+    /// What the phrases say of single words, folded: one look instead of five.
+    private let signs: [String: NameWord.Signs]
 
     public init(_ vocabulary: NameVocabulary) {
         folding = NameFolding(vocabulary)
@@ -17,6 +19,16 @@ public final class NameParser: Sendable {
         corporate = NamePhrases(vocabulary.file("corporate")?.rows ?? [])
         suffixes = NamePhrases(vocabulary.file("suffixes")?.rows ?? [])
         roles = NamePhrases(vocabulary.file("roles")?.rows ?? [])
+        var signs: [String: NameWord.Signs] = [:]
+        func note(_ words: some Sequence<String>, _ sign: NameWord.Signs) {
+            for word in words { signs[word, default: []].insert(sign) }
+        }
+        note(corporate.values.keys, .corporate)
+        note(before.firstWords, .beginsAttribution)
+        note(after.lastWords, .endsAttribution)
+        note(anonymous.firstWords, .beginsAnonymous)
+        note(suffixes.lastWords, .endsSuffix)
+        self.signs = signs
     }
 
     public func parse(_ text: String) -> PersonName {
@@ -62,31 +74,36 @@ public final class NameParser: Sendable {
     private func inspect(_ text: String, _ keys: inout NameKeys) -> NameWord {
         let folded = TextFolding.folded(text)
         folding.write(text.utf8Span.span, into: &keys)
-        var signs: NameWord.Signs = []
-        if isCorporate(text, folded) { signs.insert(.corporate) }
-        if Self.conjunctions.contains(text) { signs.insert(.conjunction) }
-        if Self.wordsBeforeDates.contains(text.lowercased()) { signs.insert(.beforeDate) }
-        if Self.letters(keys.k1) > 3, keys.k1.ends(withOneOf: Self.patronymicEndings) { signs.insert(.russianPatronymic) }
+        var signs = signs[folded] ?? []
+        if mayStandInSigns(text) {
+            if corporate.whole(text.filter { $0 != "," && $0 != "«" && $0 != "»" && $0 != "\"" }) == nil {
+                signs.remove(.corporate)
+            } else {
+                signs.insert(.corporate)
+            }
+        }
+        if text.utf8.count <= Self.longestLittleWord {
+            if Self.conjunctions.contains(text) { signs.insert(.conjunction) }
+            if Self.wordsBeforeDates.contains(text.lowercased()) { signs.insert(.beforeDate) }
+        }
+        if Self.letters(keys.k1) > 3, keys.k1.ends(withOneOf: Self.patronymicEndings) {
+            signs.insert(.russianPatronymic)
+        }
         let length = Self.letters(keys.k2)
         if keys.k2.ends(withOneOf: Self.familyEndings, where: { length > $0.count + 1 }) { signs.insert(.familyEnding) }
         if text.hasSuffix(".") && text.split(separator: ".").allSatisfy({ $0.count <= 2 }) || text.count == 1 {
             signs.insert(.initials)
         }
-        if before.begin(with: folded) { signs.insert(.beginsAttribution) }
-        if after.end(with: folded) { signs.insert(.endsAttribution) }
-        if anonymous.begin(with: folded) { signs.insert(.beginsAnonymous) }
-        if suffixes.end(with: folded) { signs.insert(.endsSuffix) }
         return NameWord(folded: folded, role: keys.tokens.first?.role, signs: signs)
     }
 
-    /// Commas and quotation marks round a word do not count.
-    private func isCorporate(_ text: String, _ folded: String) -> Bool {
-        if text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") }) {
-            return corporate.has(folded: folded)
-        }
-        return corporate.whole(text.filter { $0 != "," && $0 != "«" && $0 != "»" && $0 != "\"" }) != nil
+    /// Commas and quotation marks round a word do not count in the name of a body.
+    private func mayStandInSigns(_ text: String) -> Bool {
+        !text.utf8.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") }
     }
 
+    /// In bytes; case may change the number of them.
+    private static let longestLittleWord = 16
     private static let conjunctions: Set = ["&", "and", "və", "и", "und", "et", "вә", "و"]
     private static let wordsBeforeDates: Set = [
         "born", "died", "active", "fl.", "b.", "d.", "ca.", "род.", "ум.", "geb.", "gest.", "née", "né", "doğ.",

@@ -66,7 +66,9 @@ struct DateNormalizer {
 
     private mutating func answer(to text: String, _ language: String?) -> Answer {
         let hash = Question.hash(text, language)
-        if let answer = known.answer(hash: hash, where: { $0.text.isSame(as: text) && $0.language.isSame(as: language) }) {
+        if let answer = known.answer(
+            hash: hash, where: { $0.text.isSame(as: text) && $0.language.isSame(as: language) })
+        {
             return answer
         }
         let parsed = parser.parse(text, language: language)
@@ -115,7 +117,8 @@ private struct Bounds {
             guard let bound else { return nil }
             for byte in bound.utf8 {
                 switch byte {
-                case UInt8(ascii: "0"), UInt8(ascii: "u"), UInt8(ascii: "|"), UInt8(ascii: " "), UInt8(ascii: "-"): continue
+                case UInt8(ascii: "0"), UInt8(ascii: "u"), UInt8(ascii: "|"), UInt8(ascii: " "), UInt8(ascii: "-"):
+                    continue
                 default: return bound
                 }
             }

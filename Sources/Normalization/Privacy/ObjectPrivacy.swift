@@ -74,8 +74,9 @@ struct ObjectPrivacy {
             }
             for j in events[i].agents.indices { birthday(&events[i].agents[j], "events", i, "agents[\(j)]") }
             if let note = events[i].note?.value {
-                let named = rule.flatMap { Self.namesPerson(note, names, &words) ? $0 : nil }
-                if let rule = named ?? textRule(note) {
+                var byNote: String?
+                if let rule, Self.namesPerson(note, names, &words) { byNote = rule } else { byNote = textRule(note) }
+                if let rule = byNote {
                     events[i].note = nil
                     self.note(rule, "events", i, "note")
                 }
@@ -116,7 +117,10 @@ struct ObjectPrivacy {
         guard let text = rights.credit?.value else { return }
         let line = known(text)
         let byName = line.namesPerson ? holding(line.rule) : nil
-        guard let rule = byName ?? holding(line.labelRule) ?? holding(line.phraseRule) else { return }
+        var rule = byName
+        if rule == nil { rule = holding(line.labelRule) }
+        if rule == nil { rule = holding(line.phraseRule) }
+        guard let rule else { return }
         rights.credit = nil
         note(rule, "rights", 0, "credit")
     }
@@ -169,12 +173,14 @@ struct ObjectPrivacy {
     // MARK: Rules
 
     private func holding(_ rule: String?) -> String? {
-        rule.flatMap { $0.isEmpty || exempt.contains($0) ? nil : $0 }
+        guard let rule, !rule.isEmpty, exempt.isEmpty || !exempt.contains(rule) else { return nil }
+        return rule
     }
 
     private mutating func roleRule(_ role: String?, _ label: String?) -> String? {
         if let role, let rule = roleRule(role) { return rule }
-        return label.flatMap { roleRule($0) }
+        guard let label else { return nil }
+        return roleRule(label)
     }
 
     private mutating func roleRule(_ role: String) -> String? {
@@ -185,7 +191,14 @@ struct ObjectPrivacy {
     }
 
     private mutating func textRule(_ text: String) -> String? {
-        holding(rules.labelRule(of: text)) ?? holding(rules.phraseRule(of: text, scratch: &scratch))
+        // Step by step: with `??`, or one call inside the other, a copy of all this was made for each text.
+        let byLabel = holding(rules.labelRule(of: text))
+        if byLabel != nil { return byLabel }
+        var room: [UInt8] = []
+        swap(&room, &scratch)
+        let byPhrase = rules.phraseRule(of: text, scratch: &room)
+        swap(&room, &scratch)
+        return holding(byPhrase)
     }
 
     private mutating func isPerson(_ agent: AgentLink) -> Bool {
