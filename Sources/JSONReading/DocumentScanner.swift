@@ -150,7 +150,7 @@ struct DocumentScanner {
         switch (path.steps[matched], byte) {
         case (.elements, openBracket): push(Container(isObject: false, matched: matched + 1))
         case (.elements, openBrace): expectation = .value(matched: matched + 1)  // one element without its array
-        case (.member, openBrace): push(Container(isObject: true, matched: matched))
+        case (.member, openBrace), (.members, openBrace): push(Container(isObject: true, matched: matched))
         default: expectation = .outside(JSONRecordPath(Array(path.steps[..<matched])))
         }
         return true
@@ -200,7 +200,7 @@ struct DocumentScanner {
             return true
         }
         position += 1
-        let isOnPath = path.steps[matched] == .member(name)
+        let isOnPath = path.steps[matched] == .members || path.steps[matched] == .member(name)
         expectation = isOnPath ? .value(matched: matched + 1) : .outside(currentPath.appending(.member(name)))
         return true
     }

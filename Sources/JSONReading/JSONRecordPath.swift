@@ -1,11 +1,13 @@
 /// Where the records stand in a document: `programs[]`, `hits.hits[]._source`, `[]` for one top-level array.
 ///
-/// Member names are joined by dots; `[]` steps into the elements of an array. A name that holds a dot, a bracket or a
+/// Member names are joined by dots; `[]` steps into the elements of an array, `{}` into the values of
+/// an object's members, whatever their names (`entities{}`). A name that holds a dot, a bracket or a
 /// quote is written in double quotes: `"dc.records"[]`. The empty path means that each document is a record.
 public struct JSONRecordPath: Hashable, Sendable, CustomStringConvertible {
     public enum Step: Hashable, Sendable {
         case member(String)
         case elements
+        case members
     }
     public let steps: [Step]
     public init(_ steps: [Step]) { self.steps = steps }
@@ -23,6 +25,11 @@ public struct JSONRecordPath: Hashable, Sendable, CustomStringConvertible {
             if rest.starts(with: "[]".utf8) {
                 rest.removeFirst(2)
                 steps.append(.elements)
+                continue
+            }
+            if rest.starts(with: "{}".utf8) {
+                rest.removeFirst(2)
+                steps.append(.members)
                 continue
             }
             if first == UInt8(ascii: ".") {
@@ -49,13 +56,14 @@ public struct JSONRecordPath: Hashable, Sendable, CustomStringConvertible {
         return name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
     }
 
-    private static let special = Array(".[]\"".utf8)
+    private static let special = Array(".[]{}\"".utf8)
 
     public var description: String {
         var text = ""
         for step in steps {
             switch step {
             case .elements: text += "[]"
+            case .members: text += "{}"
             case .member(let name): text += (text.isEmpty ? "" : ".") + Self.quoted(name)
             }
         }

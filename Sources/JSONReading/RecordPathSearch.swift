@@ -25,6 +25,16 @@ private struct RecordPathSearch {
             position += 1
             skipSpace()
             return position < text.count && text[position] != closeBracket && follow(steps.dropFirst())
+        case .members:
+            guard text[position] == openBrace else { return false }
+            position += 1
+            skipSpace()
+            guard position < text.count, text[position] == quote, let nameEnd = stringEnd() else { return false }
+            position = nameEnd
+            skipSpace()
+            guard position < text.count, text[position] == colon else { return false }
+            position += 1
+            return follow(steps.dropFirst())
         case .member(let name):
             return text[position] == openBrace && enter(name) && follow(steps.dropFirst())
         }

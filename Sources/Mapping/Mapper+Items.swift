@@ -107,12 +107,15 @@ extension Mapper {
     /// A text that takes the default language when its rule states none.
     mutating func mainTextWithLanguage(_ item: Item, _ view: RecordView) -> Text? {
         guard let value = mainText(item, view) else { return nil }
-        return Text(value, language: text(.language, item, view) ?? language, script: text(.script, item, view))
+        let language = text(.language, item, view) ?? defaultLanguage?.language(of: value)
+        return Text(value, language: language, script: text(.script, item, view))
     }
 
     mutating func textWithLanguage(_ part: Part, _ item: Item, _ view: RecordView) -> Text? {
-        text(part, item, view).map { Text($0, language: language) }
+        text(part, item, view).map(textByDefault)
     }
+
+    func textByDefault(_ value: String) -> Text { Text(value, language: defaultLanguage?.language(of: value)) }
 
     /// A number with a point or a comma.
     static func decimal(_ text: String) -> Double? {
@@ -178,7 +181,7 @@ extension Mapper {
         if label == nil, id == nil { return nil }
         var reference = Reference(id: id)
         if let label {
-            let language = text(.language, item, view) ?? (isName ? nil : language)
+            let language = text(.language, item, view) ?? (isName ? nil : defaultLanguage?.language(of: label))
             reference.label = Text(label, language: language, script: text(.script, item, view))
         }
         if id != nil { reference.authority = text(.authority, item, view) }

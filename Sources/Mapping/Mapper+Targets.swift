@@ -309,7 +309,7 @@ extension Mapper {
         var texts: [Text] = []
         for index in base..<stack.count {
             note(stack[index], item, part, .none, view)
-            texts.append(Text(stack.string(stack[index], view, program), language: language))
+            texts.append(textByDefault(stack.string(stack[index], view, program)))
         }
         stack.drop(to: base)
         return texts
@@ -331,7 +331,7 @@ extension Mapper {
 
     private mutating func programmeItem(_ item: Item, _ view: RecordView) -> ProgrammeItem? {
         var work = ProgrammeItem()
-        work.title = mainText(item, view).map { Text($0, language: language) }
+        work.title = mainText(item, view).map(textByDefault)
         work.movement = textWithLanguage(.movement, item, view)
         work.identifier = text(.id, item, view)
         nested(.agents, item, view) { mapper, inner in

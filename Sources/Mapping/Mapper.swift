@@ -27,7 +27,7 @@ public struct Mapper {
     let clusters: ClusterList
     let names: NameTable
     let notation: PathNotation
-    let language: String?
+    let defaultLanguage: DefaultLanguage?
     let profileName: String
     /// Whether the record is asked for its cluster: a constant of the profile gives way to that of the source.
     private let asksForCluster: Bool
@@ -71,7 +71,7 @@ public struct Mapper {
         profileName = profile.nameAndVersion
         let isConstant = profile.cluster?.isConstant ?? true
         asksForCluster = profile.cluster != nil && !(isConstant && source.cluster != nil)
-        language = source.language ?? profile.language
+        defaultLanguage = (source.language ?? profile.language).map(DefaultLanguage.init)
         counts.skippedByReason = profile.skip.map { MappingCounts.Reason(reason: $0.reason, count: 0) }
         counts.ignoredByReason = profile.ignore.map { MappingCounts.Reason(reason: $0.reason, count: 0) }
     }

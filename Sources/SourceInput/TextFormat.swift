@@ -9,6 +9,8 @@ public enum TextFormat: String, Sendable, CaseIterable {
     case dbf
     /// A zip that is one thing; see `SourceMember.package`.
     case package
+    /// Lists of literature and triples that other programs turn into something that is read here; see `hint`.
+    case bibTeX, ris, turtle
     case binary, empty, unknown
 
     /// Bytes that `sniff` wants to see.
@@ -26,9 +28,23 @@ public enum TextFormat: String, Sendable, CaseIterable {
         case .marcText: "MARC as lines of text"
         case .dbf: "a dBASE table (DBF)"
         case .package: "a workbook or an archive of tables"
+        case .bibTeX: "a list of literature (BibTeX)"
+        case .ris: "a list of literature (RIS)"
+        case .turtle: "triples (Turtle)"
         case .binary: "no text"
         case .empty: "empty"
         case .unknown: "plain text"
+        }
+    }
+
+    /// What to ask for instead of a format that is known and not read.
+    public var hint: String? {
+        switch self {
+        case .bibTeX: "ask for MODS, MARC or a table; bib2xml of bibutils turns it into MODS"
+        case .ris: "ask for MODS, MARC or a table; ris2xml of bibutils turns it into MODS"
+        case .turtle: "ask for RDF/XML or JSON-LD; rapper -i turtle -o rdfxml turns it into RDF/XML"
+        case .html: "ask for the data behind the page"
+        default: nil
         }
     }
 
@@ -53,8 +69,18 @@ public enum TextFormat: String, Sendable, CaseIterable {
         switch first {
         case UInt8(ascii: "<"): return isHTML(start) ? .html : .xml
         case UInt8(ascii: "{"), UInt8(ascii: "["): return sniffJSON(start)
-        default: return looksDelimited(text) ? .csv : .unknown
+        default: return named(start) ?? (looksDelimited(text) ? .csv : .unknown)
         }
+    }
+
+    /// Formats that say their name: `@book{`, `@prefix x:`, `TY  - BOOK`.
+    private static func named(_ text: ContiguousArray<UInt8>.SubSequence) -> TextFormat? {
+        if text.starts(with: "TY  - ".utf8) { return .ris }
+        guard text.first == UInt8(ascii: "@") else { return nil }
+        let word = text.dropFirst().prefix { ($0 | 0x20) &- 0x61 < 26 }
+        if word.elementsEqual("prefix".utf8) || word.elementsEqual("base".utf8) { return .turtle }
+        let next = text[word.endIndex...].first { $0 != 0x20 }
+        return !word.isEmpty && (next == UInt8(ascii: "{") || next == UInt8(ascii: "(")) ? .bibTeX : nil
     }
 
     /// A leader: five digits of record length, and `45` before the lengths of the directory (ISO 2709, 4.3; MARC 21

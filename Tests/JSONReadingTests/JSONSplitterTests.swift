@@ -17,6 +17,7 @@ import Testing
         ("{\"programs\":[{\"n\":1},{\"n\":2}]}", nil),
         ("{\n  \"programs\": [\n    {\"n\":1},\n    {\"n\":2}\n  ]\n}\n", nil),
         ("{\"hits\":{\"hits\":[{\"_source\":{\"n\":1}},{\"_source\":{\"n\":2}}]}}", "hits.hits[]._source"),
+        ("{\"s\":1,\"entities\":{\"Q1\":{\"n\":1},\"Q2\":{\"n\":2}}}", "entities{}"),
         ("{\"a.b\":{\"c\":[{\"n\":1}]}}{\"a.b\":{\"c\":{\"n\":2}}}", "\"a.b\".c[]"),
     ])
     func `every layout gives the same records`(text: String, path: String?) throws {

@@ -160,6 +160,20 @@ import Testing
         #expect(mapped.object.rights.metadata?.uri == "cc0")
     }
 
+    @Test(arguments: [
+        ("az", "Leyli və Məcnun", "az"), ("az", "Лейли и Меджнун", nil), ("az", "Лејли вә Мәҹнун", "az"),
+        ("az", "1908", "az"), ("ru", "Leyli və Məcnun", nil), ("ru", "Ваза", "ru"), ("fa", "لیلی و مجنون", "fa"),
+        ("az-Latn", "Баку", nil), ("zh", "Ваза", "zh"), ("az", "Kaspi qəzeti (газета)", "az"),
+    ])
+    func `a default language is not for texts in letters it is not written in`(
+        language: String, title: String, expected: String?
+    ) throws {
+        var source = MappingSource(identifier: "s")
+        source.language = language
+        let mapped = try Mapped(villageMuseum, "-\n  inventory = 1\n  title = \(title)", source: source)
+        #expect(mapped.object.titles[0].text.language == expected)
+    }
+
     @Test func `an unknown cluster is a warning and passes`() throws {
         let mapped = try Mapped(
             villageMuseum.replacing("cluster: =museum", with: "cluster: =zoo"), "-\n  inventory = 1")

@@ -11,6 +11,8 @@ import Testing
             ("000000017 LDR   L 00000nam\n000000017 24510 L $$aArşın", .marcText),
             ("00714cam a2200205 a 4500\n001 17\n245 10 $a Leyli", .marcText),
             ("#920: PAZK\n#200: ^AКоран\n*****\n", .marcText),
+            ("@book{kerimov1983,\n  title = {Xalça}\n}", .bibTeX), ("TY  - BOOK\nTI  - Xalça\nER  - ", .ris),
+            ("@prefix crm: <http://www.cidoc-crm.org/cidoc-crm/> .\n", .turtle), ("@a;b\n1;2\n", .csv),
             ("00024nam a2200024 a 4500\u{1E}\u{1D}", .iso2709),
         ])
     func `a text is known by its beginning`(text: String, format: TextFormat) {

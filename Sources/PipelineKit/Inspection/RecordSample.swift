@@ -52,6 +52,7 @@ struct RecordSample {
         for step in path.steps.reversed() {
             switch step {
             case .elements: text = "[\(text)]"
+            case .members: text = "{\(ProfileDraft.quoted("record")): \(text)}"
             case .member(let name): text = "{\(ProfileDraft.quoted(name)): \(text)}"
             }
         }

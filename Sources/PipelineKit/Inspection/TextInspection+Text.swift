@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import SourceInput
 
 extension TextInspection {
     /// For a terminal.
@@ -124,6 +125,7 @@ extension TextInspection {
             return "khazina profile init \(path) > my-profile.yaml"
         }
         if holdsRecords { return "write a profile for it: docs/profiles.md" }
+        if let known = TextFormat.allCases.first(where: { $0.title == title }), let hint = known.hint { return hint }
         return "nothing: it holds no records"
     }
 }

@@ -262,7 +262,8 @@ final class SourceFeed {
             Diagnostic(
                 "reading.no-layout", .error,
                 "the text is \(member.format.title), the profile `\(profile.name)` reads \(profile.formatNames)",
-                at: .init(source: index), hint: "choose another profile, or add a layout to this one"))
+                at: .init(source: index),
+                hint: member.format.hint ?? "choose another profile, or add a layout to this one"))
     }
 
     private func openNextFile() -> Bool {

@@ -82,7 +82,15 @@ struct SourceSetup: Sendable {
                 },
                 namespaces: Dictionary(reading.namespaces.map { ($0.prefix, $0.name) }) { first, _ in first })
             format.division = reading.division
-            for entry in reading.names?.entries ?? [] { format.names[entry.from] = entry.to }
+            // The names of a map as they stand; where none is there, as office databases write heads: KP, инв_номер.
+            let entries = reading.names?.entries ?? []
+            for entry in entries { format.names[entry.from] = entry.to }
+            for entry in entries {
+                let joined = String(entry.from.map { $0 == " " ? "_" : $0 })
+                for form in [joined, joined.uppercased(), joined.lowercased()] where format.names[form] == nil {
+                    format.names[form] = entry.to
+                }
+            }
             format.failures = reading.failures.map { .init(path: $0.path, harmless: $0.harmless) }
             return format
         case .json:

@@ -120,6 +120,13 @@ final class DeliveryReader: TextChooser {
                     "validate.web-page", .error, "this is a web page, not data",
                     "a server may have answered with an error page; fetch the data again")
             )
+        case .bibTeX, .ris, .turtle:
+            return (
+                nil,
+                finding(
+                    "validate.not-records", .error, "\(member.format.title): no records are looked for in it",
+                    member.format.hint ?? "")
+            )
         case .empty, .unknown, .binary:
             if let promised, member.format != .binary || promised == .iso2709 { return (promised, nil) }
             let mustHold = named.contains(name) || promised != nil
@@ -201,7 +208,7 @@ final class DeliveryReader: TextChooser {
         case .csv, .unknown, .empty: generic[.csv]
         case .iso2709, .marcText: generic[.marc]
         case .dbf: generic[.csv]
-        case .package, .html, .binary: nil
+        case .package, .html, .bibTeX, .ris, .turtle, .binary: nil
         }
     }
 
