@@ -16,8 +16,10 @@ internal import CScan
     private let rules: UnsafeMutablePointer<UnsafePointer<UInt8>>
     private let ruleLengths: UnsafeMutablePointer<UInt32>
 
-    /// - Parameter rules: Names of the attributes that name elements.
-    init(rules names: [String] = []) {
+    /// - Parameters:
+    ///   - rules: Names of the attributes that name elements.
+    ///   - allowsRest: Whether more text may stand behind the record.
+    init(rules names: [String] = [], allowsRest: Bool = false) {
         ruleCount = names.count
         unsafe rules = .allocate(capacity: names.count + 1)
         unsafe ruleLengths = .allocate(capacity: names.count + 1)
@@ -28,9 +30,10 @@ internal import CScan
         unsafe tree = cscan_xml_tree(
             names: Self.emptyNames(512), name_mask: 511, values: Self.emptyValues(512), value_mask: 511,
             rules: rules, rule_lengths: ruleLengths, depth_limit: 0,
-            attribute_limit: UInt32(OpenRecord.attributeLimit), nodes: .allocate(capacity: 1), node_capacity: 1,
+            attribute_limit: UInt32(OpenRecord.attributeLimit), allows_rest: allowsRest, nodes: .allocate(capacity: 1),
+            node_capacity: 1,
             text: .allocate(capacity: 1), attributes: .allocate(capacity: 1), node_count: 0, text_count: 0,
-            attribute_count: 0, declaration_count: 0, found: nil, found_length: 0, found_rule: -1)
+            attribute_count: 0, declaration_count: 0, length: 0, found: nil, found_length: 0, found_rule: -1)
     }
 
     deinit {
@@ -51,7 +54,7 @@ internal import CScan
         set { unsafe tree.depth_limit = UInt32(newValue) }
     }
 
-    /// Reads `record` from its first byte to its last; after a name or value was added, from the beginning again.
+    /// Reads `record` from its first byte; after a name or value was added, from the beginning again.
     func read(_ record: UnsafeBufferPointer<UInt8>) -> Outcome {
         reserve(record.count)
         while true {

@@ -84,7 +84,7 @@ import Validation
         let words = Words(
             language: "ru", phrases: [:], codes: [:],
             details: [
-                ["{1} is not {2}", "{1} — не {2}"], ["a date", "дата"], ["`{1}`: {2}", "{2} (`{1}`)"],
+                ["`{1}`: {2}", "{2} (`{1}`)"], ["{1} is not {2}", "{1} — не {2}"], ["a date", "дата"],
                 ["a {b} c", "x"],
             ])
         func said(_ text: String) -> String {

@@ -92,20 +92,29 @@ import XMLReading
         #expect(found == (try findings(Array(text.utf8), passesPlain: false)))
     }
 
+    /// What must be the same. Of text that does not belong where it stands, and of the place where a text stops being
+    /// well-formed, libxml2 tells the place by what it read last, and says it once for each piece that it is given.
+    private func comparable(_ findings: [Diagnostic]) -> [String] {
+        findings.map { finding in
+            if finding.code == "schema.stopped" { return finding.code }
+            if finding.message.contains("Character content") { return "text" }
+            return "\(finding)"
+        }
+    }
+
     @Test(arguments: 0..<8)
     func `mutations give the same findings with and without the lane`(_ block: Int) throws {
         var generator = SplitMix64(state: UInt64(block) &* 7919)
-        var different = 0
-        for _ in 0..<250 {
+        var wrong = 0
+        for _ in 0..<40 {
             let bytes = mutated(Self.seed, with: Self.pieces, times: 1...3, from: 40, using: &generator)
             let text = String(decoding: bytes, as: UTF8.self)
-            let expected = try findings(bytes, passesPlain: false)
-            #expect(try findings(bytes, passesPlain: true) == expected, "\(text)")
-            // Where a text is cut, libxml2 says once more that text does not belong there.
-            let cut = try findings(bytes, piece: 61, passesPlain: true)
-            #expect(Set(cut.map(\.path)) == Set(expected.map(\.path)), "\(text)")
-            if !expected.isEmpty { different += 1 }
+            let expected = comparable(try findings(bytes, passesPlain: false))
+            #expect(comparable(try findings(bytes, passesPlain: true)) == expected, "\(text)")
+            let cut = comparable(try findings(bytes, piece: 61, passesPlain: true))
+            #expect(Set(cut) == Set(expected), "\(text)")
+            if !expected.isEmpty { wrong += 1 }
         }
-        #expect(different > 50)
+        #expect(wrong > 10)
     }
 }

@@ -55,6 +55,8 @@ struct cscan_xml_tree {
     const uint8_t *_Nonnull const *_Nonnull rules;
     const uint32_t *_Nonnull rule_lengths;
     uint32_t depth_limit, attribute_limit;
+    /// Whether more text may stand behind the record.
+    bool allows_rest;
     // Room for the result; the arenas hold the record's length and 64 bytes more.
     struct cscan_xml_node *_Nonnull nodes;
     size_t node_capacity;
@@ -64,6 +66,8 @@ struct cscan_xml_tree {
     size_t node_count, text_count, attribute_count;
     /// Namespace declarations, which make no nodes.
     size_t declaration_count;
+    /// Bytes of the record.
+    size_t length;
     const uint8_t *_Nullable found;
     size_t found_length;
     int32_t found_rule;
@@ -237,7 +241,7 @@ static inline size_t cscan_xml_copy_text(
     return i;
 }
 
-/// Reads the record that `text` is.
+/// Reads the record that `text` is, or begins with.
 static inline enum cscan_xml_tree_result cscan_xml_read_tree(
     const uint8_t *_Nonnull text, size_t length, struct cscan_xml_tree *_Nonnull tree
 ) {
@@ -476,7 +480,8 @@ static inline enum cscan_xml_tree_result cscan_xml_read_tree(
         tag_end = i;
         tag_line = line;
         if (depth == 0) {
-            if (i != length) { return CSCAN_XML_TREE_OTHER; }
+            if (i != length && !tree->allows_rest) { return CSCAN_XML_TREE_OTHER; }
+            tree->length = i;
             tree->node_count = count;
             tree->text_count = text_count;
             tree->attribute_count = attribute_count;
