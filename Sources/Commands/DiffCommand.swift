@@ -39,9 +39,17 @@ public struct DiffCommand: ParsableCommand {
 
     public func run() throws {
         let (old, new) = try sides()
+        if let output {
+            try OutputFile.replace(output) { file in try compare(old, new, writingTo: file) }
+        } else {
+            let file = OutputFile(standardOutput: ())
+            try compare(old, new, writingTo: file)
+            try file.flush()
+        }
+    }
+
+    private func compare(_ old: String, _ new: String, writingTo file: OutputFile) throws {
         var difference = try DatasetDifference(old: old, new: new)
-        let file =
-            if let output { try OutputFile(path: output + ".part") } else { OutputFile(standardOutput: ()) }
         switch format {
         case .ndjson, .csv:
             var lines = try DifferenceLines(format == .csv ? .csv : .ndjson, to: file)
@@ -58,7 +66,6 @@ public struct DiffCommand: ParsableCommand {
                 counts, examples: noted, old: old, new: new, resources: resources.located())
             try file.write(page.text)
         }
-        if let output { try file.publish(as: output) } else { try file.flush() }
     }
 
     /// The folders to read. `current` is followed once, here: a run that publishes meanwhile changes nothing.

@@ -1,6 +1,28 @@
 internal import ArgumentParser
 internal import PipelineKit
 
+/// A step of a run in parts.
+protocol PartStep: ParsableCommand {
+    /// Name of the step, what it does, and what a command line looks like beyond `--work W` and the pipeline.
+    static var step: (name: String, abstract: String, options: String) { get }
+    var options: PartOptions { get }
+    func run(_ stages: PartStages) throws
+}
+
+extension PartStep {
+    static var configuration: CommandConfiguration {
+        let options = step.options.isEmpty ? "" : " " + step.options
+        return CommandConfiguration(
+            commandName: step.name, abstract: step.abstract,
+            discussion: """
+                EXAMPLES
+                  khazina dedupe \(step.name) --work W\(options) pipelines/demo.yaml
+                """)
+    }
+
+    func run() throws { try run(try options.stages()) }
+}
+
 /// What all steps of a run in parts are told.
 struct PartOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The pipeline.", valueName: "pipeline.yaml"))
@@ -58,51 +80,33 @@ struct PlanStep: ParsableCommand {
 }
 
 /// `khazina dedupe collect`
-struct CollectStep: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "collect",
-        abstract: "Reads, maps and normalizes one shard.",
-        discussion: """
-            EXAMPLES
-              khazina dedupe collect --work W --part 0 pipelines/demo.yaml
-            """)
+struct CollectStep: PartStep {
+    static let step = (name: "collect", abstract: "Reads, maps and normalizes one shard.", options: "--part 0")
 
     @OptionGroup var options: PartOptions
     @Option(help: "Number of the part, from 0.")
     var part: Int
 
-    func run() throws {
-        try options.stages().collect(part)
-    }
+    func run(_ stages: PartStages) throws { try stages.collect(part) }
 }
 
 /// `khazina dedupe headings`
-struct HeadingsStep: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "headings",
-        abstract: "Joins the headings of agents and places of all parts.",
-        discussion: """
-            EXAMPLES
-              khazina dedupe headings --work W pipelines/demo.yaml
-            """)
+struct HeadingsStep: PartStep {
+    static let step = (
+        name: "headings", abstract: "Joins the headings of agents and places of all parts.", options: ""
+    )
 
     @OptionGroup var options: PartOptions
 
-    func run() throws {
-        try options.stages().headings()
-    }
+    func run(_ stages: PartStages) throws { try stages.headings() }
 }
 
 /// `khazina dedupe statistics`
-struct StatisticsStep: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "statistics",
-        abstract: "Counts how often words and values occur: in one file of rows, or in all.",
-        discussion: """
-            EXAMPLES
-              khazina dedupe statistics --work W --table agents --part 0 pipelines/demo.yaml
-              khazina dedupe statistics --work W --table agents pipelines/demo.yaml        # adds up the parts
-            """)
+struct StatisticsStep: PartStep {
+    static let step = (
+        name: "statistics", abstract: "Counts how often words and values occur: in one file of rows, or in all.",
+        options: "--table agents --part 0"
+    )
 
     @OptionGroup var options: PartOptions
     @Option(help: "Table of pipelines/resolution: agents, places, or a kind of objects.")
@@ -110,20 +114,15 @@ struct StatisticsStep: ParsableCommand {
     @Option(help: "Number of the file of rows. Default: add up what was counted.")
     var part: Int?
 
-    func run() throws {
-        try options.stages().statistics(of: table, part: part)
-    }
+    func run(_ stages: PartStages) throws { try stages.statistics(of: table, part: part) }
 }
 
 /// `khazina dedupe keys`
-struct KeysStep: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "keys",
-        abstract: "Writes the records of one file of rows under their blocking keys.",
-        discussion: """
-            EXAMPLES
-              khazina dedupe keys --work W --table agents --part 0 pipelines/demo.yaml
-            """)
+struct KeysStep: PartStep {
+    static let step = (
+        name: "keys", abstract: "Writes the records of one file of rows under their blocking keys.",
+        options: "--table agents --part 0"
+    )
 
     @OptionGroup var options: PartOptions
     @Option(help: "Table of pipelines/resolution: agents, places, or a kind of objects.")
@@ -131,20 +130,15 @@ struct KeysStep: ParsableCommand {
     @Option(help: "Number of the part, from 0.")
     var part: Int
 
-    func run() throws {
-        try options.stages().keys(of: table, part: part)
-    }
+    func run(_ stages: PartStages) throws { try stages.keys(of: table, part: part) }
 }
 
 /// `khazina dedupe compare`
-struct CompareStep: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "compare",
-        abstract: "Compares the records that share a blocking key.",
-        discussion: """
-            EXAMPLES
-              khazina dedupe compare --work W --table agents --name 0.ndjson pipelines/demo.yaml keys-0.ndjson
-            """)
+struct CompareStep: PartStep {
+    static let step = (
+        name: "compare", abstract: "Compares the records that share a blocking key (a file follows the pipeline).",
+        options: "--table agents --name 0.ndjson"
+    )
 
     @OptionGroup var options: PartOptions
     @Option(help: "Table of pipelines/resolution: agents, places, or a kind of objects.")
@@ -160,80 +154,83 @@ struct CompareStep: ParsableCommand {
         }
     }
 
-    func run() throws {
-        try options.stages().compare(table, input, name: name)
-    }
+    func run(_ stages: PartStages) throws { try stages.compare(table, input, name: name) }
 }
 
 /// `khazina dedupe entities`
-struct EntitiesStep: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "entities",
-        abstract: "Says which headings are one agent or one place.",
-        discussion: """
-            EXAMPLES
-              khazina dedupe entities --work W pipelines/demo.yaml
-            """)
+struct EntitiesStep: PartStep {
+    static let step = (
+        name: "entities", abstract: "Says which headings are one agent or one place.", options: ""
+    )
 
     @OptionGroup var options: PartOptions
 
-    func run() throws {
-        try options.stages().entities()
-    }
+    func run(_ stages: PartStages) throws { try stages.entities() }
 }
 
 /// `khazina dedupe rows`
-struct RowsStep: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "rows",
-        abstract: "Writes what is compared of the objects of one part.",
-        discussion: """
-            EXAMPLES
-              khazina dedupe rows --work W --part 0 pipelines/demo.yaml
-            """)
+struct RowsStep: PartStep {
+    static let step = (
+        name: "rows", abstract: "Writes what is compared of the objects of one part.", options: "--part 0"
+    )
 
     @OptionGroup var options: PartOptions
     @Option(help: "Number of the part, from 0.")
     var part: Int
 
-    func run() throws {
-        try options.stages().rows(part)
-    }
+    func run(_ stages: PartStages) throws { try stages.rows(part) }
 }
 
 /// `khazina dedupe group`
-struct GroupStep: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "group",
-        abstract: "Says which objects are one, from the pairs that were found.",
-        discussion: """
-            EXAMPLES
-              khazina dedupe group --work W pipelines/demo.yaml
-            """)
+struct GroupStep: PartStep {
+    static let step = (
+        name: "group", abstract: "Says which objects are one, from the pairs that were found.", options: ""
+    )
 
     @OptionGroup var options: PartOptions
 
-    func run() throws {
-        try options.stages().group()
-    }
+    func run(_ stages: PartStages) throws { try stages.group() }
 }
 
 /// `khazina dedupe merge`
-struct MergeStep: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "merge",
-        abstract: "Writes the objects of one part as the dataset has them.",
-        discussion: """
-            EXAMPLES
-              khazina dedupe merge --work W --part 0 pipelines/demo.yaml
-            """)
+struct MergeStep: PartStep {
+    static let step = (
+        name: "merge", abstract: "Writes the objects of one part as the dataset has them.", options: "--part 0"
+    )
 
     @OptionGroup var options: PartOptions
     @Option(help: "Number of the part, from 0.")
     var part: Int
 
+    func run(_ stages: PartStages) throws { try stages.merge(part) }
+}
+
+/// `khazina dedupe train`
+struct TrainStep: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Estimates the weights of a table once, from the dataset of a sample.",
+        discussion: """
+            For a table of pipelines/resolution that states no bits. With `weights: FILE` in the table the file takes the
+            place of an estimation, in a run of one process and in parts: docs/scale.md.
+
+            EXAMPLES
+              khazina run sample.yaml --output sample
+              khazina dedupe train sample --table edition --output pipelines/resolution/edition.weights
+            """)
+
+    @Argument(help: "Folder of a dataset whose records are the sample.")
+    var dataset: String
+    @Option(help: "Table of pipelines/resolution: agents, places, or a kind of objects.")
+    var table: String
+    @Option(name: [.short, .long], help: ArgumentHelp("Default: standard output.", valueName: "file"))
+    var output: String?
+    @OptionGroup var resources: ResourceOptions
+
     func run() throws {
-        try options.stages().merge(part)
+        let text = try resources.located().estimatedWeights(of: table, from: dataset)
+        guard let output else { return print(text, terminator: "") }
+        try OutputFile.replace(output, with: ContiguousArray(text.utf8))
     }
 }
 

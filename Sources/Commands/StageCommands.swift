@@ -140,7 +140,7 @@ public struct DedupeCommand: ParsableCommand {
         subcommands: [
             DedupeObjectsCommand.self, PlanStep.self, CollectStep.self, HeadingsStep.self, StatisticsStep.self,
             KeysStep.self, CompareStep.self, EntitiesStep.self, RowsStep.self, GroupStep.self, MergeStep.self,
-            FinishStep.self,
+            FinishStep.self, TrainStep.self,
         ],
         defaultSubcommand: DedupeObjectsCommand.self)
     public init() {}

@@ -46,5 +46,11 @@ extension Matcher {
             total: score.total)
     }
 
-    private func position(of record: Int) -> Int { prepared.order.firstIndex(of: UInt32(record)) ?? 0 }
+    /// By a look through all records: for a pair that a person asks about. `PairScoring` has all places at hand.
+    private func position(of record: Int) -> Int {
+        guard let place = prepared.order.firstIndex(of: UInt32(record)) else {
+            preconditionFailure("there is no record \(record)")
+        }
+        return place
+    }
 }

@@ -113,6 +113,10 @@ public struct MatchingTable: Sendable {
     public var link: Float, review: Float
     /// Weights that the table states itself; `nil`: they are estimated from the records.
     public var given: GivenWeights?
+    /// The file beside the table that has weights from an estimation made once, where the table names one.
+    public var weightsFile: String?
+    /// What stands in that file: taken in the place of an estimation.
+    public private(set) var trained: String?
     /// Pairs that the prior match shares count for in the estimation.
     public var priorPairs: Double
     /// The factor by which the estimation may move a share.
@@ -125,6 +129,23 @@ public struct MatchingTable: Sendable {
         (self.kind, self.version, self.fields, self.blocking) = (kind, version, fields, blocking)
         (self.comparisons, self.sources, self.link, self.review) = (comparisons, sources, link, review)
         (self.priorPairs, self.leeway) = (priorPairs, leeway)
+    }
+}
+
+extension MatchingTable {
+    /// The table with weights that `MatchWeights.text` wrote down for it; `nil` when they are not of this table and its
+    /// version.
+    public func trained(_ text: String) -> MatchingTable? {
+        guard MatchWeights(text: text, self, records: 2) != nil else { return nil }
+        var table = self
+        table.trained = text
+        return table
+    }
+
+    /// The weights for records of which none must be seen: stated, or estimated before.
+    func knownWeights(records: Int) -> MatchWeights? {
+        if let given { return MatchWeights(given: given, self, records: records) }
+        return trained.flatMap { MatchWeights(text: $0, self, records: records) }
     }
 }
 

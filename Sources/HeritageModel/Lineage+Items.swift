@@ -20,8 +20,7 @@ extension Lineage {
             return entries.spread(origins) { $0.field == field }
         }
         self.notes = nil
-        var test = FieldTest(field, notes.texts)
-        notes.notes.spread(origins) { test.isField($0.field) }
+        notes.spread(field, origins)
         self.notes = notes
     }
 
@@ -61,6 +60,33 @@ extension Lineage {
     }
 }
 
+extension LineageNotes {
+    /// The same for notes: those of one field mostly stand together, and move as one piece of memory.
+    fileprivate mutating func spread(_ field: String, _ origins: [Int]) {
+        var test = FieldTest(field, texts)
+        var first = 0
+        while first < notes.count, !test.isField(notes[first].field) { first += 1 }
+        var end = first
+        while end < notes.count, test.isField(notes[end].field) { end += 1 }
+        if first == end { return }
+        for later in end..<notes.count where test.isField(notes[later].field) {
+            return notes.spread(origins) { test.isField($0.field) }
+        }
+        var after = ContiguousArray<Note>()
+        after.reserveCapacity(notes.count + 2 * origins.count)
+        after.append(contentsOf: notes[..<first])
+        for (new, old) in origins.enumerated() {
+            for i in first..<end where notes[i].place == old {
+                var note = notes[i]
+                note.place = new
+                after.append(note)
+            }
+        }
+        after.append(contentsOf: notes[end...])
+        notes = after
+    }
+}
+
 /// Whether a number means a field. The notes of one field stand together, so that the last answer mostly holds.
 private struct FieldTest {
     private let field: String, texts: LineageTexts
@@ -92,7 +118,7 @@ extension LineageNotes.Note: ItemPart {
     }
 }
 
-extension RangeReplaceableCollection where Self: MutableCollection, Element: ItemPart {
+extension RangeReplaceableCollection where Self: MutableCollection & BidirectionalCollection, Element: ItemPart {
     fileprivate mutating func removeItems(_ removed: [Int], where isMine: (Element) -> Bool) {
         removeAll { isMine($0) && removed.contains($0.place) }
         for i in indices where isMine(self[i]) {
@@ -102,27 +128,20 @@ extension RangeReplaceableCollection where Self: MutableCollection, Element: Ite
     }
 
     fileprivate mutating func spread(_ origins: [Int], where isMine: (Element) -> Bool) {
-        var mine: [Element] = [], after = Self()
-        after.reserveCapacity(count + origins.count)
-        var first: Int?
-        for part in self {
-            if isMine(part) {
-                if first == nil { first = after.count }
-                mine.append(part)
-            } else {
+        guard let first = firstIndex(where: isMine), let last = lastIndex(where: isMine) else { return }
+        // Parts of one field mostly stand together; what stands between them comes behind.
+        let between = self[first...last].filter { !isMine($0) }
+        var after = Self()
+        after.reserveCapacity(count + origins.count * 2)
+        after.append(contentsOf: self[..<first])
+        for (new, old) in origins.enumerated() {
+            for var part in self[first...last] where part.place == old && (between.isEmpty || isMine(part)) {
+                part.place = new
                 after.append(part)
             }
         }
-        guard let first else { return }
-        var moved: [Element] = []
-        moved.reserveCapacity(mine.count + origins.count)
-        for (new, old) in origins.enumerated() {
-            for var part in mine where part.place == old {
-                part.place = new
-                moved.append(part)
-            }
-        }
-        after.insert(contentsOf: moved, at: after.index(after.startIndex, offsetBy: first))
+        after.append(contentsOf: between)
+        after.append(contentsOf: self[last...].dropFirst())
         self = after
     }
 }

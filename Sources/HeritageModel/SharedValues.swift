@@ -5,7 +5,7 @@ public struct Text: Hashable, Sendable {
     public var language: String?
     /// ISO 15924, e.g. `Arab`.
     public var script: String?
-    public init(_ value: String, language: String? = nil, script: String? = nil) {
+    @inlinable public init(_ value: String, language: String? = nil, script: String? = nil) {
         (self.value, self.language, self.script) = (value, language, script)
     }
 }
@@ -19,7 +19,7 @@ public struct Reference: Hashable, Sendable {
     public var authority: String?
     /// Ours: the agent or place of the dataset that is meant (`kz-a…`, `kz-p…`); `nil` until it is resolved.
     public var entity: String?
-    public init(label: Text? = nil, id: String? = nil, authority: String? = nil) {
+    @inlinable public init(label: Text? = nil, id: String? = nil, authority: String? = nil) {
         (self.label, self.id, self.authority) = (label, id, authority)
     }
 }
@@ -48,7 +48,7 @@ public struct DateRange: Hashable, Sendable {
     /// `nil` for the Gregorian calendar.
     public var calendar: String?
     public var status: Status = .unparsed
-    public init(verbatim: String) { self.verbatim = verbatim }
+    @inlinable public init(verbatim: String) { self.verbatim = verbatim }
 }
 
 /// An identifier as given and in its normal form.
@@ -64,7 +64,7 @@ public struct Identifier: Hashable, Sendable {
     public var uri: String?
     /// What was printed behind it: `pbk.`, a price.
     public var qualifier: String?
-    public init(_ value: String, scheme: String) { (self.value, self.scheme) = (value, scheme) }
+    @inlinable public init(_ value: String, scheme: String) { (self.value, self.scheme) = (value, scheme) }
 }
 
 public struct Title: Hashable, Sendable {
@@ -73,14 +73,14 @@ public struct Title: Hashable, Sendable {
     public var kind: Kind
     /// What it sorts by where that is not the whole text: without “The”, “Der”. `nil` when it sorts as it stands.
     public var sortText: String?
-    public init(_ text: Text, kind: Kind = .main) { (self.text, self.kind) = (text, kind) }
+    @inlinable public init(_ text: Text, kind: Kind = .main) { (self.text, self.kind) = (text, kind) }
 }
 
 public struct Description: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Sendable { case abstract, note, history, inscription, synopsis, contents }
     public var text: Text
     public var kind: Kind
-    public init(_ text: Text, kind: Kind = .note) { (self.text, self.kind) = (text, kind) }
+    @inlinable public init(_ text: Text, kind: Kind = .note) { (self.text, self.kind) = (text, kind) }
 }
 
 /// Who had which part in it.
@@ -104,7 +104,7 @@ public struct AgentLink: Hashable, Sendable {
         set { nameIfAny = newValue.map { [$0] } ?? [] }
     }
     /// None or one: agents are moved more often than their names are looked at.
-    @usableFromInline var nameIfAny: [AgentName] = []
+    public var nameIfAny: [AgentName] = []
     @inlinable public var hasName: Bool { !nameIfAny.isEmpty }
     /// The same without a copy of the name.
     @inlinable public var nameKind: AgentName.Kind? { nameIfAny.isEmpty ? nil : nameIfAny[0].kind }
@@ -114,7 +114,7 @@ public struct AgentLink: Hashable, Sendable {
         precondition(name.count <= 1)
         nameIfAny = name
     }
-    public init(_ agent: Reference, role: String? = nil) { (self.agent, self.role) = (agent, role) }
+    @inlinable public init(_ agent: Reference, role: String? = nil) { (self.agent, self.role) = (agent, role) }
 }
 
 /// A name taken apart. The label keeps the text as given.
@@ -124,7 +124,7 @@ public struct AgentName: Hashable, Sendable {
     /// The name alone, in direct order: without dates, roles, words of doubt and remarks.
     public var display: String?
     public var family, given, patronymic, honorific, suffix: String?
-    public init(kind: Kind) { self.kind = kind }
+    @inlinable public init(kind: Kind) { self.kind = kind }
 }
 
 public struct PlaceLink: Hashable, Sendable {
@@ -135,12 +135,14 @@ public struct PlaceLink: Hashable, Sendable {
     public var coordinates: Coordinates?
     /// The coordinates as given, where they are not two plain numbers.
     public var coordinatesGiven: String?
-    public init(_ place: Reference, role: String? = nil) { (self.place, self.role) = (place, role) }
+    @inlinable public init(_ place: Reference, role: String? = nil) { (self.place, self.role) = (place, role) }
 }
 
 public struct Coordinates: Hashable, Sendable {
     public var latitude, longitude: Double
-    public init(latitude: Double, longitude: Double) { (self.latitude, self.longitude) = (latitude, longitude) }
+    @inlinable public init(latitude: Double, longitude: Double) {
+        (self.latitude, self.longitude) = (latitude, longitude)
+    }
 }
 
 /// Something that happened to the object, or that the object is.
@@ -152,7 +154,7 @@ public struct Event: Hashable, Sendable {
     public var places: [PlaceLink] = []
     public var agents: [AgentLink] = []
     public var note: Text?
-    public init(type: String) { self.type = type }
+    @inlinable public init(type: String) { self.type = type }
 }
 
 public struct Dimension: Hashable, Sendable {
@@ -166,7 +168,7 @@ public struct Dimension: Hashable, Sendable {
     /// What was measured: `support`, `frame`, `image`.
     public var part: String?
     public var verbatim: String
-    public init(verbatim: String) { self.verbatim = verbatim }
+    @inlinable public init(verbatim: String) { self.verbatim = verbatim }
 }
 
 public struct MediaLink: Hashable, Sendable {
@@ -176,7 +178,7 @@ public struct MediaLink: Hashable, Sendable {
     public var kind: String?
     public var rights: RightsStatement?
     public var caption: Text?
-    public init(url: String) { self.url = url }
+    @inlinable public init(url: String) { self.url = url }
 }
 
 /// A licence or statement: its URI, its text, or both.
@@ -186,7 +188,7 @@ public struct RightsStatement: Hashable, Sendable {
     /// `public-domain`, `open-licence`, `restricted-licence`, `in-copyright`, `restricted`, `undetermined`; `nil` when
     /// nothing is known, which does not mean closed.
     public var status: String?
-    public init(uri: String? = nil, text: Text? = nil) { (self.uri, self.text) = (uri, text) }
+    @inlinable public init(uri: String? = nil, text: Text? = nil) { (self.uri, self.text) = (uri, text) }
 }
 
 public struct Rights: Hashable, Sendable {
@@ -194,8 +196,15 @@ public struct Rights: Hashable, Sendable {
     public var object, metadata: RightsStatement?
     public var holder: Reference?
     public var credit: Text?
-    public init() {}
-    @inlinable public var isEmpty: Bool { object == nil && metadata == nil && holder == nil && credit == nil }
+    @inlinable public init() {}
+    @inlinable public var isEmpty: Bool {
+        // Patterns look at the values where they are; comparing with `nil` copied them.
+        if case .some = object { return false }
+        if case .some = metadata { return false }
+        if case .some = holder { return false }
+        if case .some = credit { return false }
+        return true
+    }
 }
 
 public struct Relation: Hashable, Sendable {
@@ -204,14 +213,14 @@ public struct Relation: Hashable, Sendable {
     public var target: Reference
     /// 0 to 1; `nil` when the provider states it.
     public var confidence: Double?
-    public init(type: String, target: Reference) { (self.type, self.target) = (type, target) }
+    @inlinable public init(type: String, target: Reference) { (self.type, self.target) = (type, target) }
 }
 
 /// Entry in a register of protected heritage.
 public struct Protection: Hashable, Sendable {
     public var register, number, level: String?
     public var date: DateRange?
-    public init() {}
+    @inlinable public init() {}
 }
 
 /// What only printed and written works have.
@@ -223,7 +232,7 @@ public struct Bibliographic: Hashable, Sendable {
     public var responsibility: Text?
     /// Classification marks with their scheme: `udc`, `bbk`, `ddc`.
     public var classifications: [Identifier] = []
-    public init() {}
+    @inlinable public init() {}
 }
 
 /// What only performances and their programmes have.
@@ -231,7 +240,7 @@ public struct Performance: Hashable, Sendable {
     public var season: String?
     /// What was played, in order.
     public var programme: [ProgrammeItem] = []
-    public init() {}
+    @inlinable public init() {}
 }
 
 public struct ProgrammeItem: Hashable, Sendable {
@@ -239,7 +248,7 @@ public struct ProgrammeItem: Hashable, Sendable {
     public var movement: Text?
     public var identifier: String?
     public var agents: [AgentLink] = []
-    public init() {}
+    @inlinable public init() {}
 }
 
 /// A provider's record that an object was made from.
@@ -248,7 +257,7 @@ public struct SourceReference: Hashable, Sendable {
     public var source: String
     /// The provider's own identifier of the record.
     public var record: String
-    public init(source: String, record: String) { (self.source, self.record) = (source, record) }
+    @inlinable public init(source: String, record: String) { (self.source, self.record) = (source, record) }
 }
 
 /// A text that was stored in a wrong charset or font, before and after its repair. The value itself tells which one it
@@ -258,7 +267,7 @@ public struct Repair: Hashable, Sendable {
     public var given, value: String
     /// `text.font`, `text.mojibake-utf8-as-cp1252`…
     public var rule: String
-    public init(given: String, value: String, rule: String) {
+    @inlinable public init(given: String, value: String, rule: String) {
         (self.given, self.value, self.rule) = (given, value, rule)
     }
 }

@@ -58,6 +58,7 @@ internal import CScan
     /// Writes the decimal digits of `value`; at most 20 bytes.
     public mutating func appendDigits(_ value: UInt64) {
         reserve(20)
+        if value < 10 { return push(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value)) }
         var length = 1, limit = value
         while limit >= 10 { (length, limit) = (length + 1, limit / 10) }
         var rest = value

@@ -314,11 +314,13 @@ extension Mapper {
         from base: Int, _ map: Int, _ firstString: Int32, _ otherwise: Program.Otherwise, _ view: RecordView
     ) {
         var scratch = ContiguousArray<UInt8>()
+        swap(&scratch, &folded)
+        defer { swap(&scratch, &folded) }
         var number = base
         while number < stack.count {
             let value = stack[number]
             let entry = stack.withBytes(value, view, program) {
-                program.tables.maps[map].entry(for: $0, scratch: &scratch)
+                program.tables.maps[map].map.entry(for: $0, scratch: &scratch)
             }
             if let entry {
                 stack.replace(number, by: .string(firstString + Int32(entry), origin: value.origin))
@@ -334,7 +336,7 @@ extension Mapper {
                     let node = value.origin >= 0 ? Int(value.origin) : view.root
                     note(
                         "mapping.unknown-value", .warning, "`\(text)` is not in the value map", node,
-                        hint: "add it to the value map `\(program.tables.maps[map].name)`")
+                        hint: "add it to the value map `\(program.tables.maps[map].map.name)`")
                 }
             }
             number += 1

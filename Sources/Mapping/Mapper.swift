@@ -43,6 +43,8 @@ public struct Mapper {
     /// Characters of the last value that a title does not sort by.
     var nonsortingCharacters = 0
     var notes: [Note] = []
+    /// The word being looked up in a map.
+    var folded = ContiguousArray<UInt8>()
     var record: RecordBatch.Record?
     var lineage: LineageNotebook
     var memberNames: MemberNames

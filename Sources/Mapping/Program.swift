@@ -99,6 +99,12 @@ final class Program: Sendable {
         let condition: Int32
     }
 
+    /// One reference to hand around instead of the parts of a map.
+    final class SharedMap: Sendable {
+        let map: ValueMap
+        init(_ map: ValueMap) { self.map = map }
+    }
+
     struct Tables: Sendable {
         var paths: ContiguousArray<Path> = []
         /// First steps of rooted paths, each once: the record index sorts the nodes by them.
@@ -120,7 +126,7 @@ final class Program: Sendable {
         /// One row per rule, one column per `Part`: number of an expression, date or list of rules.
         var parts: ContiguousArray<Int32> = []
         var members: ContiguousArray<Member> = []
-        var maps: ContiguousArray<ValueMap> = []
+        var maps: ContiguousArray<SharedMap> = []
         /// Constants and what maps give.
         var strings: ContiguousArray<String> = []
         /// Words that conditions and transforms compare with.

@@ -174,7 +174,7 @@ struct ProgramCompiler {
             return .lookup(map: known.map, firstString: known.firstString, otherwise: action)
         }
         let numbers = (map: Int32(program.maps.count), firstString: Int32(program.strings.count))
-        program.maps.append(map)
+        program.maps.append(Program.SharedMap(map))
         // The strings stand in the order of the entries, so that an entry's number finds its string.
         program.strings.append(contentsOf: map.entries.map(\.to))
         mapNumbers[map] = numbers

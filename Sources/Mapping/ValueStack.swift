@@ -35,7 +35,7 @@ struct ValueStack {
     }
 
     mutating func push(_ value: Value) { values.append(value) }
-    mutating func drop(to count: Int) { while values.count > count { values.removeLast() } }
+    mutating func drop(to count: Int) { if values.count > count { values.removeLast(values.count - count) } }
 
     // MARK: Bytes
 
@@ -45,7 +45,7 @@ struct ValueStack {
         case .text: return body(unsafe record.bytes(value.start, value.count, isAttribute: false).span)
         case .attributes: return body(unsafe record.bytes(value.start, value.count, isAttribute: true).span)
         case .scratch: return body(scratch.span.extracting(Int(value.start)..<Int(value.start + value.count)))
-        case .string: return body(ContiguousArray(program.tables.strings[Int(value.start)].utf8).span)
+        case .string: return body(program.tables.strings[Int(value.start)].utf8Span.span)
         }
     }
 

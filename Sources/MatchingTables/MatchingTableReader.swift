@@ -33,7 +33,7 @@ public struct MatchingTableReader {
             "kind", "version", "sources", "link", "review", "prior-pairs", "leeway", "fields", "blocking",
             "comparisons",
         ]
-        let top = yaml.mapping(root, allowing: keys + ["base", "evidence"])
+        let top = yaml.mapping(root, allowing: keys + ["base", "evidence", "weights"])
         let needless = top["base"] == nil ? [] : ["sources", "prior-pairs", "leeway"]
         for key in keys where top[key] == nil && !needless.contains(key) {
             yaml.complain("table.missing-key", "\(key) is missing", at: root)
@@ -65,6 +65,12 @@ public struct MatchingTableReader {
             }
         } else if !bits.isEmpty {
             yaml.complain("table.missing-key", "bits need a base", at: comparisonsNode)
+        }
+        if let weights = top["weights"] {
+            table.weightsFile = yaml.text(weights)
+            if table.given != nil {
+                yaml.complain("table.two-weights", "a table with a base takes no weights from a file", at: weights)
+            }
         }
         return table
     }

@@ -110,7 +110,7 @@ extension AgentLink: Coded {
         visitor.text("character", &character)
         visitor.object("dates", &dates)
         visitor.list("variants", &variants)
-        visitor.object("name", &name)
+        visitor.object("name", first: &nameIfAny)
     }
 }
 

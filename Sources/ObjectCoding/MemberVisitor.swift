@@ -15,6 +15,8 @@ protocol MemberVisitor: ~Copyable {
     /// The members of a text among those of the value that it is the name of: `label`, `language`, `script`.
     mutating func label(_ text: inout Text?)
     mutating func list<T: Coded>(_ key: StaticString, _ values: inout [T])
+    /// A value that is kept as a list of none or one.
+    mutating func object<T: Coded>(_ key: StaticString, first values: inout [T])
 }
 
 /// A value with a canonical form: what its members are called and in which order they stand.

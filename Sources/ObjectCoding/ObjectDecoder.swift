@@ -184,6 +184,9 @@ private struct DecodingVisitor: MemberVisitor {
         self.text("script", &script)
         text = value.map { Text($0, language: language, script: script) }
     }
+    mutating func object<T: Coded>(_ key: StaticString, first values: inout [T]) {
+        if let node = take(key) { values = [decode(T.self, node, key)] }
+    }
     mutating func list<T: Coded>(_ key: StaticString, _ values: inout [T]) {
         while let node = take(key) { values.append(decode(T.self, node, key)) }
     }

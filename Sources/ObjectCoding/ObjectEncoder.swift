@@ -149,6 +149,13 @@ private struct EncodingVisitor: MemberVisitor, ~Copyable {
         value.visit(&self)
         json.endObject()
     }
+    mutating func object<T: Coded>(_ key: StaticString, first values: inout [T]) {
+        if values.isEmpty { return }
+        json.key(key)
+        json.beginObject()
+        values[0].visit(&self)
+        json.endObject()
+    }
     mutating func label(_ text: inout Text?) {
         guard text != nil else { return }
         json.key("label")

@@ -74,6 +74,19 @@ import Testing
         #expect(!page.contains("http://") && !page.contains("https://"))
     }
 
+    @Test func `a device keeps its name, and a comparison that fails leaves no file`() throws {
+        let scratch = try datasets()
+        for format in ["text", "ndjson", "csv"] {
+            let result = try Programs.shell(
+                "cd '\(scratch.path)' && ln -sf /dev/full full && khazina diff old new --format \(format) --output full"
+            )
+            #expect(result.status == 2 && result.errors.contains("output.cannot-write"), "\(result.errors)")
+        }
+        let result = try Programs.shell(
+            "cd '\(scratch.path)' && khazina diff old list.csv --output d.txt; test -L full && ls")
+        #expect(result.status == 0 && !result.output.contains("d.txt"), "\(result.output)")
+    }
+
     @Test func `a folder that is no dataset is named`() throws {
         let result = try Programs.shell("khazina diff samples samples")
         #expect(result.status == 3)

@@ -70,9 +70,89 @@ import Testing
         #expect(try scratch.text("parts/identities.ndjson").contains("\"first\":1"))
     }
 
+    /// A table of editions that states no bits.
+    private static let estimating = """
+        kind: edition
+        version: 3
+        sources: any
+        link: 0
+        review: -4
+        prior-pairs: 100
+        leeway: 3
+        fields:
+          title: {type: title}
+          agents: {type: category}
+          year: {type: year}
+        blocking:
+          largest-block: 60
+          keys: [[title.pairs 4], [title.value], [year.year, agents.value]]
+          split: [year.year, title.prefix 6]
+        comparisons:
+          year: {frequency: 0.3, matches: {same: 0.9, overlap: 0.04, oneOff: 0.04, few: 0.01, years: 0.006, far: 0.004}}
+          title: {frequency: 0.8, matches: {same: 0.65, near: 0.15, most: 0.06, contained: 0.1, moreNumber: 0.01,
+            otherNumber: 0.001, half: 0.02, little: 0.006, different: 0.003}}
+          agents: {frequency: 0.6, matches: {same: 0.85, alike: 0.05, different: 0.1}}
+
+        """
+
+    @Test func `weights of a sample serve a run and a run in parts`() throws {
+        let scratch = try Scratch()
+        try writeLibrary(into: scratch)
+        let pipeline = "'\(scratch.path)/pipeline.yaml'", tables = "home/pipelines/resolution"
+        func shell(_ command: String) throws -> Programs.Result {
+            try Programs.shell("export KHAZINA_HOME='\(scratch.path)/home'; \(command)")
+        }
+        let copied = try shell(
+            """
+            mkdir -p "$KHAZINA_HOME/pipelines" && cd pipelines \
+                && cp -r *.yaml forms profiles resolution vocabularies "$KHAZINA_HOME/pipelines"
+            """)
+        try #require(copied.status == 0, "\(copied.errors)")
+        try scratch.write(Self.estimating, to: "\(tables)/edition.yaml")
+        func run() throws -> Programs.Result {
+            try shell("khazina run \(pipeline) --quiet --output '\(scratch.path)/whole'")
+        }
+        func parts() throws -> Programs.Result {
+            try shell(
+                "scripts/run-in-parts \(pipeline) --output '\(scratch.path)/parts' --partitions 3 --megabytes 0.01")
+        }
+        // Without weights one process estimates them, and parts say what to do.
+        #expect(try run().status == 1)
+        let refused = try parts()
+        #expect(refused.status == 2 && refused.errors.contains("khazina dedupe train"), "\(refused.errors)")
+        let estimated = try scratch.data("whole/ledger.ndjson")
+
+        let trained = try shell(
+            "khazina dedupe train '\(scratch.path)/whole' --table edition --output '\(scratch.path)/\(tables)/e.weights'"
+        )
+        #expect(trained.status == 0, "\(trained.errors)")
+        try scratch.write(Self.estimating + "weights: e.weights\n", to: "\(tables)/edition.yaml")
+        let status = try run().status
+        #expect(try parts().status == status)
+        #expect(try differences("\(scratch.path)/whole", "\(scratch.path)/parts") == "")
+        // The sample is the delivery: what was estimated then is what is read now.
+        #expect(try scratch.data("whole/ledger.ndjson") == estimated)
+
+        // Other weights, other decisions, in both ways: the file is read, not only named.
+        let weights = try scratch.text("\(tables)/e.weights")
+        try scratch.write(
+            weights.replacing(#/(?m)^(level\ttitle\t\w+)\t.*$/#) { "\($0.output.1)\t0.1\t0.1\t0.1\t0.0" },
+            to: "\(tables)/e.weights")
+        _ = try (run(), parts())
+        #expect(try scratch.data("whole/ledger.ndjson") != estimated)
+        #expect(try differences("\(scratch.path)/whole", "\(scratch.path)/parts") == "")
+        try scratch.write(weights.replacing("edition\t3", with: "edition\t2"), to: "\(tables)/e.weights")
+        let other = try run()
+        #expect(other.status == 2 && other.errors.contains("no weights of the table edition"), "\(other.errors)")
+    }
+
     @Test(
         .enabled(
-            if: Spark.python != nil, "Spark is not installed: run pipelines/spark/setup, or set KHAZINA_SPARK_PYTHON"))
+            if: Spark.python != nil,
+            """
+            Spark is not installed, so no run on it is compared: KHAZINA_SPARK=1 scripts/setup --test installs it, \
+            KHAZINA_SPARK_PYTHON names a Python that has it
+            """))
     func `the demo on Spark is the demo`() throws {
         let scratch = try Scratch()
         let run = try Programs.shell("khazina run pipelines/demo.yaml --quiet --output '\(scratch.path)/whole'")

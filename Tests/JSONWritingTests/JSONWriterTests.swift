@@ -30,6 +30,18 @@ private func written(_ body: (inout JSONWriter) -> Void) -> String {
         #expect(text == #"{"title":"Koroğlu","acts":[1,{},[],null],"opera":true}"#)
     }
 
+    @Test func `facts keep their order, and what is nil is left out`() {
+        let none: String? = nil
+        let years: [JSONObject] = [["year": 1908], [:]]
+        let text = JSONWriter.text(of: [
+            "title": "Leyli \"və\" Məcnun", "acts": 4, "hint": none, "first": years, "share": 0.5, "staged": true,
+            "names": ["Leyli", "Məcnun"], "of": ["kind": "opera"] as JSONObject,
+        ])
+        #expect(
+            text == #"{"title":"Leyli \"və\" Məcnun","acts":4,"first":[{"year":1908},{}],"share":0.5,"staged":true,"#
+                + #""names":["Leyli","Məcnun"],"of":{"kind":"opera"}}"# + "\n")
+    }
+
     @Test func `each line of NDJSON is a text of its own`() {
         let text = written { json in
             for year in [1908, 1910] {

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from py4j.protocol import Py4JJavaError
@@ -91,18 +92,21 @@ class Run:
         parts = range(int(self.alone("plan", "--output", output, "--megabytes", megabytes).stdout))
         self.on_each("collect", parts, lambda part: steps.run("collect", "--part", part, "--threads", threads))
         self.alone("headings")
-        for table in ENTITIES:
-            self.match(table)
+        self.match(ENTITIES)
         self.alone("entities")
         self.on_each("rows", parts, lambda part: steps.run("rows", "--part", part))
-        for folder in sorted((self.work / "tables").iterdir()):
-            if folder.name not in ENTITIES:
-                self.match(folder.name)
+        self.match(folder.name for folder in sorted((self.work / "tables").iterdir()) if folder.name not in ENTITIES)
         self.alone("group")
         self.on_each("merge", parts, lambda part: steps.run("merge", "--part", part))
         return self.alone("finish", "--threads", os.cpu_count() or 1)
 
-    def match(self, table):
+    def match(self, tables):
+        """Matches tables side by side: while one has a step in a single process, another has the workers."""
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            for _ in pool.map(self.match_table, tables):
+                pass
+
+    def match_table(self, table):
         """Finds the pairs of a table: counts, keys, shuffle, comparison within blocks."""
         steps, folder = self.steps, self.work / "tables" / table
         if not (folder / "rows").is_dir():
@@ -204,6 +208,9 @@ def session(master, partitions):
         builder = builder.master(master)
         if master.startswith("local"):
             builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
+            # A JVM that starts processes and sorts lines for some minutes does not earn back what optimizing its code costs.
+            for side in ("driver", "executor"):
+                builder = builder.config(f"spark.{side}.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     return builder.getOrCreate()
 
 

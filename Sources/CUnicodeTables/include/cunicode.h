@@ -55,9 +55,20 @@ static inline uint64_t cunicode_hash(const uint8_t *_Nonnull bytes, size_t count
         count -= 8;
     }
     word = 0;
-    for (size_t i = 0; i < count; i++) { word = word << 8 | bytes[i]; }
+    if (count >= 4) {
+        uint32_t first, last;
+        memcpy(&first, bytes, 4);
+        memcpy(&last, bytes + count - 4, 4);
+        word = (uint64_t)first << 32 | last;
+    } else if (count) {
+        word = (uint64_t)bytes[0] << 16 | (uint64_t)bytes[count / 2] << 8 | bytes[count - 1];
+    }
     hash = (hash ^ word) * mixer;
     return hash ^ hash >> 32;
+}
+
+static inline int cunicode_same(const uint8_t *_Nonnull one, const uint8_t *_Nonnull other, size_t count) {
+    return memcmp(one, other, count) == 0;
 }
 
 static inline uint8_t cunicode_flags(uint32_t scalar) { return CUNICODE_LOOKUP(cunicode_flags, scalar); }

@@ -23,20 +23,21 @@ extension Matcher {
         }
     }
 
-    /// Scores the pairs that share one of some keys, by the table's own weights.
+    /// Scores the pairs that share one of some keys, by weights that the table states or that were estimated before.
     ///
     /// Together, calls for all keys find what `scoring(threads:floor:)` finds; a pair that shares keys of two calls is
     /// found by both, with one weight. With no keys nothing is compared, and any pair can be asked for.
     /// - Parameter keys: For each hash in it all records of the dataset that have it.
     public func scoring(keys: [RecordKey], threads: Int, floor: Float) -> PairScoring {
-        guard let given = table.given else { preconditionFailure("a table without weights needs all records") }
+        guard let weights = table.knownWeights(records: counted) else {
+            preconditionFailure("a table without weights needs all records")
+        }
         var place = ContiguousArray<UInt32>(repeating: 0, count: prepared.count)
         for (position, record) in prepared.order.enumerated() { place[Int(record)] = UInt32(position) }
         var keyed = Array(repeating: ContiguousArray<KeyedRecord>(), count: table.blocking.keys.count)
         for key in keys { keyed[key.key].append(KeyedRecord(key: key.hash, record: place[key.record])) }
         for number in keyed.indices { keyed[number].sort { $0.record < $1.record } }
         return PairScoring(
-            self, Blocks(prepared, table.blocking, keyed: keyed),
-            MatchWeights(given: given, table, records: counted), threads: threads, floor: floor)
+            self, Blocks(prepared, table.blocking, keyed: keyed), weights, threads: threads, floor: floor)
     }
 }

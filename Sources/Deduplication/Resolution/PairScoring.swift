@@ -121,15 +121,19 @@ public struct PairScoring: Sendable {
 }
 
 extension Matcher {
-    /// Scores all candidates, by the table's own weights or by estimated ones.
+    /// Weights estimated from the records, as a text for `MatchingTable.trained`.
+    public func estimatedWeights() -> String {
+        Estimation(prepared, Blocks(prepared, table.blocking), table).weights().text(table, records: prepared.count)
+    }
+
+    /// Scores all candidates, by the table's own weights, by those of an earlier estimation, or by estimated ones.
     /// - Parameters:
     ///   - threads: 1 or more; changes nothing but the time.
     ///   - floor: Candidates below it are left out.
     public func scoring(threads: Int, floor: Float) -> PairScoring {
         let blocks = Blocks(prepared, table.blocking)
         let weights =
-            table.given.map { MatchWeights(given: $0, table, records: prepared.count) }
-            ?? Estimation(prepared, blocks, table).weights()
+            table.knownWeights(records: prepared.count) ?? Estimation(prepared, blocks, table).weights()
         return PairScoring(self, blocks, weights, threads: threads, floor: floor)
     }
 

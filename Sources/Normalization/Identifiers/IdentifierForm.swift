@@ -78,6 +78,7 @@ struct IdentifierForm: Sendable {
     /// LCCN in the normalized form of the Library of Congress: no blanks, nothing from a slash on, the serial number
     /// behind a hyphen filled up to six digits.
     private static func lccn(_ text: String) -> StandardNumber.Checked {
+        if text.utf8Span.isKnownASCII { return lccn(ascii: text.utf8) }
         let bare = text.filter { !$0.isWhitespace }.prefix { $0 != "/" }
         let parts = bare.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count <= 2, let head = parts.first else { return .none }
@@ -92,6 +93,33 @@ struct IdentifierForm: Sendable {
             letters.count + digits.count <= 12
         else { return .none }
         return .init(normalized: letters.lowercased() + digits, isValid: true)
+    }
+
+    private static func lccn(ascii text: String.UTF8View) -> StandardNumber.Checked {
+        var number: [UInt8] = [], hyphen: Int?
+        number.reserveCapacity(16)
+        for byte in text {
+            if byte == UInt8(ascii: "/") { break }
+            if byte == 0x20 || byte &- 0x09 < 5 { continue }
+            if byte == UInt8(ascii: "-") {
+                if hyphen != nil { return .none }
+                hyphen = number.count
+            } else {
+                number.append(byte)
+            }
+        }
+        if let hyphen {
+            let serial = number.count - hyphen
+            guard serial <= 6 else { return .none }
+            number.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: 6 - serial), at: hyphen)
+        }
+        let letters = number.prefix { ($0 | 0x20) &- 0x61 < 26 }.count
+        let digits = number.count - letters
+        guard letters <= 3, (8...10).contains(digits), number.count <= 12,
+            number[letters...].allSatisfy({ $0 &- 48 < 10 })
+        else { return .none }
+        for i in 0..<letters { number[i] |= 0x20 }
+        return .init(normalized: String(folded: number), isValid: true)
     }
 
     /// OCLC control number: `(OCoLC)`, `ocm`, `ocn` and `on` before it and leading zeros are no part of it.

@@ -5,6 +5,7 @@ struct IdentifierNormalizer {
     private struct Given: MemoQuestion {
         let id: String, authority: String?
         var quickHash: UInt64 { id.quickHash.mixed(with: authority?.quickHash ?? 0) }
+        func isSame(as other: Given) -> Bool { id.isSame(as: other.id) && authority.isSame(as: other.authority) }
     }
 
     /// What becomes of a reference.
@@ -68,12 +69,16 @@ struct IdentifierNormalizer {
 
     /// Letters, then `://`, then no white space.
     private static func isAddress(_ text: String) -> Bool {
-        let bytes = text.utf8
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
-            return false
+        let (hasScheme, isPlain) = unsafe text.withBytes { bytes in
+            guard let colon = unsafe bytes.firstIndex(of: UInt8(ascii: ":")), bytes.count >= colon + 3 else {
+                return (false, false)
+            }
+            let slash = UInt8(ascii: "/")
+            return unsafe (
+                bytes[colon + 1] == slash && bytes[colon + 2] == slash, bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+            )
         }
-        return bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-            || !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+        return hasScheme && (isPlain || !text.unicodeScalars.contains(where: \.properties.isWhitespace))
     }
 
     mutating func normalize(_ reference: inout Reference) {

@@ -6,7 +6,7 @@ enum InventoryNumber {
     /// - Parameter foldedHolder: The museum, since others have the same numbers.
     static func normalized(_ number: String, foldedHolder holder: String) -> String? {
         guard number.utf8.count <= 256 else { return nil }
-        if let plain = plain(number) { return holder + "/" + plain }
+        if isPlain(number) { return joined(holder, number) }
         var bare = ""
         var before: Character?
         let characters = Array(number)
@@ -28,13 +28,28 @@ enum InventoryNumber {
     }
 
     /// The usual number: ASCII letters, digits and signs without blank or hyphen, which only needs capitals.
-    private static func plain(_ number: String) -> String? {
-        var hasSmall = false
-        for byte in number.utf8 {
-            guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "-") else { return nil }
-            if byte &- 0x61 < 26 { hasSmall = true }
+    private static func isPlain(_ number: String) -> Bool {
+        unsafe number.withBytes { bytes in
+            unsafe !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "-") }
         }
-        return number.isEmpty ? nil : hasSmall ? number.uppercased() : number
+    }
+
+    private static func joined(_ holder: String, _ number: String) -> String {
+        let count = holder.utf8.count + 1 + number.utf8.count
+        return unsafe String(unsafeUninitializedCapacity: count) { room in
+            var place = 0
+            for byte in holder.utf8 {
+                unsafe room[place] = byte
+                place += 1
+            }
+            unsafe room[place] = UInt8(ascii: "/")
+            place += 1
+            for byte in number.utf8 {
+                unsafe room[place] = byte &- 0x61 < 26 ? byte & 0xDF : byte
+                place += 1
+            }
+            return place
+        }
     }
 
     private static let hyphens: Set<Character> = ["-", "‐", "‑", "–", "—", "−"]

@@ -3,16 +3,15 @@ internal import HeritageModel
 /// Fills in what the texts of sizes and extents say: one dimension per number, each with the text as given.
 struct DimensionNormalizer {
     private let words: MeasureWords, reader: MeasureReader, extents: ExtentReader
-    private var knownMeasures = Memo<Question, [MeasureReader.Measure]>()
     private var knownExtents = Memo<String, [ExtentReader.Extent]>()
     private var units = Memo<String, MeasureWords.Unit?>(capacity: 64)
     private var counts = RuleCounts()
     private let readRule, unreadRule: Int
 
-    private struct Question: MemoQuestion {
-        let text: String, unit: String?
-        var quickHash: UInt64 { text.quickHash.mixed(with: unit?.quickHash ?? 0) }
-    }
+    /// Of the object at hand: dimensions read out of one that stands before them, and where each was.
+    private var further: [(origin: Int, dimension: Dimension)] = []
+    private var origins: [Int] = []
+    private var tokens = MeasureTokens()
 
     init(_ words: MeasureWords) {
         (self.words, reader, extents) = (words, MeasureReader(words), ExtentReader(words))
@@ -27,9 +26,9 @@ struct DimensionNormalizer {
         if traced.object.dimensions.contains(where: { $0.value == nil || $0.normalized == nil }) {
             readDimensions(&traced, order)
         }
-        for (index, extent) in traced.object.extent.enumerated() {
-            for part in extents(of: extent.value) {
-                var dimension = Dimension(verbatim: extent.value)
+        for index in traced.object.extent.indices {
+            for part in extents(of: traced.object.extent[index].value) {
+                var dimension = Dimension(verbatim: traced.object.extent[index].value)
                 (dimension.type, dimension.value, dimension.unit) = (part.type, part.value, part.unit)
                 setNormalized(&dimension)
                 guard !traced.object.dimensions.contains(dimension) else { continue }
@@ -42,40 +41,71 @@ struct DimensionNormalizer {
         }
     }
 
+    /// Most dimensions stay one, where they stand; only a text of several numbers makes a new list.
     private mutating func readDimensions(_ traced: inout TracedObject, _ order: [String]) {
+        further.removeAll(keepingCapacity: true)
+        for i in traced.object.dimensions.indices {
+            if traced.object.dimensions[i].value == nil {
+                read(&traced.object.dimensions[i], i, order)
+            } else {
+                setNormalized(&traced.object.dimensions[i])
+            }
+        }
+        if further.isEmpty { return }
         var result: [Dimension] = []
-        var origins: [Int] = []
-        for (index, given) in traced.object.dimensions.enumerated() {
-            let read = given.value == nil ? dimensions(of: given, order) : [withNormalized(given)]
-            result += read
-            origins += read.map { _ in index }
+        origins.removeAll(keepingCapacity: true)
+        result.reserveCapacity(traced.object.dimensions.count + further.count)
+        var next = 0
+        for (index, dimension) in traced.object.dimensions.enumerated() {
+            result.append(dimension)
+            origins.append(index)
+            while next < further.count, further[next].origin == index {
+                result.append(further[next].dimension)
+                origins.append(index)
+                next += 1
+            }
         }
-        guard result != traced.object.dimensions else { return }
-        if origins != Array(traced.object.dimensions.indices) {
-            for i in traced.lineage.indices { traced.lineage[i].spread("dimensions", origins) }
-        }
+        for i in traced.lineage.indices { traced.lineage[i].spread("dimensions", origins) }
         traced.object.dimensions = result
     }
 
-    private mutating func dimensions(of given: Dimension, _ order: [String]) -> [Dimension] {
-        let measures = measures(of: Question(text: given.verbatim, unit: given.unit))
-        guard !measures.isEmpty else {
-            if let count = plainCount(given) { return [count] }
-            if !given.verbatim.isEmpty { counts.add(unreadRule) }
-            return [given]
+    /// Reads a dimension's text; what it says besides the first measure goes to `further`.
+    private mutating func read(_ dimension: inout Dimension, _ origin: Int, _ order: [String]) {
+        let number = MeasureReader.plainNumber(dimension.verbatim)
+        if let number, dimension.unit != nil {
+            counts.add(readRule)
+            dimension.value = number
+            return setNormalized(&dimension)
+        }
+        // Not remembered: half of a museum's sizes come once, and to read one costs no more than to look it up.
+        let measures = number == nil ? reader.read(dimension.verbatim, unit: dimension.unit, &tokens) : []
+        guard let first = measures.first else {
+            if let count = plainCount(dimension) {
+                dimension = count
+            } else if !dimension.verbatim.isEmpty {
+                counts.add(unreadRule)
+            }
+            return
         }
         counts.add(readRule)
-        return measures.map { measure in
-            var dimension = given
-            (dimension.value, dimension.unit) = (measure.value, measure.unit)
-            dimension.type = measures.count == 1 ? given.type ?? measure.type : measure.type ?? given.type
-            dimension.part = measure.part ?? given.part
-            if dimension.type == nil, let place = measure.order, place < order.count, base(of: dimension) == "mm" {
-                dimension.type = order[place]
-            }
-            setNormalized(&dimension)
-            return dimension
+        for measure in measures.dropFirst() {
+            var more = dimension
+            fill(&more, measure, isOnly: false, order)
+            further.append((origin, more))
         }
+        fill(&dimension, first, isOnly: measures.count == 1, order)
+    }
+
+    private mutating func fill(
+        _ dimension: inout Dimension, _ measure: MeasureReader.Measure, isOnly: Bool, _ order: [String]
+    ) {
+        (dimension.value, dimension.unit) = (measure.value, measure.unit)
+        dimension.type = isOnly ? dimension.type ?? measure.type : measure.type ?? dimension.type
+        dimension.part = measure.part ?? dimension.part
+        if dimension.type == nil, let place = measure.order, place < order.count, base(of: dimension) == "mm" {
+            dimension.type = order[place]
+        }
+        setNormalized(&dimension)
     }
 
     /// A count of pieces is a number without unit.
@@ -84,13 +114,6 @@ struct DimensionNormalizer {
         var dimension = given
         (dimension.value, dimension.normalized) = (value, value)
         return dimension
-    }
-
-    private mutating func measures(of question: Question) -> [MeasureReader.Measure] {
-        if let known = knownMeasures[question] { return known }
-        let measures = reader.read(question.text, unit: question.unit)
-        knownMeasures.keep(measures, for: question)
-        return measures
     }
 
     private mutating func extents(of text: String) -> [ExtentReader.Extent] {
@@ -109,20 +132,16 @@ struct DimensionNormalizer {
 
     private mutating func base(of dimension: Dimension) -> String? { dimension.unit.flatMap { unit($0)?.base } }
 
-    private mutating func withNormalized(_ dimension: Dimension) -> Dimension {
-        var dimension = dimension
-        setNormalized(&dimension)
-        return dimension
-    }
-
     private mutating func setNormalized(_ dimension: inout Dimension) {
         guard dimension.normalized == nil, let value = dimension.value else { return }
         if let code = dimension.unit {
             guard let unit = unit(code) else { return }
             // Three decimals: a thousandth of a millimetre; sums of binary fractions would differ in the last digits.
             dimension.normalized = (value * unit.factor * 1000).rounded() / 1000
-        } else if ["pages", "leaves", "volumes", "sheets", "count"].contains(dimension.type ?? "") {
+        } else if let type = dimension.type, Self.countedTypes.contains(type) {
             dimension.normalized = value
         }
     }
+
+    private static let countedTypes = ["pages", "leaves", "volumes", "sheets", "count"]
 }

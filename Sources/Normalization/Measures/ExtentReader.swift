@@ -14,7 +14,7 @@ struct ExtentReader: Sendable {
         var sum = 0.0, hasNumber = false, isRange = false
         let tokens = MeasureTokens(text).tokens
         let isOfCarrier = tokens.contains { token in
-            if case .word(let word) = token { words.carriers.contains(MeasureWords.key(word)) } else { false }
+            if case .word(let word) = token { words.meaning(of: word)?.isCarrier ?? false } else { false }
         }
         if isOfCarrier { return durations(text) }
         for (index, token) in tokens.enumerated() {
@@ -22,8 +22,9 @@ struct ExtentReader: Sendable {
             case .number(let value) where value == value.rounded():
                 (sum, hasNumber) = (sum + value, true)
             case .word(let word):
-                let key = MeasureWords.key(word)
-                if hasNumber, !isRange, let type = words.counts[key], !found.contains(where: { $0.type == type }) {
+                if hasNumber, !isRange, let type = words.meaning(of: word)?.count,
+                    !found.contains(where: { $0.type == type })
+                {
                     found.append(Extent(type: type, value: sum, unit: nil))
                     (sum, hasNumber) = (0, false)
                 } else if let roman = RomanPages.value(of: word), index + 1 < tokens.count, tokens[index + 1] == .comma
@@ -53,11 +54,18 @@ struct ExtentReader: Sendable {
 /// Small Roman numerals as they number front matter.
 private enum RomanPages {
     static func value(of word: String) -> Int? {
-        let values: [Character: Int] = ["i": 1, "v": 5, "x": 10, "l": 50, "c": 100]
+        guard word.utf8.count <= 8 else { return nil }
         var sum = 0, last = Int.max
-        guard word.count <= 8 else { return nil }
-        for character in word.lowercased() {
-            guard let value = values[character] else { return nil }
+        for byte in word.utf8 {
+            let value: Int
+            switch byte | 0x20 {
+            case UInt8(ascii: "i"): value = 1
+            case UInt8(ascii: "v"): value = 5
+            case UInt8(ascii: "x"): value = 10
+            case UInt8(ascii: "l"): value = 50
+            case UInt8(ascii: "c"): value = 100
+            default: return nil
+            }
             sum += value > last ? value - 2 * last : value
             last = value
         }

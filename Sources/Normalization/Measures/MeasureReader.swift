@@ -11,11 +11,43 @@ struct MeasureReader: Sendable {
     let words: MeasureWords
     init(_ words: MeasureWords) { self.words = words }
 
+    /// The number that a text is and nothing else, as machines write it: `153.9000`. Whoever asks need not read it.
+    static func plainNumber(_ text: String) -> Double? {
+        unsafe text.withBytes { bytes in
+            var place = 0, whole = 0.0
+            while place < bytes.count, unsafe bytes[place] &- 0x30 < 10, place < 15 {
+                whole = unsafe whole * 10 + Double(bytes[place] - 0x30)
+                place += 1
+            }
+            if place == 0 { return nil }
+            if place == bytes.count { return whole }
+            let point = place
+            var part = 0.0, scale = 1.0
+            guard unsafe bytes[point] == UInt8(ascii: "."), bytes.count - point <= 12, bytes.count > point + 1 else {
+                return nil
+            }
+            place += 1
+            while place < bytes.count {
+                guard unsafe bytes[place] &- 0x30 < 10 else { return nil }
+                part = unsafe part * 10 + Double(bytes[place] - 0x30)
+                (scale, place) = (scale * 10, place + 1)
+            }
+            return whole + part / scale
+        }
+    }
+
     /// - Parameter unit: UCUM code of numbers that have none in the text.
     func read(_ text: String, unit: String? = nil) -> [Measure] {
+        var tokens = MeasureTokens()
+        return read(text, unit: unit, &tokens)
+    }
+
+    /// - Parameter tokens: Memory to cut the text in.
+    func read(_ text: String, unit: String?, _ tokens: inout MeasureTokens) -> [Measure] {
         // A text of sizes is short; prose in such a field is no measure.
         guard text.utf8.count <= 4096, text.utf8.contains(where: { $0 &- 0x30 < 10 }) else { return [] }
-        var reading = Reading(words: words, tokens: MeasureTokens(text).tokens)
+        tokens.read(text)
+        var reading = Reading(words: words, tokens: tokens.tokens)
         return reading.measures(defaultUnit: unit)
     }
 }
@@ -40,11 +72,10 @@ private struct Reading {
         while place < tokens.count { step() }
         closeGroup()
         if let defaultUnit, found.isEmpty {
-            found = waiting.map {
-                var measure = $0; measure.unit = defaultUnit; return measure
-            }
+            found = waiting
+            for i in found.indices { found[i].unit = defaultUnit }
         }
-        return withoutEquivalents(found).map(settled)
+        return settled(withoutEquivalents(found))
     }
 
     private mutating func step() {
@@ -54,8 +85,8 @@ private struct Reading {
         case .number(let value): number(value)
         case .ambiguousNumber: drop()
         case .times: joinsNext = !group.isEmpty || lastIsJoinable
-        case .inch: take(unit: "[in_i]")
-        case .foot: take(unit: "[ft_i]")
+        case .inch: words.unit(code: "[in_i]").map { take($0) }
+        case .foot: words.unit(code: "[ft_i]").map { take($0) }
         case .word(let word): self.word(word)
         case .comma:
             if !joinsNext { closeGroup() }
@@ -107,11 +138,11 @@ private struct Reading {
         (group, joinsNext) = ([], false)
         if range { place += 1 }
         // Its unit is not to be taken for another number's.
-        if case .word(let word)? = peek(), words.units[MeasureWords.key(word)] != nil { place += 1 }
+        if case .word(let word)? = peek(), words.meaning(of: word)?.unit != nil { place += 1 }
     }
 
-    private mutating func take(unit code: String) {
-        guard !group.isEmpty, let unit = words.unit(code: code) else { return }
+    private mutating func take(_ unit: MeasureWords.Unit) {
+        if group.isEmpty { return }
         if unit.base == "mm" {
             for var measure in waiting where measure.type != nil || measure.order != nil {
                 measure.unit = unit.code
@@ -168,49 +199,53 @@ private struct Reading {
     // MARK: Words
 
     private mutating func word(_ first: String) {
-        let (key, count) = longestKnown(first)
+        let key = MeasureWords.key(first)
+        var (meaning, count) = (words.meaning(ofKey: key), 0)
+        if meaning?.isBeginning ?? false, let longer = longestKnown(key) { (meaning, count) = longer }
         let next = peek(count)
         let isLabel = next == .colon
-        if !group.isEmpty, !isLabel, let unit = words.units[key], !isTypeRather(key, next) {
-            place += count
-            return take(unit: unit.code)
+        if let meaning {
+            if !group.isEmpty, !isLabel, let unit = meaning.unit, count > 0 || !isTypeRather(key, meaning, next) {
+                place += count
+                return take(unit)
+            }
+            if let code = meaning.type {
+                place += count
+                return label(type: code, next)
+            }
+            if let code = meaning.part {
+                place += count
+                return label(part: code, next)
+            }
+            if meaning.isIgnored { return place += count }
         }
-        if let code = words.types[key] {
-            place += count
-            return label(type: code, next)
-        }
-        if let code = words.parts[key] {
-            place += count
-            return label(part: code, next)
-        }
-        if words.ignored.contains(key) { return place += count }
         // A label that no table has names the part in the provider's words.
         if isLabel, group.isEmpty { (part, type) = (first, nil) } else if !group.isEmpty { closeGroup() }
     }
 
-    /// The longest run of words that a table has; `count` tells how many tokens more than the first.
-    private func longestKnown(_ first: String) -> (key: String, count: Int) {
-        var key = MeasureWords.key(first)
-        var best = (key: key, count: 0)
+    /// The longest run of words that the table has; `count` tells how many tokens more than the first.
+    private func longestKnown(_ first: String) -> (meaning: MeasureWords.Meaning?, count: Int)? {
+        var key = first
+        var best: (MeasureWords.Meaning?, Int)?
         for count in 1..<max(2, words.longest) {
             guard case .word(let more)? = peek(count - 1) else { break }
             key += " " + MeasureWords.key(more)
-            if isKnown(key) { best = (key, count) }
+            let meaning = words.meaning(ofKey: key)
+            if let meaning, meaning.isKnown { best = (meaning, count) }
+            guard meaning?.isBeginning ?? false else { break }
         }
         return best
     }
 
-    private func isKnown(_ key: String) -> Bool {
-        words.types[key] != nil || words.parts[key] != nil || words.units[key] != nil || words.ignored.contains(key)
-    }
-
     /// `23 h x 10 w`: h is the height, not an hour, unless minutes follow.
-    private func isTypeRather(_ key: String, _ next: MeasureTokens.Token?) -> Bool {
-        guard key.unicodeScalars.count == 1, words.types[key] != nil else { return false }
+    private func isTypeRather(
+        _ key: String, _ meaning: MeasureWords.Meaning, _ next: MeasureTokens.Token?
+    ) -> Bool {
+        guard meaning.type != nil, key.unicodeScalars.count == 1 else { return false }
         if key != "h" { return true }
         if type == "duration" || group.last?.type == "duration" { return false }
         guard case .number? = next, case .word(let unit)? = peek(1) else { return true }
-        return words.units[MeasureWords.key(unit)]?.base != "s"
+        return words.meaning(of: unit)?.unit?.base != "s"
     }
 
     private mutating func label(type code: String, _ next: MeasureTokens.Token?) {
@@ -244,30 +279,32 @@ private struct Reading {
 
     /// Without inches and pounds that say again what millimetres and grams have said.
     private func withoutEquivalents(_ measures: [Measure]) -> [Measure] {
-        var result: [Measure] = []
-        for measure in measures {
-            let isImperial = measure.unit?.hasPrefix("[") ?? false
-            let repeats = result.contains { other in
-                other.unit?.hasPrefix("[") != isImperial && base(of: other) == base(of: measure)
-                    && abs(inBase(other) - inBase(measure)) <= max(0.03 * inBase(other), 2)
+        if !measures.contains(where: isImperial) { return measures }
+        let units = measures.map { $0.unit.flatMap { words.unit(code: $0) } }
+        var result: [Measure] = [], metric: [(base: String?, size: Double)] = []
+        for (measure, unit) in zip(measures, units) {
+            let size = measure.value * (unit?.factor ?? 0)
+            if isImperial(measure) {
+                let repeats = metric.contains { other in
+                    other.base == unit?.base && abs(other.size - size) <= max(0.03 * other.size, 2)
+                }
+                if !repeats { result.append(measure) }
+            } else {
+                metric.append((unit?.base, size))
+                result.append(measure)
             }
-            if !(isImperial && repeats) { result.append(measure) }
         }
         return result
     }
 
-    private func base(of measure: Measure) -> String? { measure.unit.flatMap { words.unit(code: $0)?.base } }
-
-    private func inBase(_ measure: Measure) -> Double {
-        measure.value * (measure.unit.flatMap { words.unit(code: $0)?.factor } ?? 0)
-    }
+    private func isImperial(_ measure: Measure) -> Bool { measure.unit?.utf8.first == UInt8(ascii: "[") }
 
     /// D is the depth beside height and width; alone it may as well be the diameter.
-    private func settled(_ measure: Measure) -> Measure {
-        var measure = measure
-        if measure.type == "depth-or-diameter" {
-            measure.type = found.contains { $0.type == "width" } ? "depth" : nil
+    private func settled(_ measures: [Measure]) -> [Measure] {
+        var measures = measures
+        for i in measures.indices where measures[i].type == "depth-or-diameter" {
+            measures[i].type = found.contains { $0.type == "width" } ? "depth" : nil
         }
-        return measure
+        return measures
     }
 }

@@ -13,11 +13,21 @@ struct MeasureTokens {
     }
 
     private(set) var tokens: [Token] = []
-    private let scalars: [UInt32]
+    private var scalars: [UInt32] = []
     private var place = 0
 
-    init(_ text: String) {
-        scalars = text.unicodeScalars.map(\.value)
+    init() {}
+    init(_ text: String) { read(text) }
+
+    /// Cuts another text in the same memory.
+    mutating func read(_ text: String) {
+        let bytes = text.utf8Span.span
+        tokens.removeAll(keepingCapacity: true)
+        scalars.removeAll(keepingCapacity: true)
+        scalars.reserveCapacity(bytes.count)
+        var position = 0
+        while position < bytes.count { scalars.append(nextScalar(bytes, &position)) }
+        place = 0
         while place < scalars.count { step() }
     }
 
@@ -97,6 +107,8 @@ struct MeasureTokens {
         tokens.append(.number(whole))
     }
 
+    private static let denominators: [Double] = [2, 3, 4, 5, 6, 8, 10, 16, 32, 64]
+
     private func slashed(at start: Int) -> (value: Double, end: Int)? {
         guard start + 1 < scalars.count, scalars[start] == 0x2F || scalars[start] == 0x2044 else { return nil }
         var end = start + 1, value = 0.0
@@ -104,7 +116,7 @@ struct MeasureTokens {
             value = value * 10 + Double(scalars[end] - 0x30)
             end += 1
         }
-        return [2, 3, 4, 5, 6, 8, 10, 16, 32, 64].contains(value) ? (value, end) : nil
+        return Self.denominators.contains(value) ? (value, end) : nil
     }
 
     /// Letters, with ² and ³ and full stops between them; a lone x between numbers is a sign.
@@ -113,15 +125,29 @@ struct MeasureTokens {
         while place < scalars.count, Self.isLetter(scalars[place]) || Self.isInside(scalars, place) { place += 1 }
         if place < scalars.count, scalars[place] == 0xB2 { place += 1 }
         let word = scalars[start..<place]
-        if word.count == 1, [0x78, 0x58, 0x445, 0x425].contains(word[start]) { return tokens.append(.times) }
-        var text = String.UnicodeScalarView()
-        for scalar in word { if let valid = Unicode.Scalar(scalar) { text.append(valid) } }
-        tokens.append(.word(String(text)))
+        if word.count == 1, Self.isTimes(scalars[start]) { return tokens.append(.times) }
+        if word.allSatisfy({ $0 < 0x80 }) {
+            let text = unsafe String(unsafeUninitializedCapacity: word.count) { room in
+                for (i, scalar) in word.enumerated() { unsafe room[i] = UInt8(truncatingIfNeeded: scalar) }
+                return word.count
+            }
+            return tokens.append(.word(text))
+        }
+        var text: [UInt8] = []
+        for scalar in word { text.append(scalar: scalar) }
+        tokens.append(.word(String(folded: text)))
+    }
+
+    /// x and X, Latin and Cyrillic.
+    private static func isTimes(_ scalar: UInt32) -> Bool {
+        scalar == 0x78 || scalar == 0x58 || scalar == 0x445 || scalar == 0x425
     }
 
     /// A full stop or an apostrophe with a letter behind it.
     private static func isInside(_ scalars: [UInt32], _ place: Int) -> Bool {
-        [0x27, 0x2019, 0x2E].contains(scalars[place]) && place + 1 < scalars.count && isLetter(scalars[place + 1])
+        let scalar = scalars[place]
+        guard scalar == 0x27 || scalar == 0x2019 || scalar == 0x2E else { return false }
+        return place + 1 < scalars.count && isLetter(scalars[place + 1])
     }
 
     private static func isDigit(_ scalar: UInt32) -> Bool { scalar &- 0x30 < 10 }

@@ -7,6 +7,8 @@ public final class NameParser: Sendable {
     private let folding: NameFolding
     private let before: NamePhrases, after: NamePhrases
     private let anonymous: NamePhrases, corporate: NamePhrases, suffixes: NamePhrases, roles: NamePhrases
+    /// What the phrases say of single words, folded: one look instead of five.
+    private let signs: [String: NameWord.Signs]
 
     public init(_ vocabulary: NameVocabulary) {
         folding = NameFolding(vocabulary)
@@ -17,6 +19,16 @@ public final class NameParser: Sendable {
         corporate = NamePhrases(vocabulary.file("corporate")?.rows ?? [])
         suffixes = NamePhrases(vocabulary.file("suffixes")?.rows ?? [])
         roles = NamePhrases(vocabulary.file("roles")?.rows ?? [])
+        var signs: [String: NameWord.Signs] = [:]
+        func note(_ words: some Sequence<String>, _ sign: NameWord.Signs) {
+            for word in words { signs[word, default: []].insert(sign) }
+        }
+        note(corporate.values.keys, .corporate)
+        note(before.firstWords, .beginsAttribution)
+        note(after.lastWords, .endsAttribution)
+        note(anonymous.firstWords, .beginsAnonymous)
+        note(suffixes.lastWords, .endsSuffix)
+        self.signs = signs
     }
 
     public func parse(_ text: String) -> PersonName {
@@ -59,47 +71,57 @@ public final class NameParser: Sendable {
 
     private func role(_ text: String, _ memo: inout NameWordMemo) -> NameWords.Role? { word(text, &memo).role }
 
-    private func inspect(_ text: String) -> NameWord {
+    private func inspect(_ text: String, _ keys: inout NameKeys) -> NameWord {
         let folded = TextFolding.folded(text)
-        let keys = folding.keys(of: text)
-        var signs: NameWord.Signs = []
-        if isCorporate(text, folded) { signs.insert(.corporate) }
-        if Self.conjunctions.contains(text) { signs.insert(.conjunction) }
-        if Self.wordsBeforeDates.contains(text.lowercased()) { signs.insert(.beforeDate) }
-        let k1 = keys.k1Text, k2 = keys.k2Text
-        if k1.count > 3, Self.patronymicEndings.contains(where: k1.hasSuffix) { signs.insert(.russianPatronymic) }
-        let length = k2.count
-        if Self.familyEndings.contains(where: { length > $0.length + 1 && k2.hasSuffix($0.text) }) {
-            signs.insert(.familyEnding)
+        folding.write(text.utf8Span.span, into: &keys)
+        var signs = signs[folded] ?? []
+        if mayStandInSigns(text) {
+            if corporate.whole(text.filter { $0 != "," && $0 != "«" && $0 != "»" && $0 != "\"" }) == nil {
+                signs.remove(.corporate)
+            } else {
+                signs.insert(.corporate)
+            }
         }
+        if text.utf8.count <= Self.longestLittleWord {
+            if Self.conjunctions.contains(text) { signs.insert(.conjunction) }
+            if Self.wordsBeforeDates.contains(text.lowercased()) { signs.insert(.beforeDate) }
+        }
+        if Self.letters(keys.k1) > 3, keys.k1.ends(withOneOf: Self.patronymicEndings) {
+            signs.insert(.russianPatronymic)
+        }
+        let length = Self.letters(keys.k2)
+        if keys.k2.ends(withOneOf: Self.familyEndings, where: { length > $0.count + 1 }) { signs.insert(.familyEnding) }
         if text.hasSuffix(".") && text.split(separator: ".").allSatisfy({ $0.count <= 2 }) || text.count == 1 {
             signs.insert(.initials)
         }
-        if before.begin(with: folded) { signs.insert(.beginsAttribution) }
-        if after.end(with: folded) { signs.insert(.endsAttribution) }
-        if anonymous.begin(with: folded) { signs.insert(.beginsAnonymous) }
-        if suffixes.end(with: folded) { signs.insert(.endsSuffix) }
         return NameWord(folded: folded, role: keys.tokens.first?.role, signs: signs)
     }
 
-    /// Commas and quotation marks round a word do not count.
-    private func isCorporate(_ text: String, _ folded: String) -> Bool {
-        if text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") }) {
-            return corporate.has(folded: folded)
-        }
-        return corporate.whole(text.filter { $0 != "," && $0 != "«" && $0 != "»" && $0 != "\"" }) != nil
+    /// Commas and quotation marks round a word do not count in the name of a body.
+    private func mayStandInSigns(_ text: String) -> Bool {
+        !text.utf8.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") }
     }
 
+    /// In bytes; case may change the number of them.
+    private static let longestLittleWord = 16
     private static let conjunctions: Set = ["&", "and", "və", "и", "und", "et", "вә", "و"]
     private static let wordsBeforeDates: Set = [
         "born", "died", "active", "fl.", "b.", "d.", "ca.", "род.", "ум.", "geb.", "gest.", "née", "né", "doğ.",
     ]
     private static let patronymicEndings = [
         "oviç", "eviç", "ovna", "evna", "liç", "niçna", "miç", "kiç", "tiç", "viç",
-    ]
+    ].map(key)
     private static let familyEndings = [
         "ov", "ova", "av", "ava", "yav", "yava", "zada", "ski", "skiy", "skaya", "bayli",
-    ].map { (text: $0, length: $0.count) }
+    ].map(key)
+
+    /// The key letters of an ending.
+    private static func key(_ ending: String) -> [UInt8] {
+        ending.unicodeScalars.compactMap { NameLetter.code(of: $0.value) }
+    }
+
+    /// How many letters a key has; those of other scripts are UTF-8.
+    private static func letters(_ key: [UInt8]) -> Int { key.count { $0 & 0xC0 != 0x80 } }
 
     // MARK: Before the name proper
 
@@ -129,10 +151,20 @@ public final class NameParser: Sendable {
                     rest = inner
                     break
                 }
-                rest = trimmed(outer[...]).replacing(" ,", with: ",")
+                rest = trimmed(outer[...])
+                if Self.hasBlankBeforeComma(rest) { rest = rest.replacing(" ,", with: ",") }
                 note(inner, &name)
             }
         }
+    }
+
+    private static func hasBlankBeforeComma(_ text: String) -> Bool {
+        var before: UInt8 = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: ","), before == 0x20 { return true }
+            before = byte
+        }
+        return false
     }
 
     private func note(_ inner: String, _ name: inout PersonName) {
@@ -358,5 +390,18 @@ public final class NameParser: Sendable {
         while part.first == 0x20 { part.removeFirst() }
         while part.last == 0x20 { part.removeLast() }
         return String(Substring(part))
+    }
+}
+
+extension [UInt8] {
+    fileprivate func ends(
+        withOneOf endings: [[UInt8]], where fits: ([UInt8]) -> Bool = { _ in true }
+    ) -> Bool {
+        endings.contains { ending in
+            guard count >= ending.count, fits(ending) else { return false }
+            let start = count - ending.count
+            for i in ending.indices where self[start + i] != ending[i] { return false }
+            return true
+        }
     }
 }

@@ -1,8 +1,8 @@
 /// Phrases of a table with a value each, found at the start or the end of a list of words; case and marks do not count.
 struct NamePhrases: Sendable {
-    private var values: [String: String] = [:]
+    private(set) var values: [String: String] = [:]
     /// First and last words of the phrases, folded: what neither begins nor ends one need not be joined and looked up.
-    private var firstWords: Set<String> = [], lastWords: Set<String> = []
+    private(set) var firstWords: Set<String> = [], lastWords: Set<String> = []
     private var longest = 0
 
     /// - Parameter rows: The phrase, then its value (the phrase itself when there is none).
@@ -20,13 +20,6 @@ struct NamePhrases: Sendable {
     func whole(_ text: String) -> String? {
         values[TextFolding.folded(text)]
     }
-
-    /// Whether a folded text is a phrase as a whole.
-    func has(folded text: String) -> Bool { values[text] != nil }
-
-    /// Whether a phrase begins or ends with a folded word.
-    func begin(with word: String) -> Bool { firstWords.contains(word) }
-    func end(with word: String) -> Bool { lastWords.contains(word) }
 
     /// The longest phrase that the words begin with.
     /// - Parameter words: Folded.

@@ -31,10 +31,15 @@ struct NameWord: Sendable {
 /// Memory: at most 16,384 words, some 2 MB.
 public struct NameWordMemo: Sendable {
     private var words = Memo<String, NameWord>(capacity: 16_384)
+    /// Of the word that is looked up in the tables.
+    private var keys = NameKeys()
 
     public init() {}
 
-    mutating func word(_ text: String, _ make: (String) -> NameWord) -> NameWord {
-        words.answer(to: text) { make(text) }
+    mutating func word(_ text: String, _ make: (String, inout NameKeys) -> NameWord) -> NameWord {
+        if let word = words[text] { return word }
+        let word = make(text, &keys)
+        words.keep(word, for: text)
+        return word
     }
 }

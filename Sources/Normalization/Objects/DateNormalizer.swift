@@ -13,7 +13,12 @@ struct DateNormalizer {
 
     private struct Question: MemoQuestion {
         let text: String, language: String?
-        var quickHash: UInt64 { text.quickHash.mixed(with: language?.quickHash ?? 0) }
+        var quickHash: UInt64 { Self.hash(text, language) }
+        func isSame(as other: Question) -> Bool { text.isSame(as: other.text) && language.isSame(as: other.language) }
+
+        static func hash(_ text: String, _ language: String?) -> UInt64 {
+            text.quickHash.mixed(with: language?.quickHash ?? 0)
+        }
     }
     /// A class, since answers are handed around more often than looked into.
     private final class Answer: Sendable {
@@ -51,7 +56,7 @@ struct DateNormalizer {
         if !date.edtf.isEmpty || date.status != .unparsed { return }
         let bounds = Bounds(date.earliest, date.latest)
         guard !date.verbatim.isEmpty else { return apply(bounds, to: &date) }
-        let answer = answer(to: Question(text: date.verbatim, language: language))
+        let answer = answer(to: date.verbatim, language)
         if answer.status != .dated, answer.status != .ambiguous, !bounds.isEmpty { return apply(bounds, to: &date) }
         (date.edtf, date.status, date.calendar) = (answer.edtf, answer.status, answer.calendar)
         (date.earliest, date.latest) = (answer.earliest, answer.latest)
@@ -59,13 +64,18 @@ struct DateNormalizer {
         counts.add(answer.rule)
     }
 
-    private mutating func answer(to question: Question) -> Answer {
-        if let answer = known[question] { return answer }
-        let parsed = parser.parse(question.text, language: question.language)
+    private mutating func answer(to text: String, _ language: String?) -> Answer {
+        let hash = Question.hash(text, language)
+        if let answer = known.answer(
+            hash: hash, where: { $0.text.isSame(as: text) && $0.language.isSame(as: language) })
+        {
+            return answer
+        }
+        let parsed = parser.parse(text, language: language)
         let answer = Answer(
             parsed, rule: counts.number(of: parsed.rule.rawValue),
-            further: parsed.events.compactMap { Self.event($0, verbatim: question.text) })
-        known.keep(answer, for: question)
+            further: parsed.events.compactMap { Self.event($0, verbatim: text) })
+        known.keep(answer, for: Question(text: text, language: language))
         return answer
     }
 
@@ -104,8 +114,15 @@ private struct Bounds {
     /// characters of MARC (`uuuu`, `||||`).
     init(_ earliest: String?, _ latest: String?) {
         func meaningful(_ bound: String?) -> String? {
-            let saysNothing = bound?.utf8.allSatisfy { "0u| -".utf8.contains($0) } ?? true
-            return saysNothing ? nil : bound
+            guard let bound else { return nil }
+            for byte in bound.utf8 {
+                switch byte {
+                case UInt8(ascii: "0"), UInt8(ascii: "u"), UInt8(ascii: "|"), UInt8(ascii: " "), UInt8(ascii: "-"):
+                    continue
+                default: return bound
+                }
+            }
+            return nil
         }
         (self.earliest, self.latest) = (meaningful(earliest), meaningful(latest))
     }

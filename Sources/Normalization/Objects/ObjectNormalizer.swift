@@ -14,7 +14,9 @@ public struct ObjectNormalizer {
     private var repair: ObjectRepair, privacy: ObjectPrivacy
     private var agents: AgentNormalizer, dimensions: DimensionNormalizer
     private var placeNames = Memo<String, KnownPlace>()
-    private var concepts: [ConceptTable.Field: Memo<String, ConceptTable.Concept?>] = [:]
+    /// By place of the field among all of them.
+    private var concepts = ConceptTable.Field.allCases.map { _ in Memo<String, ConceptTable.Concept?>() }
+    private let hasConcepts: [Bool]
     /// Of the object at hand, as far as its title tells.
     private var language: String?
     /// Events that the dates of the object at hand speak of besides their own.
@@ -39,7 +41,7 @@ public struct ObjectNormalizer {
     }
 
     private struct LanguageTag {
-        let language: String, tag: String, isChanged: Bool
+        let language: String, tag: String, isChanged: Bool, isKnown: Bool
         /// The script that goes without saying.
         let script: String?
     }
@@ -100,7 +102,7 @@ public struct ObjectNormalizer {
         rightsReader = RightsNormalizer(tables.rights)
         ambiguousPlace = otherRules.number(of: "place.ambiguous-name")
         identifiedConcept = otherRules.number(of: "concept.identified")
-        for field in ConceptTable.Field.allCases where tables.concepts.has(field) { concepts[field] = Memo() }
+        hasConcepts = ConceptTable.Field.allCases.map { tables.concepts.has($0) }
     }
 
     /// Normalizes an object; its lineage follows where values move or are withheld.
@@ -159,12 +161,12 @@ public struct ObjectNormalizer {
         let (isKnown, knownScript) = cleanKnown(&text.value, cleaner)
         var usual: String?
         if let language = text.language {
-            let known = languageTags[placeOfTag(language)]
-            if known.isChanged {
-                text.language = known.tag
+            let place = placeOfTag(language)
+            if languageTags[place].isChanged {
+                text.language = languageTags[place].tag
                 changedLanguages += 1
             }
-            usual = known.script
+            usual = languageTags[place].script
         }
         guard text.script == nil, let script = isKnown ? knownScript : ScriptFinder.script(of: text.value) else {
             return
@@ -183,7 +185,8 @@ public struct ObjectNormalizer {
         _ value: inout String, _ cleaner: TextCleaner?
     ) -> (isKnown: Bool, script: String?) {
         if line.isPlain(value) { return (false, nil) }
-        guard cleaner == nil, value.utf8.count <= 256 else {
+        // A long text is seldom met twice.
+        guard cleaner == nil, value.utf8.count <= 96 else {
             note((cleaner ?? line).clean(value), &value)
             return (false, nil)
         }
@@ -277,25 +280,30 @@ public struct ObjectNormalizer {
     }
 
     private mutating func identify(_ object: inout CulturalObject) {
-        if concepts.isEmpty { return }
-        identify(&object.types, .types)
-        identify(&object.materials, .materials)
-        identify(&object.techniques, .techniques)
+        for (place, field) in ConceptTable.Field.allCases.enumerated() {
+            switch field {
+            case .types: identify(&object.types, field, place)
+            case .materials: identify(&object.materials, field, place)
+            case .techniques: identify(&object.techniques, field, place)
+            }
+        }
     }
 
-    private mutating func concept(named label: String, _ field: ConceptTable.Field) -> ConceptTable.Concept? {
-        if let known = concepts[field]?[label] { return known }
+    private mutating func concept(
+        named label: String, _ field: ConceptTable.Field, _ place: Int
+    ) -> ConceptTable.Concept? {
+        if let known = concepts[place][label] { return known }
         let concept = tables.concepts.concept(named: label, field)
-        concepts[field]?.keep(concept, for: label)
+        concepts[place].keep(concept, for: label)
         return concept
     }
 
     /// Adds the identifier of the concept to labels that have none.
-    private mutating func identify(_ references: inout [Reference], _ field: ConceptTable.Field) {
-        if references.isEmpty || concepts[field] == nil { return }
+    private mutating func identify(_ references: inout [Reference], _ field: ConceptTable.Field, _ place: Int) {
+        if references.isEmpty || !hasConcepts[place] { return }
         for i in references.indices where references[i].id == nil {
             guard let label = references[i].label?.value, label.utf8.count <= 128 else { continue }
-            guard let concept = concept(named: label, field) else { continue }
+            guard let concept = concept(named: label, field, place) else { continue }
             (references[i].id, references[i].authority) = (concept.id, concept.authority)
             otherRules.add(identifiedConcept)
         }
@@ -337,6 +345,13 @@ public struct ObjectNormalizer {
 
     private mutating func normalizeLanguages(_ languages: inout [String]) {
         guard !languages.isEmpty else { return }
+        if languages.count == 1, case let place = placeOfTag(languages[0]), languageTags[place].isKnown {
+            if languageTags[place].isChanged {
+                languages[0] = languageTags[place].tag
+                changedLanguages += 1
+            }
+            return
+        }
         var result: [String] = []
         for language in languages {
             let tags = tables.languages.tags(of: language)
@@ -349,10 +364,13 @@ public struct ObjectNormalizer {
     /// Where in `languageTags` a language stands.
     private mutating func placeOfTag(_ language: String) -> Int {
         for i in languageTags.indices where languageTags[i].language == language { return i }
-        let tag = tables.languages.tag(of: language) ?? language
+        let found = tables.languages.tag(of: language)
+        let tag = found ?? language
         if languageTags.count == 8 { languageTags.removeFirst() }
         languageTags.append(
-            LanguageTag(language: language, tag: tag, isChanged: tag != language, script: ScriptFinder.usual(of: tag)))
+            LanguageTag(
+                language: language, tag: tag, isChanged: tag != language, isKnown: found != nil,
+                script: ScriptFinder.usual(of: tag)))
         return languageTags.count - 1
     }
 

@@ -4,8 +4,10 @@ internal import HeritageModel
 struct ObjectPrivacy {
     private let rules: PrivacyRules
     private let names: NameParser
-    private(set) var withheld: [WithheldValue: Int] = [:]
-    mutating func forgetWithheld() { withheld.removeAll(keepingCapacity: true) }
+    /// What was withheld and how often. A source has a handful of them: they are found one by one.
+    private var counts: [(value: WithheldValue, count: Int)] = []
+    /// Folded text.
+    private var scratch: [UInt8] = []
     private var exempt: Set<String> = []
     private var source = ""
     private var lineage: [Lineage] = []
@@ -24,6 +26,9 @@ struct ObjectPrivacy {
     }
 
     init(_ rules: PrivacyRules, names: NameParser) { (self.rules, self.names) = (rules, names) }
+
+    var withheld: [WithheldValue: Int] { Dictionary(uniqueKeysWithValues: counts.map { ($0.value, $0.count) }) }
+    mutating func forgetWithheld() { counts.removeAll(keepingCapacity: true) }
 
     /// - Parameter published: Rules that do not hold for the object's source.
     mutating func apply(to traced: inout TracedObject, published: Set<String>) {
@@ -69,8 +74,9 @@ struct ObjectPrivacy {
             }
             for j in events[i].agents.indices { birthday(&events[i].agents[j], "events", i, "agents[\(j)]") }
             if let note = events[i].note?.value {
-                let named = rule.flatMap { Self.namesPerson(note, names, &words) ? $0 : nil }
-                if let rule = named ?? textRule(note) {
+                var byNote: String?
+                if let rule, Self.namesPerson(note, names, &words) { byNote = rule } else { byNote = textRule(note) }
+                if let rule = byNote {
                     events[i].note = nil
                     self.note(rule, "events", i, "note")
                 }
@@ -111,7 +117,10 @@ struct ObjectPrivacy {
         guard let text = rights.credit?.value else { return }
         let line = known(text)
         let byName = line.namesPerson ? holding(line.rule) : nil
-        guard let rule = byName ?? holding(line.labelRule) ?? holding(line.phraseRule) else { return }
+        var rule = byName
+        if rule == nil { rule = holding(line.labelRule) }
+        if rule == nil { rule = holding(line.phraseRule) }
+        guard let rule else { return }
         rights.credit = nil
         note(rule, "rights", 0, "credit")
     }
@@ -164,12 +173,14 @@ struct ObjectPrivacy {
     // MARK: Rules
 
     private func holding(_ rule: String?) -> String? {
-        rule.flatMap { $0.isEmpty || exempt.contains($0) ? nil : $0 }
+        guard let rule, !rule.isEmpty, exempt.isEmpty || !exempt.contains(rule) else { return nil }
+        return rule
     }
 
     private mutating func roleRule(_ role: String?, _ label: String?) -> String? {
         if let role, let rule = roleRule(role) { return rule }
-        return label.flatMap { roleRule($0) }
+        guard let label else { return nil }
+        return roleRule(label)
     }
 
     private mutating func roleRule(_ role: String) -> String? {
@@ -179,8 +190,15 @@ struct ObjectPrivacy {
         return holding(rule)
     }
 
-    private func textRule(_ text: String) -> String? {
-        holding(rules.labelRule(of: text)) ?? holding(rules.phraseRule(of: text))
+    private mutating func textRule(_ text: String) -> String? {
+        // Step by step: with `??`, or one call inside the other, a copy of all this was made for each text.
+        let byLabel = holding(rules.labelRule(of: text))
+        if byLabel != nil { return byLabel }
+        var room: [UInt8] = []
+        swap(&room, &scratch)
+        let byPhrase = rules.phraseRule(of: text, scratch: &room)
+        swap(&room, &scratch)
+        return holding(byPhrase)
     }
 
     private mutating func isPerson(_ agent: AgentLink) -> Bool {
@@ -237,7 +255,11 @@ struct ObjectPrivacy {
             }
         }
         if path.utf8.contains(UInt8(ascii: "[")) { path = Self.withoutPositions(path) }
-        withheld[WithheldValue(rule: rule, source: source, path: path), default: 0] += 1
+        for i in counts.indices
+        where counts[i].value.path == path && counts[i].value.rule == rule && counts[i].value.source == source {
+            return counts[i].count += 1
+        }
+        counts.append((WithheldValue(rule: rule, source: source, path: path), 1))
     }
 
     /// `a[3]/b[1]` and `a[4]/b[1]` are one path in a report.

@@ -65,23 +65,41 @@ public struct PrivacyRules: Sendable {
     func labelRule(of text: String) -> String? {
         guard !labels.isEmpty, let first = text.utf8.first else { return nil }
         if first < 0x80, beginsNoLabel[Int(first)] { return nil }
-        guard let end = text.unicodeScalars.prefix(64).firstIndex(where: Self.endsLabel) else { return nil }
-        return labels[Self.key(text[..<end])]
+        guard let end = Self.endOfLabel(text.utf8Span.span) else { return nil }
+        return labels[Self.key(text.utf8.prefix(end))]
     }
 
-    /// Colons, dashes, the end of a line, numerals.
-    private static func endsLabel(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
+    /// Where the first colon, dash, end of a line or numeral stands among the first 64 characters.
+    private static func endOfLabel(_ text: Span<UInt8>) -> Int? {
+        var position = 0, count = 0
+        while position < text.count, count < 64 {
+            let start = position
+            let scalar = nextScalar(text, &position)
+            if endsLabel(scalar) { return start }
+            count += 1
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private static func endsLabel(_ scalar: UInt32) -> Bool {
+        switch scalar {
         case 0x3A, 0x3D, 0x0A, 0x0D, 0x30...0x39, 0x2013, 0x2014, 0x2116: true
         case ..<0x80, 0xC0..<0x600: false  // Latin, Greek, Cyrillic, Armenian, Hebrew: no numerals among them
-        default: scalar.properties.numericType != nil
+        default: Unicode.Scalar(scalar)?.properties.numericType != nil
         }
     }
 
     /// The rule for a text that speaks of an amount of money in connection with the object's value.
-    func phraseRule(of text: String) -> String? {
-        guard !phrases.isEmpty, text.utf8.contains(where: { $0 &- 0x30 < 10 }) else { return nil }
-        return phraseRule(ofFolded: PhraseFinder.folded(text))
+    func phraseRule(of text: String, scratch: inout [UInt8]) -> String? {
+        guard !phrases.isEmpty, Self.hasDigit(text) else { return nil }
+        scratch.removeAll(keepingCapacity: true)
+        TextFolding.fold(text.utf8Span.span, appendingTo: &scratch)
+        return phraseRule(ofFolded: scratch)
+    }
+
+    private static func hasDigit(_ text: String) -> Bool {
+        unsafe text.withBytes { bytes in unsafe bytes.contains { $0 &- 0x30 < 10 } }
     }
 
     private func phraseRule(ofFolded folded: [UInt8]) -> String? {
@@ -92,14 +110,13 @@ public struct PrivacyRules: Sendable {
     /// The rule for a credit line with a word of giving in it, and the one for amounts of money.
     func creditRules(of text: String) -> (credit: String?, phrase: String?) {
         let folded = PhraseFinder.folded(text)
-        let hasDigit = text.utf8.contains { $0 &- 0x30 < 10 }
         return (
             credits.first(in: folded).map { creditRules[$0.index] },
-            !phrases.isEmpty && hasDigit ? phraseRule(ofFolded: folded) : nil
+            !phrases.isEmpty && Self.hasDigit(text) ? phraseRule(ofFolded: folded) : nil
         )
     }
 
-    private static func key(_ text: Substring) -> String {
-        WhiteSpace.collapsed(TextFolding.folded(String(text)))
+    private static func key(_ text: Substring.UTF8View) -> String {
+        WhiteSpace.collapsed(TextFolding.folded(String(Substring(text))))
     }
 }

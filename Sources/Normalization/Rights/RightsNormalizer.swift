@@ -197,4 +197,5 @@ private struct Licence {
 
 extension RightsStatement: MemoQuestion {
     var quickHash: UInt64 { (uri?.quickHash ?? 0).mixed(with: text?.value.quickHash ?? 0) }
+    func isSame(as other: RightsStatement) -> Bool { self == other }
 }

@@ -10,11 +10,14 @@ struct PhraseFinder: Sendable {
     private let phrases: [[UInt8]]
     /// Phrases by their first byte, longest first.
     private var byFirst: [[Int]] = Array(repeating: [], count: 256)
+    /// Whether phrases begin with a byte: most do not.
+    private let begins: [Bool]
 
     /// The places of the phrases in the list are what matches name.
     init(_ texts: [String]) {
         phrases = texts.map { Self.folded($0) }
         for i in phrases.indices where !phrases[i].isEmpty { byFirst[Int(phrases[i][0])].append(i) }
+        begins = byFirst.map { !$0.isEmpty }
         let phrases = phrases
         for i in byFirst.indices {
             byFirst[i].sort { phrases[$0].count == phrases[$1].count ? $0 < $1 : phrases[$0].count > phrases[$1].count }
@@ -32,10 +35,8 @@ struct PhraseFinder: Sendable {
     /// The first phrase that stands in the text; of several at one place the longest.
     /// - Parameter text: Folded.
     func first(in text: [UInt8], from start: Int = 0) -> Match? {
-        var i = start
-        while i < text.count {
-            if !byFirst[Int(text[i])].isEmpty, isBoundary(text, i), let match = match(in: text, at: i) { return match }
-            i += 1
+        for i in start..<max(start, text.count) where begins[Int(text[i])] {
+            if isBoundary(text, i), let match = match(in: text, at: i) { return match }
         }
         return nil
     }

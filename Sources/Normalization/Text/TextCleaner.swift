@@ -38,17 +38,16 @@ public struct TextCleaner: Sendable {
         // One stage can make work for an earlier one (an entity that spells a tag); each pass shortens the text or
         // settles it. The bound only matters for text made to defeat it.
         for _ in 0..<16 {
-            let fired = cleanOnce(&output, survey)
+            let fired = cleanOnce(&output, &survey)
             rules.formUnion(fired)
-            if fired.isEmpty { break }
-            survey = TextSurvey(output.span, lineBreaks: lineBreaks)
-            if survey.isClean { break }
+            if fired.isEmpty || survey.isClean { break }
         }
         if rules.isEmpty { output.removeAll(keepingCapacity: true) }
         return rules
     }
 
-    private func cleanOnce(_ text: inout [UInt8], _ survey: TextSurvey) -> TextRules {
+    /// - Parameter survey: Of the text; afterwards of what it became.
+    private func cleanOnce(_ text: inout [UInt8], _ survey: inout TextSurvey) -> TextRules {
         var rules: TextRules = []
         func apply(_ stage: (Span<UInt8>, inout [UInt8]) -> TextRules) {
             var result: [UInt8] = []
@@ -59,15 +58,21 @@ public struct TextCleaner: Sendable {
         if survey.hasInvalid || survey.hasDroppable { apply(InvisibleMarks.remove) }
         if survey.mayHaveMarkup { apply(Markup.removeToPlainText) }
         if survey.mayNeedNFC || !rules.isDisjoint(with: .entity) { apply(composed) }
+        if rules == .nfc {
+            // The most frequent change mostly leaves nothing more to do.
+            survey = TextSurvey(text.span, lineBreaks: lineBreaks)
+            if survey.isClean { return rules }
+        }
         if survey.mayHaveConfusables || !rules.isEmpty { apply(Confusables.repair) }
         if survey.hasLooseSpace || !rules.isEmpty { apply(WhiteSpace(lineBreaks: lineBreaks).collapse) }
+        if !rules.isEmpty { survey = TextSurvey(text.span, lineBreaks: lineBreaks) }
         return rules
     }
 
     private func composed(_ text: Span<UInt8>, into output: inout [UInt8]) -> TextRules {
         if UnicodeNormalizer.isSurelyNFC(text) { return [] }
         var normalizer = UnicodeNormalizer()
-        normalizer.normalize(text, to: .nfc, appendingTo: &output)
+        normalizer.compose(text, appendingTo: &output)
         if output.count == text.count, (0..<text.count).allSatisfy({ output[$0] == text[$0] }) { return [] }
         return .nfc
     }

@@ -40,6 +40,40 @@ public struct UnicodeNormalizer: Sendable {
         for scalar in scalars { output.append(scalar: scalar) }
     }
 
+    /// Appends the text in NFC. Only what may change is taken apart: the marks and what stands before them.
+    public mutating func compose(_ text: Span<UInt8>, appendingTo output: inout [UInt8]) {
+        // What is not copied yet, and where the last character began that what follows may compose with.
+        var (rest, base, position) = (0, 0, 0)
+        while position < text.count {
+            let start = position
+            if Self.isSafe(nextScalar(text, &position)) {
+                base = start
+                continue
+            }
+            var end = position
+            while end < text.count {
+                let next = end
+                if Self.isSafe(nextScalar(text, &end)) {
+                    end = next
+                    break
+                }
+            }
+            output.append(run: text.extracting(rest..<base))
+            normalize(text.extracting(base..<end), to: .nfc, appendingTo: &output)
+            (rest, base, position) = (end, end, end)
+        }
+        output.append(run: text.extracting(rest..<text.count))
+    }
+
+    /// Whether a character is its own NFC and composes with nothing before it.
+    @inline(__always)
+    private static func isSafe(_ scalar: UInt32) -> Bool {
+        if scalar < 0x300 { return true }
+        // Vowels and last consonants of Hangul compose by arithmetic; invalid bytes are replaced.
+        if scalar &- 0x1161 < 0x62 || scalar == invalidScalar { return false }
+        return Int32(cunicode_flags(scalar)) & CUNICODE_NFC_UNSAFE == 0
+    }
+
     private mutating func decompose(_ scalar: UInt32, compatibly: Bool) {
         if scalar < 0xA0 { return scalars.append(scalar) }
         if (0xAC00..<0xAC00 + 11172).contains(scalar) {  // Hangul syllables, by arithmetic (Unicode, section 3.12)

@@ -200,15 +200,34 @@ public struct Resources: Sendable {
         return classes
     }
 
-    /// - Parameter kind: Name of a table of `pipelines/resolution`.
-    func resolutionTable(_ kind: String) throws -> MatchingTable {
+    /// - Parameters:
+    ///   - kind: Name of a table of `pipelines/resolution`.
+    ///   - isTrained: Whether it takes the weights of the file that it names.
+    func resolutionTable(_ kind: String, isTrained: Bool = true) throws -> MatchingTable {
         let path = "\(folder)/pipelines/resolution/\(kind).yaml"
         let (table, findings) = MatchingTableReader.read(try Folder.text(of: path), source: 0)
         guard let table else {
             throw ConfigurationProblem(
                 findings.map { "\(path):\($0.location.line):\($0.location.column): \($0.message)" })
         }
-        return table
+        guard isTrained, let name = table.weightsFile else { return table }
+        let file = "\(Folder.parent(of: path))/\(name)"
+        guard let trained = table.trained(try Folder.text(of: file)) else {
+            throw ConfigurationProblem([
+                "\(file): these are no weights of the table \(kind), version \(table.version): estimate them anew with khazina dedupe train"
+            ])
+        }
+        return trained
+    }
+
+    /// Estimates the weights of a table from the records of a dataset, as a text for the file that the table names.
+    public func estimatedWeights(of kind: String, from dataset: String) throws -> String {
+        let table = try resolutionTable(kind, isTrained: false)
+        guard table.given == nil else {
+            throw ConfigurationProblem(["the table `\(kind)` states its weights: nothing is to be estimated"])
+        }
+        let features = try FeatureTable.read(table, folder: ReleaseShelf.readable(dataset))
+        return Matcher(features.columns, table: table).estimatedWeights()
     }
 
     private func nameVocabulary() throws(Diagnostic) -> NameVocabulary {

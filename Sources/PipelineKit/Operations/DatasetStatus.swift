@@ -199,75 +199,27 @@ public struct DatasetStatus: Sendable {
     // MARK: For programs
 
     public var json: String {
-        var json = JSONWriter()
-        func member(_ name: StaticString, _ value: String?) {
-            guard let value else { return }
-            json.key(name)
-            json.string(value)
+        let runs = runs.map { run -> JSONObject in
+            [
+                "number": run.number, "began": run.began, "ended": run.ended, "status": run.status,
+                "release": run.release,
+            ]
         }
-        func number(_ name: StaticString, _ value: Int?) {
-            guard let value else { return }
-            json.key(name)
-            json.integer(value)
+        let sources = sources.map { source -> JSONObject in
+            [
+                "id": source.id, "read": source.read, "rejected": source.rejected, "files": source.files,
+                "waiting": source.waiting, "newestFile": source.newestFile?.text, "delivered": source.delivered,
+                "harvested": source.harvested, "attention": source.attention,
+            ]
         }
-        func list(_ name: StaticString, _ values: [String]) {
-            json.key(name)
-            json.beginArray()
-            for value in values { json.string(value) }
-            json.endArray()
+        let findings = findings.map { finding -> JSONObject in
+            ["code": finding.code, "severity": finding.severity, "count": finding.count]
         }
-        json.beginObject()
-        member("dataset", folder)
-        member("release", release)
-        list("releases", keptReleases)
-        number("objects", objects)
-        member("published", published?.text)
-        member("writing", writer)
-        number("storeBytes", storeBytes)
-        json.key("runs")
-        json.beginArray()
-        for run in runs {
-            json.beginObject()
-            number("number", run.number)
-            member("began", run.began)
-            member("ended", run.ended)
-            number("status", run.status)
-            member("release", run.release)
-            json.endObject()
-        }
-        json.endArray()
-        json.key("sources")
-        json.beginArray()
-        for source in sources {
-            json.beginObject()
-            member("id", source.id)
-            number("read", source.read)
-            number("rejected", source.rejected)
-            number("files", source.files)
-            number("waiting", source.waiting)
-            member("newestFile", source.newestFile?.text)
-            member("delivered", source.delivered)
-            member("harvested", source.harvested)
-            list("attention", source.attention)
-            json.endObject()
-        }
-        json.endArray()
-        json.key("findings")
-        json.beginArray()
-        for finding in findings {
-            json.beginObject()
-            member("code", finding.code)
-            member("severity", finding.severity)
-            number("count", finding.count)
-            json.endObject()
-        }
-        json.endArray()
-        list("attention", attention)
-        json.key("well")
-        json.boolean(isWell)
-        json.endObject()
-        json.endLine()
-        return json.text
+        return JSONWriter.text(of: [
+            "dataset": folder, "release": release, "releases": keptReleases, "objects": objects,
+            "published": published?.text, "writing": writer, "storeBytes": storeBytes, "runs": runs,
+            "sources": sources, "findings": findings, "attention": attention, "well": isWell,
+        ])
     }
 }
 

@@ -51,81 +51,35 @@ public struct RunSummary: Sendable {
     public var json: String {
         var json = JSONWriter()
         json.beginObject()
-        json.key("pipeline")
-        json.string(pipeline)
-        json.key("started")
-        json.string(started.text)
-        json.key("seconds")
-        json.double((seconds * 1000).rounded() / 1000)
-        json.key("exitStatus")
-        json.integer(Int(status.rawValue))
-        json.key("dryRun")
-        json.boolean(isDryRun)
-        if let failure {
-            json.key("failure")
-            json.beginObject()
-            json.key("code")
-            json.string(failure.code)
-            json.key("message")
-            json.string(failure.message)
-            if let hint = failure.hint {
-                json.key("hint")
-                json.string(hint)
-            }
-            json.endObject()
+        json.members([
+            "pipeline": pipeline, "started": started.text, "seconds": (seconds * 1000).rounded() / 1000,
+            "exitStatus": Int(status.rawValue), "dryRun": isDryRun,
+            "failure": failure.map { ["code": $0.code, "message": $0.message, "hint": $0.hint] as JSONObject },
+        ])
+        if let report {
+            json.members([
+                "dataset": report.outputFolder, "objects": report.emitted, "merged": report.mergedAway,
+                "unmappedValues": report.unmappedValues, "sources": report.sources.map(Self.facts),
+            ])
+            json.key("findings")
+            report.findings.write(to: &json)
         }
-        if let report { write(report, &json) }
         json.endObject()
         json.endLine()
         return json.text
     }
 
-    private func write(_ report: RunReport, _ json: inout JSONWriter) {
-        json.key("dataset")
-        json.string(report.outputFolder)
-        for (name, number): (StaticString, Int) in [
-            ("objects", report.emitted), ("merged", report.mergedAway), ("unmappedValues", report.unmappedValues),
-        ] {
-            json.key(name)
-            json.integer(number)
-        }
-        json.key("sources")
-        json.beginArray()
-        for source in report.sources {
-            json.beginObject()
-            json.key("id")
-            json.string(source.id)
-            json.key("profile")
-            json.string(source.profile)
-            for (name, number) in Self.outcomes(of: source) {
-                json.key(name)
-                json.integer(number)
-            }
-            json.key("state")
-            json.string(source.state.rawValue)
-            json.key("mappedAnew")
-            json.integer(source.mappedAnew)
-            json.key("known")
-            json.integer(source.reused)
-            if !source.objections.isEmpty {
-                json.key("heldBackBecause")
-                json.beginArray()
-                for objection in source.objections { json.string(objection) }
-                json.endArray()
-                json.key("accept")
-                json.string(source.acceptance ?? "")
-            }
-            json.key("bytes")
-            json.integer(source.files.reduce(0) { $0 + $1.bytes })
-            json.key("unreadable")
-            json.beginArray()
-            for file in source.files where !file.isReadable { json.string(file.path) }
-            json.endArray()
-            json.endObject()
-        }
-        json.endArray()
-        json.key("findings")
-        report.findings.write(to: &json)
+    private static func facts(of source: RunReport.Source) -> JSONObject {
+        let isHeldBack = !source.objections.isEmpty
+        return [
+            "id": source.id, "profile": source.profile, "read": source.read, "mapped": source.mapped,
+            "rejected": source.rejected, "skipped": source.skipped, "state": source.state.rawValue,
+            "mappedAnew": source.mappedAnew, "known": source.reused,
+            "heldBackBecause": isHeldBack ? source.objections : nil,
+            "accept": isHeldBack ? source.acceptance ?? "" : nil,
+            "bytes": source.files.reduce(0) { $0 + $1.bytes },
+            "unreadable": source.files.filter { !$0.isReadable }.map(\.path),
+        ]
     }
 
     fileprivate static func outcomes(of source: RunReport.Source) -> [(String, Int)] {

@@ -12,10 +12,13 @@ struct KeyedMatching {
     init(_ work: WorkFolder, _ table: String, resources: Resources) throws {
         self.work = work
         self.table = try resources.resolutionTable(table)
-        guard self.table.given != nil, !self.table.fields.contains(where: { $0.type == .text }) else {
+        guard self.table.given != nil || self.table.trained != nil else {
             throw ConfigurationProblem([
-                "the table `\(table)` has no weights of its own, or compares long texts: it needs all records at once"
+                "the table `\(table)` estimates its weights, and that needs all records at once: estimate them on a sample with khazina dedupe train, and name the file in the table"
             ])
+        }
+        guard !self.table.fields.contains(where: { $0.type == .text }) else {
+            throw ConfigurationProblem(["the table `\(table)` compares long texts: it needs all records at once"])
         }
         names = try NameTools(vocabularies: resources.vocabulariesFolder)
     }

@@ -62,17 +62,10 @@ struct PartEntities {
                 let own = headings.filter { $0.kind == kind }
                 let outcome = try resolve(kind, own, resolver, ledger)
                 redirects += outcome.redirects
-                json.beginObject()
-                json.key("kind")
-                json.string(kind.rawValue)
-                json.key("headings")
-                json.integer(outcome.headings)
-                json.key("records")
-                json.integer(outcome.records)
-                json.key("inReview")
-                json.integer(outcome.inReview)
-                json.endObject()
-                json.endLine()
+                json.line([
+                    "kind": kind.rawValue, "headings": outcome.headings, "records": outcome.records,
+                    "inReview": outcome.inReview,
+                ])
             }
             try ledger.synchronize()
             let counts = try OutputFile(path: "\(folder)/\(Self.counts)")
@@ -130,13 +123,7 @@ enum RedirectFile {
         var json = JSONWriter()
         for redirect in redirects {
             json.removeAll()
-            json.beginObject()
-            json.key("from")
-            json.string(redirect.from)
-            json.key("to")
-            json.string(redirect.to)
-            json.endObject()
-            json.endLine()
+            json.line(["from": redirect.from, "to": redirect.to])
             try file.write(json.bytes)
         }
         try file.synchronize()

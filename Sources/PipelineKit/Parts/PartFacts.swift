@@ -41,95 +41,35 @@ struct PartFacts {
     // MARK: Writing
 
     func write(into folder: String) throws(Diagnostic) {
-        var json = JSONWriter()
-        json.beginObject()
-        let numbers: [(StaticString, Int)] = [
-            ("objects", objects), ("read", read), ("mapped", mapped), ("rejected", rejected), ("skipped", skipped),
-        ]
-        for (name, number) in numbers {
-            json.key(name)
-            json.integer(number)
+        let changes = changes.sorted { $0.key < $1.key }.map { rule, count -> JSONObject in
+            ["rule": rule, "count": count]
         }
-        json.key("files")
-        json.beginArray()
-        for file in files { Self.write(file, &json) }
-        json.endArray()
-        json.key("changes")
-        json.beginArray()
-        for (rule, count) in changes.sorted(by: { $0.key < $1.key }) {
-            Self.write(&json, ["rule": rule], count: count)
+        let withheld = withheld.sorted { $0.key < $1.key }.map { value, count -> JSONObject in
+            ["rule": value.rule, "source": value.source, "path": value.path, "count": count]
         }
-        json.endArray()
-        json.key("withheld")
-        json.beginArray()
-        for (value, count) in withheld.sorted(by: { $0.key < $1.key }) {
-            Self.write(&json, ["rule": value.rule, "source": value.source, "path": value.path], count: count)
-        }
-        json.endArray()
-        json.key("unmapped")
-        Self.write(unmapped, &json)
-        json.key("outside")
-        Self.write(outside, &json)
-        if let recognition {
-            json.key("recognition")
-            Self.write(&json, ["finding": recognition.line], count: recognition.after)
-        }
-        json.endObject()
-        json.endLine()
         let file = try OutputFile(path: "\(folder)/\(Self.fileName)")
-        try file.write(json.bytes)
+        try file.write(
+            JSONWriter.text(of: [
+                "objects": objects, "read": read, "mapped": mapped, "rejected": rejected, "skipped": skipped,
+                "files": files.map(Self.facts), "changes": changes, "withheld": withheld,
+                "unmapped": unmapped.map(Self.facts), "outside": outside.map(Self.facts),
+                "recognition": recognition.map { ["finding": $0.line, "count": $0.after] as JSONObject },
+            ]))
         try file.synchronize()
     }
 
-    private static func write(_ json: inout JSONWriter, _ texts: KeyValuePairs<StaticString, String>, count: Int) {
-        json.beginObject()
-        for (name, text) in texts {
-            json.key(name)
-            json.string(text)
-        }
-        json.key("count")
-        json.integer(count)
-        json.endObject()
+    private static func facts(of file: RunReport.File) -> JSONObject {
+        [
+            "path": file.path, "sha256": file.sha256, "bytes": file.bytes, "isReadable": file.isReadable,
+            "encodings": file.encodings,
+        ]
     }
 
-    private static func write(_ file: RunReport.File, _ json: inout JSONWriter) {
-        json.beginObject()
-        json.key("path")
-        json.string(file.path)
-        json.key("sha256")
-        json.string(file.sha256)
-        json.key("bytes")
-        json.integer(file.bytes)
-        json.key("isReadable")
-        json.boolean(file.isReadable)
-        json.key("encodings")
-        json.beginArray()
-        for encoding in file.encodings { json.string(encoding) }
-        json.endArray()
-        json.endObject()
-    }
-
-    private static func write(_ values: [Placed], _ json: inout JSONWriter) {
-        json.beginArray()
-        for value in values {
-            json.beginObject()
-            json.key("path")
-            json.string(value.path)
-            json.key("count")
-            json.integer(value.count)
-            json.key("sample")
-            json.string(value.sample)
-            json.key("name")
-            json.string(value.name)
-            json.key("line")
-            json.integer(value.location.line)
-            json.key("column")
-            json.integer(value.location.column)
-            json.key("byteOffset")
-            json.integer(value.location.byteOffset)
-            json.endObject()
-        }
-        json.endArray()
+    private static func facts(of value: Placed) -> JSONObject {
+        [
+            "path": value.path, "count": value.count, "sample": value.sample, "name": value.name,
+            "line": value.location.line, "column": value.location.column, "byteOffset": value.location.byteOffset,
+        ]
     }
 
     // MARK: Reading

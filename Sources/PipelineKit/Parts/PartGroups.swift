@@ -51,18 +51,11 @@ struct PartGroups {
             }
             try apart.synchronize()
             try writeRelated(matching, store, to: folder)
-            var json = JSONWriter()
-            json.beginObject()
-            json.key("groups")
-            json.integer(plan.groups.count)
-            json.key("keptApart")
-            json.integer(grouping.keptApart.count)
-            json.key("inReview")
-            json.integer(matching.inReview)
-            json.endObject()
-            json.endLine()
             let counts = try OutputFile(path: "\(folder)/\(Self.counts)")
-            try counts.write(json.bytes)
+            try counts.write(
+                JSONWriter.text(of: [
+                    "groups": plan.groups.count, "keptApart": grouping.keptApart.count, "inReview": matching.inReview,
+                ]))
             try counts.synchronize()
         }
     }

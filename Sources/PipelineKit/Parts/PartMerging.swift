@@ -74,16 +74,8 @@ struct PartMerging {
     }
 
     private func writeCounts(merged: Int, conflicts: Int, to folder: String) throws(Diagnostic) {
-        var json = JSONWriter()
-        json.beginObject()
-        json.key("mergedAway")
-        json.integer(merged)
-        json.key("conflicts")
-        json.integer(conflicts)
-        json.endObject()
-        json.endLine()
         let file = try OutputFile(path: "\(folder)/\(Self.counts)")
-        try file.write(json.bytes)
+        try file.write(JSONWriter.text(of: ["mergedAway": merged, "conflicts": conflicts]))
         try file.synchronize()
     }
 

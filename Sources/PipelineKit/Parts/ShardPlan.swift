@@ -76,31 +76,12 @@ struct ShardPlan {
 
     func write(to path: String, _ frame: Frame) throws(Diagnostic) {
         var json = JSONWriter()
-        json.beginObject()
-        json.key("output")
-        json.string(frame.output)
-        if let previous = frame.previous {
-            json.key("previous")
-            json.string(previous)
-        }
-        json.endObject()
-        json.endLine()
+        json.line(["output": frame.output, "previous": frame.previous])
         for shard in shards {
-            json.beginObject()
-            json.key("part")
-            json.integer(shard.number)
-            json.key("source")
-            json.integer(shard.source)
-            json.key("files")
-            json.beginArray()
-            for file in shard.files { json.string(file) }
-            json.endArray()
-            json.key("slice")
-            json.integer(shard.slice?.number ?? 0)
-            json.key("slices")
-            json.integer(shard.slice?.count ?? 1)
-            json.endObject()
-            json.endLine()
+            json.line([
+                "part": shard.number, "source": shard.source, "files": shard.files,
+                "slice": shard.slice?.number ?? 0, "slices": shard.slice?.count ?? 1,
+            ])
         }
         try WorkFolder.write(path) { (temporary: String) throws(Diagnostic) in
             let file = try OutputFile(path: temporary)

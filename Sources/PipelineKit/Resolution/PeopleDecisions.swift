@@ -55,10 +55,7 @@ public struct PeopleDecisions: Sendable {
         var text = Folder.isFile(path) ? try Folder.text(of: path) : header
         if !text.hasSuffix("\n") { text += "\n" }
         for line in lines { text += CSVRows.line(line) }
-        let file = try OutputFile(path: path + ".part")
-        try file.write(text)
-        try file.synchronize()
-        try Folder.rename(path + ".part", to: path)
+        try OutputFile.replace(path, with: ContiguousArray(text.utf8))
     }
 }
 

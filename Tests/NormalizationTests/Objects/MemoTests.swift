@@ -13,11 +13,22 @@ import Testing
                     #expect(answer == number)
                     hits += 1
                 }
+                // In a full row a place is given to what comes again.
+                memo.keep(number, for: question)
                 memo.keep(number, for: question)
                 #expect(memo[question] == number, "round \(round)")
             }
         }
         #expect(hits < 3_000)
+    }
+
+    @Test func `what comes once does not push out what is known`() {
+        var memo = Memo<String, Int>(capacity: 64)
+        for number in 0..<64 { memo.keep(number, for: "known \(number)") }
+        let known = (0..<64).filter { (number: Int) in memo["known \(number)"] == number }
+        #expect(known.count > 30)
+        for number in 0..<10_000 { memo.keep(number, for: "once \(number)") }
+        #expect(known.allSatisfy { (number: Int) in memo["known \(number)"] == number })
     }
 
     @Test func `few questions are all remembered`() {
