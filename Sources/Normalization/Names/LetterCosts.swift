@@ -29,7 +29,8 @@ struct LetterCosts: Sendable {
     static let azerbaijani = LetterCosts(Self.typingPairs, lostVowel: full, firstOrLast: full, otherLoss: (60, 80, 30))
     /// Both write ə, so that their e and a are meant: Əmin, Emin.
     static let azerbaijaniWithSchwa = LetterCosts(
-        Self.typingPairs + [("aeA", full)], lostVowel: full, firstOrLast: full, otherLoss: (60, 80, 30))
+        Self.typingPairs + [("aeA", full)], lostVowel: full, firstOrLast: full,
+        otherLoss: (60, 80, 30))
     static let unvocalized = LetterCosts(
         Self.vowelPairs + Self.consonantPairs + Self.arabicPairs, lostVowel: 10, firstOrLast: 15,
         otherLoss: (10, 10, 10))

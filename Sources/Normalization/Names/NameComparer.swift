@@ -56,10 +56,7 @@ public struct NameComparer: Sendable {
 
     private func costs(_ a: NameKeys, _ b: NameKeys) -> LetterCosts {
         if a.spelling == .arabic || b.spelling == .arabic, a.spelling != b.spelling { return .unvocalized }
-        let isAzerbaijani: (NameKeys.Spelling) -> Bool = {
-            $0 == .azerbaijani || $0 == .yanalif || $0 == .azerbaijaniCyrillic
-        }
-        if isAzerbaijani(a.spelling), isAzerbaijani(b.spelling) {
+        if isAzerbaijani(a), isAzerbaijani(b) {
             let schwa = UInt8(ascii: "A")
             return a.k1.contains(schwa) && b.k1.contains(schwa) ? .azerbaijaniWithSchwa : .azerbaijani
         }
@@ -67,6 +64,10 @@ public struct NameComparer: Sendable {
         if a.spelling == b.spelling { return .oneLanguage }
         if a.spelling == .russian { return .russianAgainstOther }
         return b.spelling == .russian ? .otherAgainstRussian : .acrossLanguages
+    }
+
+    private func isAzerbaijani(_ keys: NameKeys) -> Bool {
+        keys.spelling == .azerbaijani || keys.spelling == .yanalif || keys.spelling == .azerbaijaniCyrillic
     }
 
     /// The tokens that name something: neither in brackets (unless all are) nor a bare number.
@@ -170,9 +171,11 @@ public struct NameComparer: Sendable {
         // Surnames such as Шостакович end like patronymics: the other name has them too.
         if fathersA.isEmpty, fathersB.isEmpty { (fathersA, fathersB) = (slavicPatronymics(a), slavicPatronymics(b)) }
         if fathersA.isEmpty || fathersB.isEmpty { return false }
-        var distance = TokenDistance(costs)
-        for x in fathersA {
-            for y in fathersB {
+        // Only what no spelling explains sets them apart: Rza and Rıza are one, also between two Azerbaijani forms.
+        var distance = TokenDistance(isAzerbaijani(a) && isAzerbaijani(b) ? .oneLanguage : costs)
+        for (i, x) in fathersA.enumerated() {
+            // A name in several words is put beside one in a single word only: else the words around it would count.
+            for (j, y) in fathersB.enumerated() where i == 0 || j == 0 {
                 if x.count == 1 || y.count == 1 {
                     if costs.replacing(x[0], by: y[0]) <= 35 { return false }
                     continue

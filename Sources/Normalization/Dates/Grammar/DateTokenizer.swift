@@ -351,12 +351,8 @@ struct DateTokenizer {
             next < pieces.count && !pieces[next].hasSpaceBefore && pieces[next].shape != .letters
             && pieces[next].shape != .mark
         var slot: KeyPath<DateLexicon.Reading, [DateWord]> = \.words
-        if let declared = lexicon.words(of: node, \.declared, languages: languages),
-            languages & (1 << UInt64(declared.language)) != 0
-        {
-            slot = \.declared
-        } else if lexicon.words(of: node, \.besideHijri, languages: languages) != nil, isBesideHijri(i, lexicon) {
-            slot = \.besideHijri
+        if let conditional = conditionalSlot(node, i, lexicon, languages) {
+            slot = conditional
         } else if afterNumber, lexicon.words(of: node, \.afterNumber, languages: languages) != nil {
             slot = \.afterNumber
         } else if beforeDigit, lexicon.words(of: node, \.beforeDigit, languages: languages) != nil {
@@ -384,6 +380,22 @@ struct DateTokenizer {
                     isContested: lexicon.nodes[node].isContested && !isDeclared && slot == \.words))
         }
         return true
+    }
+
+    /// The slot of a meaning that holds only where the language is declared or the Hijri calendar named; mostly none.
+    private func conditionalSlot(
+        _ node: Int, _ i: Int, _ lexicon: DateLexicon, _ languages: UInt64
+    ) -> KeyPath<DateLexicon.Reading, [DateWord]>? {
+        guard lexicon.nodes[node].isConditional else { return nil }
+        if let declared = lexicon.words(of: node, \.declared, languages: languages),
+            languages & (1 << UInt64(declared.language)) != 0
+        {
+            return \.declared
+        }
+        guard lexicon.words(of: node, \.besideHijri, languages: languages) != nil, isBesideHijri(i, lexicon) else {
+            return nil
+        }
+        return \.besideHijri
     }
 
     /// Whether another word of the text names the Hijri calendar.

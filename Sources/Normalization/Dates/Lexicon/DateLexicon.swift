@@ -23,6 +23,8 @@ public struct DateLexicon: Sendable {
         var continues = false
         /// Languages disagree about its value.
         var isContested = false
+        /// Some reading holds only where its language or the Hijri calendar is named.
+        var isConditional = false
     }
 
     struct Language: Sendable {
@@ -175,6 +177,9 @@ public struct DateLexicon: Sendable {
     mutating func finish() {
         for (index, language) in languages.enumerated() {
             masks[Self.primary(language.tag), default: 0] |= 1 << UInt64(index)
+        }
+        for i in nodes.indices {
+            nodes[i].isConditional = nodes[i].readings.contains { !$0.declared.isEmpty || !$0.besideHijri.isEmpty }
         }
         for i in nodes.indices where nodes[i].readings.count > 1 {
             nodes[i].readings.sort { languages[Int($0.language)].rank < languages[Int($1.language)].rank }
