@@ -73,6 +73,7 @@ enum DateCases {
         эпоха поздней бронзы и раннего железа|ru|-1499~/-0599~|-1499-01-01|-0599-12-31|dated
         бронза|ru||||unparsed
         Bronze Age|en||||unparsed
+        Tunc dövrü, e.ə. XV əsr|az|-1499/-1400|-1499-01-01|-1400-12-31|dated
         Ming dynasty (1368–1644)|en|1368/1644|1368-01-01|1644-12-31|dated
         Osmanlı dövrü, XVIII əsr|az|1701/1800|1701-01-01|1800-12-31|dated
         3-cü əsr|az|0201/0300|0201-01-01|0300-12-31|dated

@@ -103,7 +103,9 @@ struct FragmentReader {
                 // “1890, circa” qualifies what stands before it.
                 let after = significant(significantOffset(1) + 1).kind
                 joins = after == .end || after == .closeParenthesis || after == .comma || after == .semicolon
-            case .bc, .ad, .oldStyle, .newStyle, .hijri, .hijriLunar, .hijriSolar, .year, .years: joins = true
+            // “Tunc dövrü, e.ə. XV əsr”: a period has its era.
+            case .bc, .ad: joins = fragment.period == nil
+            case .oldStyle, .newStyle, .hijri, .hijriLunar, .hijriSolar, .year, .years: joins = true
             default: joins = false
             }
         } else if next.kind == .number, fragment.year != nil, fragment.month == nil {
