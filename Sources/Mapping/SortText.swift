@@ -9,6 +9,12 @@ enum SortText {
             else {
                 return nil
             }
+            // Catalogues often count in the indicator what the title has not (“Functional imaging” with 2): a number that
+            // ends inside a word is not believed.
+            let skipped = scalars[..<start]
+            guard let last = skipped.last, !last.properties.isAlphabetic, last.properties.numericType == nil else {
+                return joinedArticles.contains(String(skipped)) ? nonEmpty(scalars[start...]) : nil
+            }
             return nonEmpty(scalars[start...])
         }
         // The marks are C2 98 and C2 9C; no other character has a byte 98 behind C2.
@@ -17,6 +23,9 @@ enum SortText {
         else { return nil }
         return nonEmpty(title.unicodeScalars[title.unicodeScalars.index(after: end)...])
     }
+
+    /// Articles that are written together with their word: Arabic and Hebrew.
+    private static let joinedArticles: Set<String> = ["ال", "ה"]
 
     private static func nonEmpty(_ rest: Substring.UnicodeScalarView) -> String? {
         let rest = rest.drop { $0 == " " }
