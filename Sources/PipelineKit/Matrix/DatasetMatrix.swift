@@ -23,19 +23,9 @@ public struct DatasetMatrix {
         let definition = try resources.matrix(options.definition)
         let manifest = try ManifestFile(folder: folder)
         let earlier = try options.against.map { try EarlierRelease(path: $0, threads: options.threads) }
-        let names = NameTable(), team = WorkerTeam<ReleaseStep>()
-        var shared = ReleaseStep.Context(definition, names: names)
-        (shared.errors, shared.earlier) = (try manifest.recordsWithErrors(), earlier)
-        let context = shared
-        let total = ReleaseStep(context)
-        try RecordPass(names: names, threads: options.threads).run(
-            folder + "/objects.ndjson",
-            makeStep: {
-                let step = ReleaseStep(context)
-                team.add(step)
-                return step
-            }, consume: { (_: ReleaseStep.Product) throws(Diagnostic) in })
-        for step in team.members { total.merge(step) }
+        var context = ReleaseStep.Context(definition, names: NameTable())
+        (context.errors, context.earlier) = (try manifest.recordsWithErrors(), earlier)
+        let total = try ReleaseStep.count(folder + "/objects.ndjson", context, threads: options.threads)
         var result = total.counter.result(comparesReleases: earlier?.hasObjects ?? false)
         if let earlier { result.compare(rows: earlier.rows, cells: earlier.cells) }
         (self.result, dataset) = (result, manifest.dataset)

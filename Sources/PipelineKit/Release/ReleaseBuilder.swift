@@ -170,8 +170,10 @@ struct ReleaseBuilder {
         (before.errors, before.watched, after.watched) = (last.errors, changedErrors, changedErrors)
         after.earlier = try EarlierRelease(
             path: against, threads: options.threads, objects: EarlierRelease.digests(of: difference.removed))
-        let gone = try count(difference.removed, before, of: against),
-            new = try count(difference.added, after, of: folder)
+        let gone = try ReleaseStep.count(
+            "\(against)/objects.ndjson", before, threads: options.threads, lines: difference.removed)
+        let new = try ReleaseStep.count(
+            "\(folder)/objects.ndjson", after, threads: options.threads, lines: difference.added)
         // Of a record that has not changed, it must not have changed whether it is valid.
         guard gone.met.union(new.met) == changedErrors, last.counts.revise(removing: gone, adding: new) else {
             return nil
@@ -182,21 +184,6 @@ struct ReleaseBuilder {
         return Counted(
             total: last.counts, earlier: after.earlier, changes: changes, before: last.objects, objects: objects,
             evidence: last.evidence)
-    }
-
-    private func count(
-        _ lines: LineList, _ context: ReleaseStep.Context, of folder: String
-    ) throws(Diagnostic) -> ReleaseStep {
-        let team = WorkerTeam<ReleaseStep>(), total = ReleaseStep(context)
-        try RecordPass(names: context.names, threads: options.threads).run(
-            folder + "/objects.ndjson", lines: lines,
-            makeStep: {
-                let step = ReleaseStep(context)
-                team.add(step)
-                return step
-            }, consume: { (_: ReleaseStep.Product) throws(Diagnostic) in })
-        for step in team.members { total.merge(step) }
-        return total
     }
 
     /// Passes agents or places.

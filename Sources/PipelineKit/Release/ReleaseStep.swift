@@ -1,5 +1,6 @@
 internal import CultureMatrix
 internal import DatasetForms
+internal import Diagnostics
 internal import HeritageModel
 internal import JSONWriting
 internal import Normalization
@@ -66,6 +67,28 @@ final class ReleaseStep: ObjectReadingStep, @unchecked Sendable {
         writer = context.plan.map { FormWriter($0, names: names) }
         search = context.folding.map { SearchKeys($0, names: names) }
         (sources, source, recordName) = (names.intern("sources"), names.intern("source"), names.intern("record"))
+    }
+
+    /// What all threads counted together, when nothing is written.
+    /// - Parameter lines: The lines that are counted; `nil`: all.
+    static func count(
+        _ path: String, _ context: Context, threads: Int, lines: LineList? = nil
+    ) throws(Diagnostic) -> ReleaseStep {
+        let team = WorkerTeam<ReleaseStep>(), total = ReleaseStep(context)
+        let makeStep: @Sendable () -> ReleaseStep = {
+            let step = ReleaseStep(context)
+            team.add(step)
+            return step
+        }
+        let consume = { (_: Product) throws(Diagnostic) in }
+        let pass = RecordPass(names: context.names, threads: threads)
+        if let lines {
+            try pass.run(path, lines: lines, makeStep: makeStep, consume: consume)
+        } else {
+            try pass.run(path, makeStep: makeStep, consume: consume)
+        }
+        for step in team.members { total.merge(step) }
+        return total
     }
 
     func add(_ record: RecordView, line: UnsafeBufferPointer<UInt8>) {

@@ -206,7 +206,7 @@ import Testing
     }
 
     @Test func `random bytes neither crash nor hang, and whatever is emitted is EDTF`() {
-        var random = SplitMix(state: 42)
+        var random = SeededNumbers(state: 42)
         let words = DateFixtures.everyCase.map { Array($0.text.utf8) }
         let clock = ContinuousClock()
         let start = clock.now
@@ -240,16 +240,4 @@ extension DateFixtures {
             DateCases.azerbaijani, DateCases.russian, DateCases.english, DateCases.german, DateCases.french,
             DateCases.others, DateCases.anyLanguage,
         ].flatMap(DateCase.table)
-}
-
-/// A small generator, so that a failure can be repeated.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }
