@@ -112,7 +112,9 @@ extension Mapper {
     }
 
     mutating func textWithLanguage(_ part: Part, _ item: Item, _ view: RecordView) -> Text? {
-        text(part, item, view).map(textByDefault)
+        // A method handed to `map` would take a copy of all of the mapper with it.
+        guard let value = text(part, item, view) else { return nil }
+        return textByDefault(value)
     }
 
     func textByDefault(_ value: String) -> Text { Text(value, language: defaultLanguage?.language(of: value)) }

@@ -331,7 +331,7 @@ extension Mapper {
 
     private mutating func programmeItem(_ item: Item, _ view: RecordView) -> ProgrammeItem? {
         var work = ProgrammeItem()
-        work.title = mainText(item, view).map(textByDefault)
+        if let title = mainText(item, view) { work.title = textByDefault(title) }
         work.movement = textWithLanguage(.movement, item, view)
         work.identifier = text(.id, item, view)
         nested(.agents, item, view) { mapper, inner in

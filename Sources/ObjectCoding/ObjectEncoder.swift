@@ -153,7 +153,9 @@ private struct EncodingVisitor: MemberVisitor, ~Copyable {
         if values.isEmpty { return }
         json.key(key)
         json.beginObject()
-        values[0].visit(&self)
+        // The list may be shared with other objects: to visit the value in its place would copy the list.
+        var value = values[0]
+        value.visit(&self)
         json.endObject()
     }
     mutating func label(_ text: inout Text?) {

@@ -129,8 +129,9 @@ public struct ObjectNormalizer {
         clean(&object.collections)
         identify(&object)
         normalizeLanguages(&object.languages)
-        for i in object.agents.indices { normalize(&object.agents[i]) }
+        // Before the first date of the object, so that none is read in the language of the object before.
         language = object.titles.first?.text.language
+        for i in object.agents.indices { normalize(&object.agents[i]) }
         for i in object.events.indices { normalize(&object.events[i]) }
         if !furtherEvents.isEmpty {
             for event in furtherEvents where !object.events.contains(event) { object.events.append(event) }

@@ -153,6 +153,24 @@ import Testing
         #expect(link.role == code)
         #expect(link.roleLabel == (role == code ? nil : role))
     }
+
+    /// `d.` is *born* in Azerbaijani and *died* in English.
+    @Test func `life dates are read in the language of their own object, not of the one before`() {
+        var normalizer = ObjectNormalizer(tables: Normalizing.tables)
+        func lifeDates(titleIn language: String) -> String? {
+            var agent = AgentLink(Reference(label: Text("Example, Anna")))
+            agent.dates = DateRange(verbatim: "d. 1905")
+            var traced = Normalizing.object { object in
+                object.titles = [Title(Text("Nar", language: language))]
+                object.agents = [agent]
+            }
+            normalizer.normalize(&traced)
+            return traced.object.agents[0].dates?.edtf
+        }
+        #expect(lifeDates(titleIn: "en") == "/1905")
+        #expect(lifeDates(titleIn: "az") == "1905/")
+        #expect(lifeDates(titleIn: "en") == "/1905")
+    }
 }
 
 @Suite struct DateEventTests {
