@@ -13,6 +13,10 @@ extension DateResolver {
             return try hijriYears((century - 1) * 100 + 1, century * 100, reckoning)
         }
         guard let year = fragment.year, 1...1600 ~= year, !fragment.hasTwoDigitYear else { throw .notUnderstood }
+        // “h. 125” may be a height or a folio, where nothing tells the language.
+        if fragment.calendarIsLetter, fragment.yearDigits <= 3, fragment.yearSuffix == .none, !fragment.hasYearWord {
+            throw .ambiguous(.hijriLunar, .shortYear)
+        }
         guard let month = fragment.hijriMonth ?? (fragment.rule == .numeric ? fragment.month : nil) else {
             guard fragment.day == nil, fragment.month == nil else { throw .notUnderstood }
             return try hijriYears(year, year, reckoning)
