@@ -19,6 +19,11 @@ struct LetterCosts: Sendable {
         Self.vowelPairs + Self.consonantPairs
             + [("ao", 100), ("Ao", 100), ("ck", 99), ("eo", 80), ("eO", 15), ("ye", 40), ("gk", 60)],
         lostVowel: 62, firstOrLast: 80)
+    /// Both Russian: a vowel more is another name (Шуман, Шаумян), and so is Э for А at the start (Эмин, Амин).
+    static let russian = LetterCosts(
+        Self.vowelPairs + Self.consonantPairs
+            + [("ao", 100), ("Ao", 100), ("ck", 99), ("eo", 80), ("eO", 15), ("ye", 40), ("gk", 60)],
+        lostVowel: 96, firstOrLast: full, hearsFirstVowel: true)
     /// A foreign name as it is heard against the same as it is written by sound: what a transcription tells apart counts.
     static let bySound = LetterCosts(
         Self.vowelPairs + Self.consonantPairs
@@ -27,24 +32,41 @@ struct LetterCosts: Sendable {
     static let russianAgainstSound = bySound.with(Self.fromRussian)
     static let soundAgainstRussian = russianAgainstSound.transposed
     static let azerbaijani = LetterCosts(Self.typingPairs, lostVowel: full, firstOrLast: full, otherLoss: (60, 80, 30))
-    /// Both write ə, so that their e and a are meant: Əmin, Emin.
-    static let azerbaijaniWithSchwa = LetterCosts(
-        Self.typingPairs + [("aeA", full)], lostVowel: full, firstOrLast: full,
+    /// Both write letters with marks: whoever types ş means s where no cedilla is.
+    static let azerbaijaniWithMarks = LetterCosts(
+        Self.typingPairs + Self.marksMeant, lostVowel: full, firstOrLast: full, otherLoss: (60, 80, 30))
+    /// Both write ə, so that their e and a are meant too: Əmin, Emin.
+    static let azerbaijaniInFull = LetterCosts(
+        Self.typingPairs + Self.marksMeant + [("aeA", full)], lostVowel: full, firstOrLast: full,
         otherLoss: (60, 80, 30))
+    /// Azerbaijani beside Turkish, which hardens the ends of words and has neither x nor q.
+    static let azerbaijaniAgainstTurkish = LetterCosts(
+        Self.typingPairs + [("dt", 25), ("bp", 25), ("kq", 15), ("hx", 15)], lostVowel: full, firstOrLast: full,
+        otherLoss: (60, 80, 30))
+    /// Two Latin spellings that nothing shows to be romanised: Weber is not Wieber, nor Moran Moren.
+    static let western = LetterCosts(
+        Self.westernPairs, lostVowel: full, firstOrLast: full, otherLoss: (80, 72, 30), readsUmlauts: true)
     static let unvocalized = LetterCosts(
         Self.vowelPairs + Self.consonantPairs + Self.arabicPairs, lostVowel: 10, firstOrLast: 15,
         otherLoss: (10, 10, 10))
 
     /// Whether a Latin c may be the k or s of another language.
     private(set) var readsForeignC = false
+    /// Whether ä, ö and ü may be written ae, oe and ue.
+    let readsUmlauts: Bool
+    /// Whether words that begin with different vowels are different.
+    let hearsFirstVowel: Bool
     private var substitution = [UInt8](repeating: UInt8(full), count: 128 * 128)
     private let lostVowel: Int, firstOrLast: Int
     private let otherLoss: (y: Int, h: Int, doubled: Int)
 
     /// - Parameter firstOrLast: A vowel lost at the start or the end of a word, where it tells genders apart.
     private init(
-        _ pairs: [(String, Int)], lostVowel: Int, firstOrLast: Int, otherLoss: (Int, Int, Int) = (15, 30, 10)
+        _ pairs: [(String, Int)], lostVowel: Int, firstOrLast: Int, otherLoss: (Int, Int, Int) = (15, 30, 10),
+        readsUmlauts: Bool = false, hearsFirstVowel: Bool = false
     ) {
+        self.hearsFirstVowel = hearsFirstVowel
+        self.readsUmlauts = readsUmlauts
         (self.lostVowel, self.firstOrLast, self.otherLoss) = (lostVowel, firstOrLast, otherLoss)
         readsForeignC = pairs.contains { $0.0 == "ck" }
         let vowels = Array("aAeiIoOuU".utf8)
@@ -188,6 +210,10 @@ struct LetterCosts: Sendable {
     private static let typingPairs: [(String, Int)] = [
         ("aeA", 5), ("iI", 5), ("oO", 5), ("uU", 5), ("cC", 20), ("sS", 20), ("gG", 20), ("yi", 40),
     ]
+    private static let westernPairs: [(String, Int)] = [
+        ("aA", 5), ("iI", 5), ("oO", 5), ("uU", 5), ("yi", 75), ("ck", 40), ("cj", 40), ("sz", 60), ("ij", 75),
+    ]
+    private static let marksMeant = ["cC", "sS", "gG", "oO", "uU"].map { ($0, full) }
     private static let arabicPairs: [(String, Int)] = [
         ("aAeiIuUoO", 15), ("aeA", 5), ("iI", 5), ("wuUoOv", 10), ("yiIe", 10), ("hA", 10), ("ha", 10),
     ]

@@ -6,6 +6,9 @@ public struct NameMatcher: Sendable {
     private let comparer = NameComparer()
     private let repair: TextRepair
     let aliases: AliasTable
+    /// Latin letters as they stand, for two names that are not romanised.
+    private let western: NameFolding
+    private let romanization: RomanizationSigns
     /// The sound of Latin letters in one language each, from `scripts/sound-*.tsv`, by name.
     private let sounds: [(rule: String, folding: NameFolding)]
 
@@ -13,6 +16,10 @@ public struct NameMatcher: Sendable {
     public init(_ vocabulary: NameVocabulary) throws(Diagnostic) {
         folding = NameFolding(vocabulary)
         repair = TextRepair(vocabulary)
+        western = NameFolding(vocabulary, latin: vocabulary.letters["western"] == nil ? "latin" : "western")
+        romanization =
+            try vocabulary.file("eastern").map { file throws(Diagnostic) in try RomanizationSigns(file) }
+            ?? RomanizationSigns()
         sounds = vocabulary.letters.keys.filter { $0.hasPrefix("sound-") }.sorted().map {
             ("name." + $0, NameFolding(vocabulary, latin: $0))
         }
@@ -37,6 +44,11 @@ public struct NameMatcher: Sendable {
             }
         }
         guard var best else { return NameComparison(ratio: 3, pairs: []) }
+        if best.isSame, best.score < 1 || a != b,
+            let strict = compareAsWritten(a, readingsA[0].keys, b, readingsB[0].keys), strict.score < best.score
+        {
+            best = strict
+        }
         if !best.isSame, let bySound = compareBySound(a, readingsA[0].keys, b, readingsB[0].keys),
             bySound.score > best.score
         {
@@ -50,6 +62,14 @@ public struct NameMatcher: Sendable {
         return isAlias ? NameComparison(score: 1, pairs: best.pairs, reasons: ["alias"]) : best
     }
 
+    /// Two Latin spellings that nothing shows to be romanised are held to their letters; nil where this is not so.
+    private func compareAsWritten(_ a: String, _ keysA: NameKeys, _ b: String, _ keysB: NameKeys) -> NameComparison? {
+        guard keysA.spelling == .latin, keysB.spelling == .latin else { return nil }
+        let x = western.keys(of: a), y = western.keys(of: b)
+        if romanization.occur(in: x) || romanization.occur(in: y) { return nil }
+        return comparer.compare(x, y, costs: .western).adding("name.as-written")
+    }
+
     /// Russian and Azerbaijani write foreign names as they sound: the Western form is read by each language in turn.
     private func compareBySound(_ a: String, _ keysA: NameKeys, _ b: String, _ keysB: NameKeys) -> NameComparison? {
         let isWesternA = keysA.spelling == .latin, isWesternB = keysB.spelling == .latin
@@ -57,15 +77,25 @@ public struct NameMatcher: Sendable {
         guard isWesternA != isWesternB, [.russian, .azerbaijani, .azerbaijaniCyrillic].contains(heard) else {
             return nil
         }
+        let costs: LetterCosts =
+            heard != .russian ? .bySound : isWesternA ? .soundAgainstRussian : .russianAgainstSound
+        let (western, other) = isWesternA ? (a, keysB) : (b, keysA)
         var best: NameComparison?
+        var spoken: [NameKeys] = []
         for sound in sounds {
+            let keys = sound.folding.keys(of: western)
             let result =
-                isWesternA
-                ? comparer.compare(
-                    sound.folding.keys(of: a), keysB, costs: heard == .russian ? .soundAgainstRussian : .bySound)
-                : comparer.compare(
-                    keysA, sound.folding.keys(of: b), costs: heard == .russian ? .russianAgainstSound : .bySound)
+                isWesternA ? comparer.compare(keys, other, costs: costs) : comparer.compare(other, keys, costs: costs)
             if best.map({ result.score > $0.score }) ?? true { best = result.adding(sound.rule) }
+            spoken.append(keys)
+        }
+        // Theodore Dreiser: an English given name and a German family.
+        if let found = best, !found.isSame, !romanization.occur(in: self.western.keys(of: western)),
+            let mixed = SpokenWords(other, costs).nearest(spoken)
+        {
+            let result =
+                isWesternA ? comparer.compare(mixed, other, costs: costs) : comparer.compare(other, mixed, costs: costs)
+            if result.isSame { best = result.adding("name.sound-of-words") }
         }
         return best
     }
@@ -87,8 +117,10 @@ public struct NameMatcher: Sendable {
         for repaired in repair.readings(of: text) where repaired.margin > 0 {
             readings.append((folding.keys(of: repaired.value), repaired.rule))
         }
-        // Yañalif without its own letters shows only by j for y (domain facts, §1.5 step 4).
-        if keys.spelling == .azerbaijani, keys.k1.contains(UInt8(ascii: "j")) {
+        // Yañalif without its own letters shows only by j for y, and has c and ç exchanged (domain facts, §1.5 step 4).
+        if keys.spelling == .azerbaijani,
+            keys.k1.contains(where: { [UInt8(ascii: "j"), UInt8(ascii: "c"), UInt8(ascii: "C")].contains($0) })
+        {
             readings.append((folding.keys(of: text, declared: .yanalif), "name.yanalif"))
         }
         return readings
