@@ -56,6 +56,20 @@ extension DateResolver {
         return start <= end ? DateExtent(start, end) : nil
     }
 
+    /// “1840-е (до 1847)”: a stretch of years with an end that a bound in the remark sets.
+    static func narrowed(_ extent: DateExtent, by bound: DateExtent) -> DateExtent? {
+        guard let first = extent.earliest, let last = extent.latest else { return nil }
+        switch (bound.start, bound.end) {
+        case (.open, .date(let end)):
+            guard let limit = end.latest, first <= limit, limit < last else { return nil }
+            return DateExtent(extent.firstDate, bound.end)
+        case (.date(let start), .open):
+            guard let limit = start.earliest, limit <= last, first < limit else { return nil }
+            return DateExtent(bound.start, extent.lastDate)
+        default: return nil
+        }
+    }
+
     /// Domain convention 8: what is marked Old Style is converted.
     mutating func fromJulian(_ extent: DateExtent) throws(Failure) -> DateExtent {
         if calendar == .julian { return extent }

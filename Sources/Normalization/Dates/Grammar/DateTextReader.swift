@@ -276,6 +276,12 @@ struct DateTextReader {
             // “1940-е (1941?)”: the remark says it more exactly.
             return (form, resolver, main.role)
         }
+        if clause.isRemark, case .interval(let a, let b) = EDTF(main.form).asInterval,
+            case .interval(let c, let d) = EDTF(form).asInterval,
+            let narrowed = DateResolver.narrowed(DateExtent(a, b), by: DateExtent(c, d))
+        {
+            return (narrowed.form, main.resolver, main.role)
+        }
         if clause.isRemark || !clause.followsSemicolon { throw .notUnderstood }
         return nil
     }
