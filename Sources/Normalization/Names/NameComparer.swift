@@ -59,6 +59,14 @@ public struct NameComparer: Sendable {
         if isAzerbaijani(a), isAzerbaijani(b) { return azerbaijaniCosts(a, b) }
         // ASCII text may be Azerbaijani, so only a pair of one spelling is held to be of one language.
         if a.spelling == b.spelling { return a.spelling == .russian ? .russian : .oneLanguage }
+        if isAzerbaijani(a), letterSigns(a).contains(.schwa) {
+            if b.spelling == .russian { return .schwaAgainstRussian }
+            if b.spelling == .latin { return .schwaAgainstLatin }
+        }
+        if isAzerbaijani(b), letterSigns(b).contains(.schwa) {
+            if a.spelling == .russian { return .russianAgainstSchwa }
+            if a.spelling == .latin { return .latinAgainstSchwa }
+        }
         if a.spelling == .russian { return .russianAgainstOther }
         return b.spelling == .russian ? .otherAgainstRussian : .acrossLanguages
     }

@@ -39,7 +39,7 @@ struct TokenDistance {
                 best = min(best, previous[j + 1] + loss)
                 best = min(best, current[j] + losses[j])
                 if Self.isPaired(a[i]) || Self.isPaired(b[j]) { best = min(best, paired(a, i, b, j)) }
-                if costs.readsUmlauts { best = min(best, umlaut(a, i, b, j)) }
+                if costs.isWestern { best = min(best, umlaut(a, i, b, j)) }
                 current[j + 1] = best
                 least = min(least, best)
             }
