@@ -27,7 +27,7 @@ struct LetterCosts: Sendable {
     /// Both Russian: a vowel more is another name (Шуман, Шаумян), and so is Э for А at the start (Эмин, Амин).
     static let russian = LetterCosts(
         Self.vowelPairs + Self.consonantPairs
-            + [("ao", 100), ("Ao", 100), ("ck", 99), ("eo", 80), ("eO", 15), ("ye", 40), ("gk", 60)],
+            + [("ao", 100), ("Ao", 100), ("ck", 99), ("eo", 96), ("jy", 100), ("eO", 15), ("ye", 40), ("gk", 60)],
         lostVowel: 96, firstOrLast: full, hearsFirstVowel: true)
     /// Both Russian, and nothing shows that the name is Azerbaijani, whose ə Russian writes as it likes.
     static let russianAsWritten = LetterCosts(
@@ -35,7 +35,7 @@ struct LetterCosts: Sendable {
             + [
                 ("aeA", 100), ("aA", 5), ("ao", 100), ("Ao", 100), ("ei", 100), ("ou", 100), ("Iu", 100), ("iu", 100),
                 ("ck", 99),
-                ("eo", 80), ("eO", 15), ("ye", 40), ("gk", 60),
+                ("eo", 96), ("jy", 100), ("eO", 15), ("ye", 40), ("gk", 60),
             ],
         lostVowel: 96, firstOrLast: full, hearsFirstVowel: true)
     /// A foreign name as it is heard against the same as it is written by sound: what a transcription tells apart counts.
@@ -204,6 +204,7 @@ struct LetterCosts: Sendable {
         case UInt8(ascii: "y"): return glide(word, position)
         case UInt8(ascii: "w"): return 10
         case UInt8(ascii: "?"): return 30
+        case UInt8(ascii: "h") where isFirst && isWestern: return Self.full
         case UInt8(ascii: "h"): return isLast ? min(otherLoss.h, 30) : otherLoss.h
         case UInt8(ascii: "a"), UInt8(ascii: "A"), UInt8(ascii: "e"):
             if isLast { return firstOrLast * 3 / 2 }

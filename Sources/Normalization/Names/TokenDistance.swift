@@ -86,6 +86,8 @@ struct TokenDistance {
         {
             return LetterCosts.full
         }
+        // Marc and Mark are two names, Carl and Karl one.
+        if costs.isWestern, i == a.count - 1, j == b.count - 1, cost > 5 { return LetterCosts.full }
         guard cost >= 75 else { return cost }
         if a[i] == UInt8(ascii: "c") { return min(cost, softened(a, i, b[j])) }
         return b[j] == UInt8(ascii: "c") ? min(cost, softened(b, j, a[i])) : cost
