@@ -13,6 +13,8 @@ public struct ConceptTable: Sendable {
     }
 
     private var concepts: [Field: [String: Concept]] = [:]
+    /// Substances and techniques by the words of their labels, folded, with one blank between them.
+    private var phrases: [String: (material: Concept?, technique: Concept?)] = [:]
     public init() {}
 
     /// Adds lines `field<TAB>authority<TAB>id<TAB>labels separated by |`.
@@ -32,8 +34,28 @@ public struct ConceptTable: Sendable {
     /// Adds a concept; its labels win over those that other concepts have brought.
     public mutating func add(_ id: String, authority: String, labels: [String], to field: Field) {
         for label in labels {
-            concepts[field, default: [:]][TextFolding.folded(label)] = Concept(id: id, authority: authority)
+            let concept = Concept(id: id, authority: authority), folded = TextFolding.folded(label)
+            concepts[field, default: [:]][folded] = concept
+            let words = folded.utf8.split { $0 == 0x20 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "'") }
+            guard field != .types, words.count <= Self.longestPhrase else { continue }
+            let phrase = words.map { String(Substring($0)) }.joined(separator: " ")
+            if field == .materials {
+                phrases[phrase, default: (nil, nil)].material = concept
+            } else {
+                phrases[phrase, default: (nil, nil)].technique = concept
+            }
         }
+    }
+
+    /// Longer labels are found as a whole only.
+    static let longestPhrase = 6
+
+    /// The substance or technique that words of a statement name.
+    func concept(ofPhrase phrase: String, preferring field: Field) -> (Field, Concept)? {
+        guard let known = phrases[phrase] else { return nil }
+        if field == .techniques, let technique = known.technique { return (.techniques, technique) }
+        if let material = known.material { return (.materials, material) }
+        return known.technique.map { (.techniques, $0) }
     }
 
     func has(_ field: Field) -> Bool { concepts[field] != nil }

@@ -48,6 +48,7 @@ public enum DateRule: String, Hashable, Sendable, CaseIterable {
     case stylePair = "date.old-new-style-pair"
     case oldStyle = "date.old-style"
     case period = "date.period"
+    case partOfPeriod = "date.period-part"
     case corrected = "date.corrected"
     case undatedWord = "date.undated-word"
     case placeholder = "date.placeholder"

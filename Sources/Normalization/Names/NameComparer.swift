@@ -56,14 +56,58 @@ public struct NameComparer: Sendable {
 
     private func costs(_ a: NameKeys, _ b: NameKeys) -> LetterCosts {
         if a.spelling == .arabic || b.spelling == .arabic, a.spelling != b.spelling { return .unvocalized }
-        if isAzerbaijani(a), isAzerbaijani(b) {
-            let schwa = UInt8(ascii: "A")
-            return a.k1.contains(schwa) && b.k1.contains(schwa) ? .azerbaijaniWithSchwa : .azerbaijani
-        }
+        if isAzerbaijani(a), isAzerbaijani(b) { return azerbaijaniCosts(a, b) }
         // ASCII text may be Azerbaijani, so only a pair of one spelling is held to be of one language.
-        if a.spelling == b.spelling { return .oneLanguage }
+        if a.spelling == b.spelling { return a.spelling == .russian ? .russian : .oneLanguage }
+        if isAzerbaijani(a), letterSigns(a).contains(.schwa) {
+            if b.spelling == .russian { return .schwaAgainstRussian }
+            if b.spelling == .latin { return .schwaAgainstLatin }
+        }
+        if isAzerbaijani(b), letterSigns(b).contains(.schwa) {
+            if a.spelling == .russian { return .russianAgainstSchwa }
+            if a.spelling == .latin { return .latinAgainstSchwa }
+        }
         if a.spelling == .russian { return .russianAgainstOther }
         return b.spelling == .russian ? .otherAgainstRussian : .acrossLanguages
+    }
+
+    /// What both names write with its mark, both mean: an ASCII keyboard excuses only who has no such letter.
+    private func azerbaijaniCosts(_ a: NameKeys, _ b: NameKeys) -> LetterCosts {
+        let (signsA, signsB) = (letterSigns(a), letterSigns(b))
+        if signsA.contains(.schwa), signsB.contains(.schwa) { return .azerbaijaniInFull }
+        if signsA.contains(.turkish) && !signsB.isDisjoint(with: [.schwa, .foreign])
+            || signsB.contains(.turkish) && !signsA.isDisjoint(with: [.schwa, .foreign])
+        {
+            return .azerbaijaniAgainstTurkish
+        }
+        return signsA.contains(.marks) && signsB.contains(.marks) ? .azerbaijaniWithMarks : .azerbaijani
+    }
+
+    private struct LetterSigns: OptionSet {
+        let rawValue: UInt8
+        /// Has ə; has ç, ğ, ö, ş or ü; has x or q, which Turkish lacks.
+        static let schwa = LetterSigns(rawValue: 1), marks = LetterSigns(rawValue: 2)
+        static let foreign = LetterSigns(rawValue: 4)
+        /// Has ğ, ı or ş, and nothing that only Azerbaijani has.
+        static let turkish = LetterSigns(rawValue: 8)
+    }
+
+    private func letterSigns(_ keys: NameKeys) -> LetterSigns {
+        // Cyrillic and the Latin of the thirties have one letter for each sound.
+        if keys.spelling != .azerbaijani { return [.schwa, .marks] }
+        var signs: LetterSigns = []
+        for code in keys.k1 {
+            switch code {
+            case UInt8(ascii: "A"): signs.insert(.schwa)
+            case UInt8(ascii: "G"), UInt8(ascii: "S"): signs.formUnion([.marks, .turkish])
+            case UInt8(ascii: "C"), UInt8(ascii: "O"), UInt8(ascii: "U"): signs.insert(.marks)
+            case UInt8(ascii: "I"): signs.insert(.turkish)
+            case UInt8(ascii: "x"), UInt8(ascii: "q"): signs.insert(.foreign)
+            default: break
+            }
+        }
+        if !signs.isDisjoint(with: [.schwa, .foreign]) { signs.remove(.turkish) }
+        return signs
     }
 
     private func isAzerbaijani(_ keys: NameKeys) -> Bool {
@@ -86,6 +130,7 @@ public struct NameComparer: Sendable {
     private func contradiction(_ a: NameKeys, _ b: NameKeys, _ costs: LetterCosts) -> String? {
         let numbersA = numbers(a), numbersB = numbers(b)
         if !numbersA.isEmpty, !numbersB.isEmpty, numbersA.isDisjoint(with: numbersB) { return "numbers differ" }
+        if generation(a) != generation(b) { return "generations differ" }
         let wordsA = qualifiers(a), wordsB = qualifiers(b)
         if wordsA.isEmpty || wordsB.isEmpty { return nil }
         var distance = TokenDistance(costs)
@@ -96,6 +141,11 @@ public struct NameComparer: Sendable {
             }
         }
         return "qualifiers differ"
+    }
+
+    /// Whether a name says of itself that it is the father's or the son's. One that says nothing may be either.
+    private func generation(_ keys: NameKeys) -> NameWords.Role? {
+        keys.tokens.dropFirst().last { $0.role == .elder || $0.role == .younger }?.role
     }
 
     private func numbers(_ keys: NameKeys) -> Set<String> {

@@ -3,7 +3,11 @@ internal import Diagnostics
 /// The words that are ignored but kept, and the word parts that have several spellings; read from tables.
 public struct NameWords: Sendable {
     /// What a word does in a name.
-    public enum Role: String, Sendable { case title, filiation, conjunction, particle, dedication }
+    public enum Role: String, Sendable {
+        case title, filiation, conjunction, particle, dedication
+        /// "Sr.", "the Elder", "père"; "Jr.", "the Younger", "fils": tell father and son apart.
+        case elder, younger
+    }
 
     /// A word part to replace, as key letters.
     struct Equivalent: Sendable {

@@ -39,6 +39,7 @@ struct TokenDistance {
                 best = min(best, previous[j + 1] + loss)
                 best = min(best, current[j] + losses[j])
                 if Self.isPaired(a[i]) || Self.isPaired(b[j]) { best = min(best, paired(a, i, b, j)) }
+                if costs.isWestern { best = min(best, umlaut(a, i, b, j)) }
                 current[j + 1] = best
                 least = min(least, best)
             }
@@ -70,9 +71,23 @@ struct TokenDistance {
         return best
     }
 
+    /// Dürer, Duerer.
+    private func umlaut(_ a: Span<UInt8>, _ i: Int, _ b: Span<UInt8>, _ j: Int) -> Int {
+        if j > 0, b[j] == UInt8(ascii: "e"), a[i] < 0x60, a[i] | 0x20 == b[j - 1] { return previous[j - 1] + 10 }
+        if i > 0, a[i] == UInt8(ascii: "e"), b[j] < 0x60, b[j] | 0x20 == a[i - 1] { return beforePrevious[j] + 10 }
+        return Int.max
+    }
+
     /// Latin c is k before a consonant or at the end (Marc, Марк), s before e, i and y (Vincent, Винсент).
     private func replacing(_ a: Span<UInt8>, _ i: Int, _ b: Span<UInt8>, _ j: Int) -> Int {
         let cost = costs.replacing(a[i], by: b[j])
+        if i == 0, j == 0, costs.hearsFirstVowel, a[0] != b[0], NameLetter.isVowelCode(a[0]),
+            NameLetter.isVowelCode(b[0])
+        {
+            return LetterCosts.full
+        }
+        // Marc and Mark are two names, Carl and Karl one.
+        if costs.isWestern, i == a.count - 1, j == b.count - 1, cost > 5 { return LetterCosts.full }
         guard cost >= 75 else { return cost }
         if a[i] == UInt8(ascii: "c") { return min(cost, softened(a, i, b[j])) }
         return b[j] == UInt8(ascii: "c") ? min(cost, softened(b, j, a[i])) : cost

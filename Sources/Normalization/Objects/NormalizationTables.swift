@@ -15,6 +15,8 @@ public struct NormalizationTables: Sendable {
     public var relators: [String: String] = [:]
     /// Words of types, materials and techniques.
     public var concepts = ConceptTable()
+    /// Words of statements of materials that name none.
+    public var statements = StatementWords()
 
     public init(dates: DateParser, languages: LanguageTags, names: NameVocabulary) {
         (self.dates, self.languages, self.names) = (dates, languages, names)

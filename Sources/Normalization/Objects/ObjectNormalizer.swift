@@ -17,6 +17,8 @@ public struct ObjectNormalizer {
     /// By place of the field among all of them.
     private var concepts = ConceptTable.Field.allCases.map { _ in Memo<String, ConceptTable.Concept?>() }
     private let hasConcepts: [Bool]
+    private var statements: StatementConcepts
+    private let conceptOfStatement: Int
     /// Of the object at hand, as far as its title tells.
     private var language: String?
     /// Events that the dates of the object at hand speak of besides their own.
@@ -102,6 +104,8 @@ public struct ObjectNormalizer {
         rightsReader = RightsNormalizer(tables.rights)
         ambiguousPlace = otherRules.number(of: "place.ambiguous-name")
         identifiedConcept = otherRules.number(of: "concept.identified")
+        statements = StatementConcepts(tables.statements, tables.concepts)
+        conceptOfStatement = otherRules.number(of: "concept.of-statement")
         hasConcepts = ConceptTable.Field.allCases.map { tables.concepts.has($0) }
     }
 
@@ -288,6 +292,7 @@ public struct ObjectNormalizer {
             case .techniques: identify(&object.techniques, field, place)
             }
         }
+        for _ in 0..<statements.add(to: &object) { otherRules.add(conceptOfStatement) }
     }
 
     private mutating func concept(

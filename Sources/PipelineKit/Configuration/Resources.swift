@@ -100,11 +100,12 @@ public struct Resources: Sendable {
             languages: try LanguageTags(languages.text, file: languages.file), names: try nameVocabulary())
         let privacy = try text("privacy.tsv"), measures = try text("measures.tsv"),
             rights = try text("rights-words.tsv"), identifiers = try text("identifiers.tsv")
-        let relators = try text("maps/relators.tsv")
+        let relators = try text("maps/relators.tsv"), statements = try text("statement-words.tsv")
         tables.privacy = try PrivacyRules(privacy.text, file: privacy.file)
         tables.measures = try MeasureWords(measures.text, file: measures.file)
         tables.rights = try RightsWords(rights.text, file: rights.file)
         tables.identifiers = try IdentifierTable(identifiers.text, file: identifiers.file)
+        tables.statements = try StatementWords(statements.text, file: statements.file)
         tables.relators = try NormalizationTables.valueMap(relators.text, file: relators.file)
         tables.places = try PlaceTable(files: try tableFiles(in: vocabulariesFolder + "/places"))
         try addConcepts(of: vocabulariesFolder, to: &tables.concepts)

@@ -12,7 +12,7 @@ import Testing
         "height: 12,5 cm x 3 1/2 in. (framed: 20 × 30 mm)", "999 x 999 (999 x 999) mm", "40°22′21″N 49°50′07″E",
         "CC BY-NC-SA 4.0, © Muzey; http://rightsstatements.org/vocab/InC/1.0/", "978-9952-8129-1-6 (pbk.) : 4.50 AZN",
         "https://www.wikidata.org/wiki/Q9248", "&lt;p&gt;<b>Xalça</b>&amp;nbsp;&#x259;", "íÿðèìàí",
-        "Şəki şəhəri, Azərbaycan",
+        "Şəki şəhəri, Azərbaycan", "Etching, hand-colored, and aquatint on paper; verso: graphite", "холст, масло",
     ]
     private static let fragments = [
         "(", ")", "[", "]", "<", "&", "-", "–", "/", ",", ".", ";", ":", "x", "×", "°", "′", "?", "~", "%", "..", "{",
@@ -28,6 +28,8 @@ import Testing
             object.titles = [Title(Text(text))]
             object.descriptions = [Description(Text(text))]
             object.types = [Reference(label: Text(text), id: text, authority: text)]
+            object.materials = [Reference(label: Text(text)), Reference(label: Text(text))]
+            object.techniques = [Reference(label: Text(text))]
             object.agents = [AgentLink(Reference(label: Text(text)), role: text)]
             object.agents[0].dates = DateRange(verbatim: text)
             var event = Event(type: "production")

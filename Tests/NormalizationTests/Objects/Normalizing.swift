@@ -28,6 +28,7 @@ enum Normalizing {
         tables.measures = try MeasureWords(try text("measures.tsv"), file: "measures.tsv")
         tables.rights = try RightsWords(try text("rights-words.tsv"), file: "rights-words.tsv")
         tables.identifiers = try IdentifierTable(try text("identifiers.tsv"), file: "identifiers.tsv")
+        tables.statements = try StatementWords(try text("statement-words.tsv"), file: "statement-words.tsv")
         tables.relators = try NormalizationTables.valueMap(try text("maps/relators.tsv"), file: "relators.tsv")
         tables.places = try PlaceTable(files: try TestFiles.vocabularies("places"))
         for file in try TestFiles.vocabularies("concepts") {

@@ -121,7 +121,7 @@ extension DateFragment {
             (bare, bareDigits, self.year) = (year, yearDigits, nil)
         }
         if hasYearsWord, last.isPlainYear, !last.hasYearsWord { sharesYearsWord = true }
-        if let bare, !bareIsRoman { completeBare(bare, last) }
+        if let bare, !bareIsRoman { completeBare(bare, last, connector) }
         if let bare, bareIsRoman, last.centuryIsRoman, last.century != nil, last.decade == nil, !hasWhole, month == nil
         {
             // “siglos XVII–XVIII”: the unit stood before both.
@@ -172,14 +172,16 @@ extension DateFragment {
     }
 
     /// A bare number on the right: an abbreviated year, a day of the same month, or a century.
-    private mutating func completeBare(_ bare: Int, _ last: DateFragment) {
+    private mutating func completeBare(
+        _ bare: Int, _ last: DateFragment, _ connector: DateExpression.Connector
+    ) {
         if last.month != nil, last.day != nil, month == nil, 1...31 ~= bare, last.year == nil || last.rule == nil {
             // “April 28–30, 1920”, “aprelin 28-dən 30-dək”
             (day, self.bare) = (bare, nil)
             month = last.month
             takeYear(of: last)
         } else if let year = last.year, last.isBeforeChrist != true, self.year == nil,
-            last.month == nil || last.day == nil,
+            last.month == nil || last.day == nil && connector != .comma,
             bareDigits < last.yearDigits
         {
             // The end repeats only the digits that change: 1843–4, 1801–10.

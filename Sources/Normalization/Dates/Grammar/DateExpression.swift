@@ -154,7 +154,8 @@ extension FragmentReader {
     private func commaContinues(after fragment: DateFragment) -> Bool {
         let next = significant(1)
         switch next.kind {
-        case .number, .roman, .mask: return true
+        // “1985, 1990 printing”: what has a role behind it is another clause.
+        case .number, .roman, .mask: return !roleFollows
         case .word:
             switch next.word.kind {
             case .role, .corrected, .undated, .present, .original: return false
@@ -165,6 +166,13 @@ extension FragmentReader {
             }
         default: return false
         }
+    }
+
+    /// Whether the number behind the comma is followed by what happened then and by nothing more.
+    private var roleFollows: Bool {
+        let after = significantOffset(significantOffset(1) + 1)
+        guard peek(after).isWord(.role) else { return false }
+        return isAtBoundary(significantOffset(after + 1))
     }
 
     /// Whether a parenthesis holds the New Style day of the day before it (domain convention 8).

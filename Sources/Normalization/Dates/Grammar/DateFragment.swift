@@ -5,6 +5,7 @@ struct DateFragment {
     struct Part: Equatable {
         var kind: DateWord.Kind
         var ordinal = 1
+        var isAdjective = false
         var isVague: Bool { kind == .early || kind == .middle || kind == .late }
     }
 
@@ -64,6 +65,8 @@ struct DateFragment {
     var eraLeads = false
     var calendar: DateCalendar?
     var calendarLeads = false
+    /// Nothing but the letter h says that it is a year of the Hijra.
+    var calendarIsLetter = false
     var style: Style?
     var life: DateRole?
     var isUnknown = false

@@ -13,6 +13,10 @@ extension DateResolver {
             return try hijriYears((century - 1) * 100 + 1, century * 100, reckoning)
         }
         guard let year = fragment.year, 1...1600 ~= year, !fragment.hasTwoDigitYear else { throw .notUnderstood }
+        // “h. 125” may be a height or a folio, where nothing tells the language.
+        if fragment.calendarIsLetter, fragment.yearDigits <= 3, fragment.yearSuffix == .none, !fragment.hasYearWord {
+            throw .ambiguous(.hijriLunar, .shortYear)
+        }
         guard let month = fragment.hijriMonth ?? (fragment.rule == .numeric ? fragment.month : nil) else {
             guard fragment.day == nil, fragment.month == nil else { throw .notUnderstood }
             return try hijriYears(year, year, reckoning)
@@ -50,6 +54,20 @@ extension DateResolver {
         guard let a1 = a.earliest, let a2 = a.latest, let b1 = b.earliest, let b2 = b.latest else { return nil }
         let start = max(a1, b1), end = min(a2, b2)
         return start <= end ? DateExtent(start, end) : nil
+    }
+
+    /// “1840-е (до 1847)”: a stretch of years with an end that a bound in the remark sets.
+    static func narrowed(_ extent: DateExtent, by bound: DateExtent) -> DateExtent? {
+        guard let first = extent.earliest, let last = extent.latest else { return nil }
+        switch (bound.start, bound.end) {
+        case (.open, .date(let end)):
+            guard let limit = end.latest, first <= limit, limit < last else { return nil }
+            return DateExtent(extent.firstDate, bound.end)
+        case (.date(let start), .open):
+            guard let limit = start.earliest, limit <= last, first < limit else { return nil }
+            return DateExtent(bound.start, extent.lastDate)
+        default: return nil
+        }
     }
 
     /// Domain convention 8: what is marked Old Style is converted.

@@ -227,7 +227,8 @@ extension DateResolver {
             let joins: Bool
             switch connector {
             case .range, .slash: joins = true
-            case .implicit where item.fragment.isPresent && last.fragment.bound?.isLower == true: joins = true
+            // “2003 to date”
+            case .implicit where item.fragment.isPresent && last.fragment.bound?.isLower ?? true: joins = true
             case .implicit: joins = isLife || isPair && last.fragment.bound == .from || isBetween || follows(last, item)
             case .and: joins = isBetween || isLife || follows(last, item)
             case .comma: joins = isLife || isPair && last.fragment.bound == .from || follows(last, item)

@@ -47,9 +47,10 @@ struct DateResolver {
 
     private mutating func plainExtent(of fragment: DateFragment) throws(Failure) -> DateExtent {
         if let period = fragment.period {
-            rule = .period
-            guard fragment.part == nil, !fragment.hasWhole else { throw .notUnderstood }
-            return DateExtent(periods[period].start, periods[period].end)
+            guard !fragment.hasWhole else { throw .notUnderstood }
+            let whole = DateExtent(periods[period].start, periods[period].end)
+            rule = fragment.part == nil ? .period : .partOfPeriod
+            return fragment.part == nil ? whole : try part(of: fragment, period: whole)
         }
         if fragment.calendar == .hijriLunar || fragment.calendar == .hijriSolar || fragment.hijriMonth != nil {
             return try hijriExtent(of: fragment)
@@ -129,6 +130,17 @@ struct DateResolver {
         }
         var extent = DateExtent(years: first + from, through: first + to - 1)
         if part.isVague { extent.qualify(.approximate) }
+        return extent
+    }
+
+    /// The shares of a century hold for a dynasty too, within its years and never exactly. An age with an adjective is an
+    /// age of its own, for the table of periods to tell: the early Bronze Age is no quarter of the Bronze Age.
+    private func part(of fragment: DateFragment, period whole: DateExtent) throws(Failure) -> DateExtent {
+        guard let first = whole.earliest, let last = whole.latest, let part = fragment.part,
+            !(part.isAdjective && whole.start.date?.wholeQualifier != nil)
+        else { throw .notUnderstood }
+        var extent = try self.part(of: fragment, first: first.year, size: last.year - first.year + 1)
+        extent.qualify(.approximate)
         return extent
     }
 

@@ -191,7 +191,7 @@ struct DateTextReader {
                 events.append(Self.event(.original, form))
             } else if main == nil {
                 main = (form, resolver, clause.role)
-            } else if let role = clause.role, !(main!.resolver.rule == .period && role.isOfMaking) {
+            } else if let role = clause.role, !(main!.resolver.rule.isOfPeriod && role.isOfMaking) {
                 events.append(Self.event(role, form))
             } else if let merged = try merge(main!, form, resolver, clause) {
                 main = merged
@@ -249,12 +249,20 @@ struct DateTextReader {
             merged.rule = .hijriPair
             return (shared.form, merged, main.role)
         }
-        if (main.resolver.rule == .period) != (resolver.rule == .period),
+        if clause.isRemark, let x = form.plainYear, let y = main.form.plainYear,
+            let (shared, reckoning) = DateResolver.hijriPair(x, y)
+        {
+            // “1325 (1907)”
+            var merged = main.resolver
+            (merged.calendar, merged.rule) = (reckoning, .hijriPair)
+            return (shared.form, merged, main.role)
+        }
+        if main.resolver.rule.isOfPeriod != resolver.rule.isOfPeriod,
             case .interval(let a, let b) = EDTF(main.form).asInterval,
             case .interval(let c, let d) = EDTF(form).asInterval
         {
             // “XVI əsr (Səfəvilər dövrü)”
-            let isPeriod = main.resolver.rule == .period
+            let isPeriod = main.resolver.rule.isOfPeriod
             let (period, date) = isPeriod ? (DateExtent(a, b), DateExtent(c, d)) : (DateExtent(c, d), DateExtent(a, b))
             guard let shared = DateResolver.within(date, period) ?? resolver.intersection(date, period) else {
                 throw .impossible
@@ -268,6 +276,12 @@ struct DateTextReader {
             // “1940-е (1941?)”: the remark says it more exactly.
             return (form, resolver, main.role)
         }
+        if clause.isRemark, case .interval(let a, let b) = EDTF(main.form).asInterval,
+            case .interval(let c, let d) = EDTF(form).asInterval,
+            let narrowed = DateResolver.narrowed(DateExtent(a, b), by: DateExtent(c, d))
+        {
+            return (narrowed.form, main.resolver, main.role)
+        }
         if clause.isRemark || !clause.followsSemicolon { throw .notUnderstood }
         return nil
     }
@@ -275,6 +289,20 @@ struct DateTextReader {
     private static func event(_ role: DateRole, _ form: EDTF.Form) -> ParsedDate.Event {
         let edtf = EDTF(form)
         return ParsedDate.Event(role: role, edtf: edtf.description, earliest: edtf.earliest, latest: edtf.latest)
+    }
+}
+
+extension DateRule {
+    fileprivate var isOfPeriod: Bool { self == .period || self == .partOfPeriod }
+}
+
+extension EDTF.Form {
+    /// The year of a date that says no more.
+    fileprivate var plainYear: Int? {
+        guard case .date(let date) = self, let first = date.earliest, date == EDTFDate(year: first.year) else {
+            return nil
+        }
+        return first.year
     }
 }
 

@@ -90,7 +90,9 @@ struct DateTokenizer {
                 i += length
                 continue
             }
-            if Self.digit(scalar) != nil {
+            if let end = cutSuppliedDigits(bytes, i, space) {
+                i = end
+            } else if Self.digit(scalar) != nil {
                 i = cutNumber(bytes, i, space)
             } else if let mark = Self.mark(scalar) {
                 let sign = Self.sign(scalar)
@@ -102,6 +104,34 @@ struct DateTokenizer {
             }
             space = false
         }
+    }
+
+    /// “[18]92”, “19[05]”, “189[-]”: a year of four digits, some of them supplied by the cataloguer in one pair of
+    /// brackets. Returns where it ends.
+    private mutating func cutSuppliedDigits(_ bytes: Span<UInt8>, _ start: Int, _ space: Bool) -> Int? {
+        guard start + 6 <= bytes.count, !(pieces.last?.shape == .number && !space) else { return nil }
+        var piece = Piece(shape: .number, kind: .number, hasSpaceBefore: space)
+        var unknown = 0
+        var opening: Int?, closing: Int?
+        for i in start..<start + 6 {
+            switch bytes[i] {
+            case UInt8(ascii: "[") where opening == nil: opening = i
+            case UInt8(ascii: "]") where opening.map { $0 < i - 1 } ?? false && closing == nil: closing = i
+            case UInt8(ascii: "0")...UInt8(ascii: "9") where unknown == 0:
+                piece.value = piece.value * 10 + Int(bytes[i] - UInt8(ascii: "0"))
+                piece.digits += 1
+            case UInt8(ascii: "-") where piece.digits > 0 && opening != nil && closing == nil: unknown += 1
+            default: return nil
+            }
+        }
+        // Whole in brackets is a year supplied as a whole, which needs no rule of its own.
+        guard let opening, let closing, piece.digits + unknown == 4, opening > start || closing < start + 5 else {
+            return nil
+        }
+        if start + 6 < bytes.count, Self.digit(Self.decode(bytes, start + 6).0) != nil { return nil }
+        if unknown > 0 { (piece.shape, piece.kind, piece.digits) = (.mask, .mask, unknown) }
+        pieces.append(piece)
+        return start + 6
     }
 
     private mutating func cutNumber(_ bytes: Span<UInt8>, _ start: Int, _ space: Bool) -> Int {

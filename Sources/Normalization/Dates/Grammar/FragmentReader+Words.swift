@@ -22,7 +22,7 @@ extension FragmentReader {
         case .before, .after, .notBefore, .notAfter, .from, .to, .between, .born, .died, .active, .inclusive:
             guard readBound(word) else { return false }
         case .bc, .ad, .hijri, .hijriLunar, .hijriSolar, .oldStyle, .newStyle:
-            guard readEra(word.kind) else { return false }
+            guard readEra(word) else { return false }
         case .present, .undated, .original, .period:
             guard readWhole(word) else { return false }
         }
@@ -176,11 +176,14 @@ extension FragmentReader {
         default:
             guard fragment.part == nil else { return false }
             let next = significant(1)
+            // “early Ottoman–late Qajar”
+            if fragment.period != nil, next.isWord(.period) { return false }
             if word.kind == .late, next.isWord(.half) || next.isWord(.quarter) || next.isWord(.third) {
                 // “son rübü”: the last one
                 fragment.ordinal = 0
             } else {
-                fragment.part = DateFragment.Part(kind: word.kind)
+                fragment.part = DateFragment.Part(
+                    kind: word.kind, isAdjective: word.value == DateWord.isAdjective)
             }
         }
         return true
@@ -210,7 +213,8 @@ extension FragmentReader {
         return true
     }
 
-    private mutating func readEra(_ kind: DateWord.Kind) -> Bool {
+    private mutating func readEra(_ word: DateWord) -> Bool {
+        let kind = word.kind
         switch kind {
         case .oldStyle: fragment.style = .old
         case .newStyle: fragment.style = .new
@@ -225,6 +229,7 @@ extension FragmentReader {
             guard fragment.calendar == nil || fragment.calendar == .hijriLunar else { return false }
             if fragment.calendar == nil { fragment.calendarLeads = !fragment.hasNumber }
             fragment.calendar = calendar
+            fragment.calendarIsLetter = kind == .hijri && word.value == DateWord.isLetter && languages == 0
             takeBareYear()
         }
         return true
@@ -248,7 +253,7 @@ extension FragmentReader {
             guard !fragment.hasNumber else { return false }
             fragment.isUndated = true
         default:
-            guard !fragment.hasContent else {
+            guard !fragment.hasContent || fragment.isOnlyPart else {
                 // “Səfəvilər dövrü, Safavid”: the same period again.
                 return fragment.period == word.value
             }

@@ -83,8 +83,13 @@ struct FragmentReader {
         if next.kind == .number, fragment.day != nil, peek(significantOffset(1) + 1).kind == .colon {
             // “12 noyabr 1985, saat 19:00”
             joins = true
-        } else if !fragment.hasContent || partFollows(1) {
+        } else if !fragment.hasContent || partFollows(1) || centuryOfDecadeFollows(1) {
             joins = true
+        } else if next.kind == .number, next.digits <= 2, fragment.year != nil, fragment.month != nil,
+            fragment.day == nil
+        {
+            // “1915 г., апрель, 24”
+            joins = 1...31 ~= next.value
         } else if next.kind == .number, fragment.year == nil, !fragment.hasWhole, fragment.mask == nil {
             joins =
                 next.digits >= 3

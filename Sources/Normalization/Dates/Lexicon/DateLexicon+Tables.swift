@@ -198,6 +198,9 @@ extension DateLexicon {
         case .season: return Int(value).flatMap { 21...24 ~= $0 ? DateWord(kind: kind, value: $0) : nil }
         case .ordinal: return Int(value).flatMap { 0...31 ~= $0 ? DateWord(kind: kind, value: $0) : nil }
         case .tens: return Int(value).flatMap { 10...90 ~= $0 && $0 % 10 == 0 ? DateWord(kind: kind, value: $0) : nil }
+        case .hijri: return value == "letter" ? DateWord(kind: kind, value: DateWord.isLetter) : nil
+        case .early, .middle, .late:
+            return value == "adjective" ? DateWord(kind: kind, value: DateWord.isAdjective) : nil
         case .half: return value == "middle" ? DateWord(kind: kind, value: 1) : nil
         case .role: return DateRole(rawValue: value).map { DateWord(kind: kind, value: $0.index) }
         case .before, .after, .notBefore, .notAfter, .from, .to, .between, .born, .died:

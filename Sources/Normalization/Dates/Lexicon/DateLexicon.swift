@@ -150,7 +150,8 @@ public struct DateLexicon: Sendable {
                 if reading.suffix == .decade, isJoined, number <= 31, fallback == .none { fallback = .ordinal }
                 continue
             }
-            if !isJoined, let word = reading.words.first, word.kind != .skip { continue }
+            // French “1ère” is no era.
+            if !isJoined, let word = reading.words.first, word.kind != .skip, word.kind != .periodWord { continue }
             if mask & (1 << UInt64(reading.language)) != 0 { return reading.suffix }
             if fallback == .none { fallback = reading.suffix }
         }

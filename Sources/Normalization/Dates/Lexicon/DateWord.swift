@@ -16,7 +16,7 @@ struct DateWord: Hashable, Sendable {
         case year, years, decade, century, millennium
         /// `half.middle` means the middle where it has no ordinal (Italian *metà*)
         case half, quarter, third
-        /// Vague parts
+        /// Vague parts; `early.adjective` where nouns are other words
         case early, middle, late, turn
         /// `.1`–`.12`, or `.0` for “last”
         case ordinal
@@ -34,6 +34,7 @@ struct DateWord: Hashable, Sendable {
         /// Makes `before` and `after` inclusive
         case inclusive
         case and, or
+        /// `hijri.letter` for an abbreviation of one letter
         case bc, ad, hijri
         case hijriLunar = "hijri-lunar"
         case hijriSolar = "hijri-solar"
@@ -56,6 +57,10 @@ struct DateWord: Hashable, Sendable {
         /// Says nothing about the date
         case skip
     }
+
+    /// Values of `hijri.letter` (“h.”, which may stand for other things) and of `early.adjective` (“ранний”, which
+    /// together with the name of an age is the name of another age).
+    static let isLetter = 1, isAdjective = 1
 
     var kind: Kind
     var value = 0
