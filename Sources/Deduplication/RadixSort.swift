@@ -4,7 +4,8 @@ struct KeyedRecord: Equatable {
     var record: UInt32
 }
 
-/// Sorts by `key`, records of one key staying in their order (LSD radix sort of 11-bit digits, six passes).
+/// Sorts by `key`, records of one key staying in their order (LSD radix sort of 11-bit digits, at most six passes: one in
+/// which all have the same digit moves nothing).
 func radixSorted(_ input: ContiguousArray<KeyedRecord>) -> ContiguousArray<KeyedRecord> {
     let digitBits: UInt64 = 11, passes = 6, buckets = 1 << 11
     guard input.count > 1 else { return input }
@@ -14,7 +15,7 @@ func radixSorted(_ input: ContiguousArray<KeyedRecord>) -> ContiguousArray<Keyed
     }
     var from = input
     var to = ContiguousArray(repeating: KeyedRecord(key: 0, record: 0), count: from.count)
-    for pass in 0..<passes {
+    for pass in 0..<passes where counts[pass * buckets + digit(input[0].key, pass)] < input.count {
         var next = 0
         for bucket in pass * buckets..<(pass + 1) * buckets {
             (counts[bucket], next) = (next, next + counts[bucket])
@@ -70,4 +71,18 @@ func grouped(_ input: ContiguousArray<KeyedRecord>) -> ContiguousArray<KeyedReco
         from[place] = item
     }
     return from
+}
+
+/// Sorts pairs of records by the first and then the second.
+func inPairOrder<Pair>(_ pairs: [Pair], _ records: (Pair) -> (Int, Int)) -> [Pair] {
+    var keys = ContiguousArray<KeyedRecord>()
+    keys.reserveCapacity(pairs.count)
+    var isInOrder = true
+    for (place, pair) in pairs.enumerated() {
+        let (first, second) = records(pair)
+        let key = UInt64(first) << 32 | UInt64(second)
+        if let last = keys.last, last.key > key { isInOrder = false }
+        keys.append(KeyedRecord(key: key, record: UInt32(place)))
+    }
+    return isInOrder ? pairs : radixSorted(keys).map { pairs[Int($0.record)] }
 }

@@ -7,8 +7,17 @@ enum StoreSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { database in try database.execute(sql: first) }
         migrator.registerMigration("2") { database in try database.execute(sql: second) }
+        migrator.registerMigration("3") { database in try database.execute(sql: third) }
         return migrator
     }
+
+    /// By which rules the records of a file were mapped: a file that is not delivered again keeps what earlier ones made.
+    /// And what the objects of a source refer to, as PipelineKit counts it; empty: it has not been counted.
+    private static let third = """
+        ALTER TABLE file ADD COLUMN configuration TEXT NOT NULL DEFAULT '';
+        UPDATE file SET configuration = (SELECT configuration FROM source WHERE number = file.source);
+        ALTER TABLE source ADD COLUMN headings BLOB NOT NULL DEFAULT x'';
+        """
 
     /// At most one row: what the last run that ended was made from, and what it reported.
     private static let second = """

@@ -139,21 +139,33 @@ public final class WorkStore {
         public let id: String
         public var configuration: String, delivery: String
         public var closing: ContiguousArray<UInt8>
+        /// What its objects refer to, counted; empty: it has not been.
+        public var headings: ContiguousArray<UInt8>
         public init(
-            number: Int, id: String, configuration: String, delivery: String, closing: ContiguousArray<UInt8>
+            number: Int, id: String, configuration: String, delivery: String, closing: ContiguousArray<UInt8>,
+            headings: ContiguousArray<UInt8> = []
         ) {
             (self.number, self.id, self.configuration, self.delivery) = (number, id, configuration, delivery)
-            self.closing = closing
+            (self.closing, self.headings) = (closing, headings)
         }
     }
 
     public func sources() throws(Diagnostic) -> [Source] {
         try use { database in
-            try Row.fetchAll(database, sql: "SELECT number, id, configuration, delivery, closing FROM source").map {
+            try Row.fetchAll(
+                database, sql: "SELECT number, id, configuration, delivery, closing, headings FROM source"
+            ).map {
                 Source(
                     number: $0[0], id: $0[1], configuration: $0[2], delivery: $0[3],
-                    closing: ContiguousArray($0[4] as Data))
+                    closing: ContiguousArray($0[4] as Data), headings: ContiguousArray($0[5] as Data))
             }
+        }
+    }
+
+    public func set(headings: ContiguousArray<UInt8>, of source: Int) throws(Diagnostic) {
+        try use { database in
+            try database.execute(
+                sql: "UPDATE source SET headings = ? WHERE number = ?", arguments: [Data(headings), source])
         }
     }
 
@@ -173,8 +185,10 @@ public final class WorkStore {
     public func update(_ source: Source) throws(Diagnostic) {
         try use { database in
             try database.execute(
-                sql: "UPDATE source SET configuration = ?, delivery = ?, closing = ? WHERE number = ?",
-                arguments: [source.configuration, source.delivery, Data(source.closing), source.number])
+                sql: "UPDATE source SET configuration = ?, delivery = ?, closing = ?, headings = ? WHERE number = ?",
+                arguments: [
+                    source.configuration, source.delivery, Data(source.closing), Data(source.headings), source.number,
+                ])
         }
     }
 
@@ -185,13 +199,15 @@ public final class WorkStore {
         public var bytes: Int
         public var isReadable: Bool
         public var encodings: [String]
+        /// Digest of what its records were mapped by.
+        public var configuration: String
         public var contents: ContiguousArray<UInt8>
         public init(
-            path: String, digest: String, bytes: Int, isReadable: Bool, encodings: [String],
+            path: String, digest: String, bytes: Int, isReadable: Bool, encodings: [String], configuration: String,
             contents: ContiguousArray<UInt8>
         ) {
             (self.path, self.digest, self.bytes, self.isReadable) = (path, digest, bytes, isReadable)
-            (self.encodings, self.contents) = (encodings, contents)
+            (self.encodings, self.configuration, self.contents) = (encodings, configuration, contents)
         }
     }
 
@@ -201,15 +217,15 @@ public final class WorkStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT path, digest, bytes, is_readable, encodings, contents FROM file
+                    SELECT path, digest, bytes, is_readable, encodings, configuration, contents FROM file
                     WHERE source = ? ORDER BY position
                     """, arguments: [source]
             ).map { row in
                 let encodings: String = row[4]
                 return File(
                     path: row[0], digest: row[1], bytes: row[2], isReadable: row[3],
-                    encodings: encodings.split(separator: "\n").map(String.init),
-                    contents: ContiguousArray(row[5] as Data))
+                    encodings: encodings.split(separator: "\n").map(String.init), configuration: row[5],
+                    contents: ContiguousArray(row[6] as Data))
             }
         }
     }
@@ -220,15 +236,28 @@ public final class WorkStore {
             try database.execute(sql: "DELETE FROM file WHERE source = ?", arguments: [source])
             let insert = try database.cachedStatement(
                 sql: """
-                    INSERT INTO file(source, position, path, digest, bytes, is_readable, encodings, contents)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO file(source, position, path, digest, bytes, is_readable, encodings, configuration,
+                        contents)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """)
             for (position, file) in files.enumerated() {
                 try insert.execute(arguments: [
                     source, position, file.path, file.digest, file.bytes, file.isReadable,
-                    file.encodings.joined(separator: "\n"), Data(file.contents),
+                    file.encodings.joined(separator: "\n"), file.configuration, Data(file.contents),
                 ])
             }
+        }
+    }
+
+    /// How many files of a source have records that were mapped by other rules than these.
+    public func files(of source: String, mappedOtherwiseThan configuration: String) throws(Diagnostic) -> Int {
+        try use { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM file JOIN source ON source.number = file.source
+                    WHERE source.id = ? AND file.configuration <> ?
+                    """, arguments: [source, configuration]) ?? 0
         }
     }
 

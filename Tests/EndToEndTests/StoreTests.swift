@@ -269,6 +269,120 @@ import Testing
         #expect(result.output.contains("nothing has changed"))
     }
 
+    @Test func `a record of a group that goes leaves an id that leads on, the tombstone as the redirect`() throws {
+        let scratch = try nights()
+        try scratch.write(try scratch.text("p.yaml") + "options: {decisions: [people.csv]}\n", to: "p.yaml")
+        try scratch.write("decision,first,second,by,note\n", to: "people.csv")
+        try run(scratch)
+        let ids = try ids(scratch), names = ["KP-1", "KP-2", "KP-3"]
+        let members = try names.map { try #require(ids[$0]) }.sorted()
+        let pairs = [(0, 1), (0, 2), (1, 2)].map { "same,\(members[$0]),\(members[$1]),curator,\n" }
+        try scratch.write("decision,first,second,by,note\n" + pairs.joined(), to: "people.csv")
+        try run(scratch)
+        #expect(try scratch.lines("out/current/objects.ndjson").count == 38)
+        // The member that gives the id goes: the object stays, under the id of the next one.
+        let leader = try #require(names.first { ids[$0] == members[0] })
+        var rows = Self.rows.filter { !$0.hasPrefix(leader + ";") }
+        try deliver(rows, to: scratch)
+        try run(scratch)
+        func expect(_ id: String, leadsTo heir: String) throws {
+            let tombstone = try #require(
+                try scratch.lines("out/current/tombstones.ndjson").first { $0.contains("{\"id\":\"\(id)\"") })
+            #expect(tombstone.contains("\"status\":\"merged\",\"replacedBy\":\"\(heir)\""), "\(tombstone)")
+            let redirects = try scratch.lines("out/current/redirects.ndjson")
+            #expect(redirects.contains("{\"id\":\"\(id)\",\"status\":\"merged\",\"replacedBy\":\"\(heir)\"}"))
+            let shown = try Programs.shell("khazina show '\(scratch.path)/out' \(id)")
+            #expect(shown.status == 0 && shown.output.contains("\(id) was merged into \(heir)"), "\(shown.errors)")
+        }
+        try expect(members[0], leadsTo: members[1])
+        // Another member goes: the survivor stays, and both ids lead to it.
+        let second = try #require(names.first { ids[$0] == members[2] })
+        rows.removeAll { $0.hasPrefix(second + ";") }
+        try deliver(rows, to: scratch)
+        try run(scratch)
+        try expect(members[0], leadsTo: members[1])
+        try expect(members[2], leadsTo: members[1])
+        // The last one goes: now the object is withdrawn.
+        let last = try #require(names.first { ids[$0] == members[1] })
+        rows.removeAll { $0.hasPrefix(last + ";") }
+        try deliver(rows, to: scratch)
+        try run(scratch)
+        for line in try scratch.lines("out/current/tombstones.ndjson") {
+            #expect(line.contains("\"status\":\"withdrawn\"") && !line.contains("replacedBy"), "\(line)")
+        }
+    }
+
+    @Test func `a source that leaves the pipeline is withdrawn, and has its ids when it comes back`() throws {
+        let more = "  - {id: other, files: [other.csv], profile: museum-spreadsheet, csv: {delimiter: \";\"}}\n"
+        let scratch = try nights(more)
+        try deliver((1...9).map { "Ş-\($0);Kasa \($0);19\($0)0" }, to: scratch, "other.csv")
+        try run(scratch)
+        let (first, before) = (try current(scratch), try ids(scratch))
+        let whole = try scratch.text("p.yaml")
+        try scratch.write(whole.replacingOccurrences(of: more, with: ""), to: "p.yaml")
+        try run(scratch)
+        let tombstones = try scratch.lines("out/current/tombstones.ndjson")
+        #expect(tombstones.count == 9)
+        for line in tombstones {
+            #expect(line.contains("\"source\":\"other\",\"record\":\"Ş-"), "\(line)")
+            #expect(line.contains("\"release\":2,\"reason\":\"the source is no longer in the pipeline\""), "\(line)")
+        }
+        try expectFromScratch(scratch, previous: first)
+        // It stays so, and costs nothing.
+        #expect(try run(scratch).output.contains("nothing has changed"))
+        #expect(
+            try Programs.shell("sqlite3 '\(scratch.path)/work/store.sqlite' 'SELECT count(*) FROM batch'").output
+                == "1\n")
+        try scratch.write(whole, to: "p.yaml")
+        try run(scratch)
+        #expect(try did(scratch, "other") == "read 9 9 0")
+        #expect(try ids(scratch) == before)
+        #expect(try scratch.lines("out/current/tombstones.ndjson").isEmpty)
+    }
+
+    @Test func `records that changed rules cannot map anew are named, while a delivery is held back and afterwards`()
+        throws
+    {
+        let scratch = try nights()
+        let profile = try String(
+            contentsOf: Programs.root.appending(path: "pipelines/profiles/museum-spreadsheet.yaml"), encoding: .utf8)
+        let own = scratch.path + "/own.yaml"
+        try scratch.write(profile, to: "own.yaml")
+        let text = try scratch.text("p.yaml").replacingOccurrences(of: "museum-spreadsheet", with: own)
+        try scratch.write(text, to: "p.yaml")
+        try run(scratch)
+        try deliver(Array(Self.rows[..<20]), to: scratch)
+        try run(scratch, status: 4)
+        func findings() throws -> Int {
+            try scratch.lines("out/current/findings.ndjson").count { $0.contains("source.earlier-rules") }
+        }
+        #expect(try findings() == 0)
+        try scratch.write(profile + "# another\n", to: "own.yaml")
+        for _ in 0..<2 {
+            try run(scratch, status: 4)
+            #expect(try findings() == 1)
+            #expect(try scratch.lines("out/current/objects.ndjson").count == 40)
+        }
+        let status = try Programs.shell("khazina status '\(scratch.path)/p.yaml'")
+        #expect(status.output.contains("house: the records of 1 of its files are as earlier rules made them"))
+        try deliver(Self.rows + ["KP-99;Sandıq;1901"], to: scratch)
+        try run(scratch)
+        #expect(try findings() == 0)
+        // Of an incremental source the files of before are not there any more.
+        try scratch.write(
+            text.replacingOccurrences(of: "{id: house,", with: "{id: house, delivery: incremental,"), to: "p.yaml")
+        try run(scratch)
+        try FileManager.default.removeItem(atPath: scratch.path + "/house.csv")
+        try deliver(["KP-3;Kasa;1900"], to: scratch, "house2.csv")
+        try run(scratch)
+        #expect(try findings() == 0)
+        try scratch.write(profile + "# a third\n", to: "own.yaml")
+        for _ in 0..<2 {
+            try run(scratch)
+            #expect(try findings() == 1)
+        }
+    }
+
     @Test func `a store that is lost or damaged costs a full run and no id`() throws {
         let scratch = try nights()
         try run(scratch)

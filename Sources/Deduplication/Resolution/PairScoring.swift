@@ -77,8 +77,9 @@ public struct PairScoring: Sendable {
         for (position, record) in order.enumerated() { positions[Int(record)] = position }
         self.positions = positions
         func inInputOrder(_ links: ContiguousArray<Link>) -> [ScoredPair] {
-            links.map { ScoredPair(Int(order[Int($0.a)]), Int(order[Int($0.b)]), weight: $0.weight) }
-                .sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+            inPairOrder(
+                links.map { ScoredPair(Int(order[Int($0.a)]), Int(order[Int($0.b)]), weight: $0.weight) }
+            ) { ($0.first, $0.second) }
         }
         guard let earlier, earlier.rules == rules else {
             let apart = apart.isEmpty ? [] : ContiguousArray(blocks.members.map { apart[Int(order[Int($0)])] })
@@ -100,6 +101,12 @@ public struct PairScoring: Sendable {
         return scorer.score(min(i, j), max(i, j), memory, floor: -.infinity)
     }
 
+    /// A hash of all that weights are a function of beside the records; `nil` when they depend on all of these.
+    public var weighing: UInt64? { fingerprints.isEmpty ? nil : rules }
+
+    /// A hash of all of a record that its weights are made of; only where there is `weighing`.
+    public func fingerprint(_ record: Int) -> UInt64 { fingerprints[positions[record]] }
+
     public func explain(_ a: Int, _ b: Int) -> Explanation {
         matcher.explain(positions: positions[a], positions[b], weights: weights)
     }
@@ -113,10 +120,12 @@ public struct PairScoring: Sendable {
         ComparedPairs(
             rules: rules, matcher.prepared, matcher.recordIDs, fingerprints, blocks,
             pairs: ContiguousArray(
-                pairs.map { pair in
-                    let (i, j) = (positions[pair.first], positions[pair.second])
-                    return Link(a: UInt32(min(i, j)), b: UInt32(max(i, j)), weight: pair.weight)
-                }.sorted { ($0.a, $0.b) < ($1.a, $1.b) }))
+                inPairOrder(
+                    pairs.map { pair in
+                        let (i, j) = (positions[pair.first], positions[pair.second])
+                        return Link(a: UInt32(min(i, j)), b: UInt32(max(i, j)), weight: pair.weight)
+                    }
+                ) { (Int($0.a), Int($0.b)) }))
     }
 }
 

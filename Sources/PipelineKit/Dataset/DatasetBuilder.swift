@@ -35,7 +35,7 @@ final class DatasetBuilder {
     private var features = ObjectFeatures()
     private let ledger: OutputFile, conflicts: OutputFile
     /// Ids that were merged away, and those that took their place.
-    private var redirects: [(from: String, to: String)] = []
+    private var redirects = Redirects()
 
     private var registry: IdentityRegistry
     private let comparisons: ComparisonStore
@@ -75,10 +75,10 @@ final class DatasetBuilder {
 
     /// Deduplicates, completes the files and waits until they are on the disk.
     /// - Parameters:
-    ///   - headings: What the objects refer to, by id.
+    ///   - headings: What the objects refer to.
     ///   - report: Takes findings about objects, e.g. one identifier for two records.
     func finish(
-        _ headings: [Heading], threads: Int, report: (Diagnostic) throws(Diagnostic) -> Void
+        _ headings: EntityHeadings, threads: Int, report: (Diagnostic) throws(Diagnostic) -> Void
     ) throws(Diagnostic) -> Outcome {
         var outcome = Outcome(collected: count)
         outcome.entities = try resolveEntities(headings, threads: threads)
@@ -132,20 +132,27 @@ final class DatasetBuilder {
 
     /// Resolves the headings and gives the references of the objects written so far the ids of what they mean.
     private func resolveEntities(
-        _ headings: [Heading], threads: Int
+        _ headings: EntityHeadings, threads: Int
     ) throws(Diagnostic) -> [EntityKind: EntityResolver.Outcome] {
-        registry.note(headings.compactMap { IdentityKey($0.id) })
-        let resolver = EntityResolver(
-            tables: resolution, folder: folder, threads: threads, registry: registry, comparisons: comparisons)
+        for kind in EntityKind.allCases { registry.note(headings.summary(kind).ids) }
+        let resolver = resolver(threads: threads)
         var outcomes: [EntityKind: EntityResolver.Outcome] = [:]
         for kind in EntityKind.allCases {
-            let outcome = try resolver.resolve(kind, headings.filter { $0.kind == kind }, ledger: ledger)
+            let outcome = try resolver.resolve(kind, headings, ledger: ledger)
             redirects += outcome.redirects
             outcomes[kind] = outcome
         }
         try objects.patch(EntityPatch(redirects))
         return outcomes
     }
+
+    private func resolver(threads: Int) -> EntityResolver {
+        EntityResolver(
+            tables: resolution, folder: folder, threads: threads, registry: registry, comparisons: comparisons)
+    }
+
+    /// Whether an earlier run has resolved the same headings, so that nobody need read them.
+    func knows(_ headings: EntityHeadings) throws(Diagnostic) -> Bool { try resolver(threads: 1).knows(headings) }
 
     // MARK: Merging
 
@@ -199,7 +206,7 @@ final class DatasetBuilder {
         outcome.mergedAway += group.count - 1
         outcome.conflicts += merged.conflictCount
         try conflicts.write(merged.conflicts)
-        redirects += merged.gone.map { ($0, merged.id) }
+        for id in merged.gone { redirects.append(id, to: merged.id) }
         try ledger.write(merged.ledger)
         return merged.encoded
     }

@@ -3,10 +3,10 @@ internal import JSONWriting
 
 /// What leads from one id of a dataset to another: ids that were merged away, and records that belong together.
 enum DatasetLinks {
-    static func write(redirects: [(from: String, to: String)], into folder: String) throws(Diagnostic) {
+    static func write(redirects: Redirects, into folder: String) throws(Diagnostic) {
         let file = try OutputFile(path: folder + "/redirects.ndjson")
         var json = JSONWriter()
-        for redirect in redirects.sorted(by: { $0.from < $1.from }) {
+        for redirect in redirects.sorted {
             json.beginObject()
             json.key("id")
             json.string(redirect.from)
@@ -24,14 +24,14 @@ enum DatasetLinks {
     /// Writes the suggestions under the ids that the records have in the end, each pair once.
     /// - Returns: How many are about records of one kind.
     static func write(
-        _ lines: [RelatedLine], redirects: [(from: String, to: String)], into folder: String
+        _ lines: [RelatedLine], redirects: Redirects, into folder: String
     ) throws(Diagnostic) -> Int {
         let file = try OutputFile(path: folder + "/links.ndjson")
         if lines.isEmpty {
             try file.synchronize()
             return 0
         }
-        let gone = Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
+        let gone = redirects.texts
         var best: [[String]: RelatedLine] = [:]
         for line in lines {
             let line = line.renamed(gone)

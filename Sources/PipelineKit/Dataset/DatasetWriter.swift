@@ -10,7 +10,7 @@ final class DatasetWriter {
     /// What is known only when all records are there.
     struct Closing {
         /// What the objects refer to.
-        var headings: [Heading] = []
+        var headings = EntityHeadings()
         /// Values that no rule used, by source.
         var ledgers: [UnmappedLedger] = []
         /// The name of the text that a place is in.
@@ -77,6 +77,9 @@ final class DatasetWriter {
     }
 
     func append(_ product: DatasetStep.Product) throws(Diagnostic) { try builder.append(product) }
+
+    /// Whether an earlier run has resolved the same headings, so that nobody need read them.
+    func knows(_ headings: EntityHeadings) throws(Diagnostic) -> Bool { try builder.knows(headings) }
 
     /// Writes everything that the run has not handed in yet.
     /// - Parameter beforeRelease: Called when objects, agents and places are complete.

@@ -27,7 +27,8 @@ enum KeptFile {
         let content = all.count - 8
         var sum = UInt64(0)
         for byte in all[content...] { sum = sum << 8 | UInt64(byte) }
-        guard sum == SipHash.hash128(all.span.extracting(first: content)).0 else { return nil }
+        let own = unsafe all.withUnsafeBytes { unsafe QuickHash.hash(UnsafeRawBufferPointer(rebasing: $0[..<content])) }
+        guard sum == own else { return nil }
         return Content(
             key: String(decoding: all[..<64], as: UTF8.self), bytes: ContiguousArray(all[64..<content]))
     }
@@ -39,7 +40,7 @@ enum KeptFile {
         precondition(key.utf8.count == 64)
         var all = ContiguousArray(key.utf8)
         all.append(contentsOf: bytes)
-        let sum = SipHash.hash128(all.span).0
+        let sum = QuickHash.hash(all)
         for shift in 0..<8 { all.append(UInt8(truncatingIfNeeded: sum >> UInt64(56 - 8 * shift))) }
         let file = try OutputFile(path: "\(folder)/\(name)")
         try file.write(all)

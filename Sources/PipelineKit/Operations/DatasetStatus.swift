@@ -77,9 +77,21 @@ public struct DatasetStatus: Sendable {
         if let last = runs.first, last.ended == nil, writer == nil {
             attention.append("the run of \(last.began) did not end: run again")
         }
+        let stored = Dictionary(uniqueKeysWithValues: try store.sources().map { ($0.id, $0) })
         for index in sources.indices {
             guard let delivery = try store.lastDelivery(of: sources[index].id) else { continue }
             sources[index].delivered = delivery.received
+            // A delivery that is held back was looked at by newer rules than the one that was taken.
+            let rules =
+                delivery.state == .guarded ? delivery.configuration : stored[delivery.source]?.configuration
+            let outdated = try rules.map { rules throws(Diagnostic) in
+                try store.files(of: delivery.source, mappedOtherwiseThan: rules)
+            }
+            if let outdated, outdated > 0 {
+                sources[index].attention.append(
+                    "the records of \(outdated) of its files are as earlier rules made them: profile, vocabularies or "
+                        + "program have changed since")
+            }
             guard delivery.state == .guarded else { continue }
             let reasons = delivery.reason.split(separator: "\n").joined(separator: "; ")
             sources[index].attention.append(

@@ -95,8 +95,8 @@ struct PartAssembly {
     private func writeIdentities(
         _ plan: ShardPlan, _ merged: [String], to report: inout RunReport, _ folder: String
     ) throws {
-        var redirects = try RedirectFile.read("\(work.entities)/\(PartEntities.redirects)")
-        for part in merged { redirects += try RedirectFile.read("\(part)/\(PartMerging.redirects)") }
+        var redirects = Redirects(try RedirectFile.read("\(work.entities)/\(PartEntities.redirects)"))
+        for part in merged { redirects += Redirects(try RedirectFile.read("\(part)/\(PartMerging.redirects)")) }
         var lines: [RelatedLine] = []
         try NDJSONLines.forEachWithBytes(path: "\(work.groups)/\(PartGroups.related)") { line, _ in
             guard let kind = line.text("kind").flatMap({ CulturalObject.Kind(rawValue: $0) }),

@@ -57,7 +57,7 @@ struct PartEntities {
         try WorkFolder.fill(work.entities) { folder in
             let resolver = try resolver(folder: folder)
             let ledger = try OutputFile(path: "\(folder)/\(Self.ledger)")
-            var redirects: [(from: String, to: String)] = [], json = JSONWriter()
+            var redirects = Redirects(), json = JSONWriter()
             for kind in EntityKind.allCases {
                 let own = headings.filter { $0.kind == kind }
                 let outcome = try resolve(kind, own, resolver, ledger)
@@ -71,7 +71,7 @@ struct PartEntities {
             let counts = try OutputFile(path: "\(folder)/\(Self.counts)")
             try counts.write(json.bytes)
             try counts.synchronize()
-            try RedirectFile.write(redirects, to: "\(folder)/\(Self.redirects)")
+            try RedirectFile.write(Redirects.pairs(redirects), to: "\(folder)/\(Self.redirects)")
         }
     }
 

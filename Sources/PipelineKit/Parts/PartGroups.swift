@@ -19,7 +19,7 @@ struct PartGroups {
 
     func write() throws {
         let objects = try RepeatedObjects(work)
-        let redirects = try RedirectFile.read("\(work.entities)/\(PartEntities.redirects)")
+        let redirects = Redirects(try RedirectFile.read("\(work.entities)/\(PartEntities.redirects)"))
         let store = PartObjects(work, starts: objects.starts, patch: EntityPatch(redirects))
         let tables = try resources.resolutionTables(decisions: pipeline.decisions)
         let resolution = ObjectResolution(

@@ -23,7 +23,7 @@ struct PartMerging {
 
     func write(_ part: Int) throws {
         let objects = try RepeatedObjects(work)
-        let patch = EntityPatch(try RedirectFile.read("\(work.entities)/\(PartEntities.redirects)"))
+        let patch = EntityPatch(Redirects(try RedirectFile.read("\(work.entities)/\(PartEntities.redirects)")))
         let store = PartObjects(work, starts: objects.starts, patch: patch)
         let resolution = ObjectResolution(
             extractor: MatchFeatureExtractor(trusting: pipeline.trustedIdentifiers),

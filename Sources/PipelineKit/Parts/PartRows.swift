@@ -10,9 +10,7 @@ struct PartRows {
 
     func write(_ part: Int) throws {
         let features = try ObjectFeatures(path: "\(work.part(part))/\(PartCollector.features)")
-        let redirects = Dictionary(
-            try RedirectFile.read("\(work.entities)/\(PartEntities.redirects)").map { ($0.from, $0.to) },
-            uniquingKeysWith: { first, _ in first })
+        let redirects = Redirects(try RedirectFile.read("\(work.entities)/\(PartEntities.redirects)")).keys
         let repeated = try RepeatedObjects(work).compared(in: part)
         for (kind, table) in try resources.objectTables() {
             let (known, positions) = ObjectMatching.features(

@@ -99,7 +99,7 @@ struct ReleaseBuilder {
         if options.keepsCounts {
             let counts = ReleaseCounts(
                 counts: counted.total, objects: counted.objects, errors: context.errors, evidence: evidence)
-            try counts.write(digest: digests.sha256("objects.ndjson"), key: key, into: folder)
+            try counts.write(key: key, into: folder)
         }
         return outcome
     }

@@ -21,8 +21,8 @@ struct ReleaseCounts {
     static func kept(of folder: String, key: String, context: ReleaseStep.Context) throws -> ReleaseCounts? {
         guard let kept = try KeptFile.read(name, in: folder), kept.key == key else { return nil }
         var tape = CountTape(reading: kept.bytes)
-        var digest = "", objects = 0, keys: [Int] = [], evidence = ReleaseEvidence()
-        tape.text(&digest)
+        var digest = 0, objects = 0, keys: [Int] = [], evidence = ReleaseEvidence()
+        tape.number(&digest)
         tape.number(&objects)
         tape.numbers(&keys)
         evidence.pass(&tape)
@@ -30,18 +30,25 @@ struct ReleaseCounts {
         counts.pass(&tape)
         // The objects must be those that were counted: what is taken out is read from them.
         guard tape.isComplete, counts.counter.isSound,
-            try FileDigest.sha256(ofFile: folder + "/objects.ndjson") == digest
+            try Self.hash(ofObjectsIn: folder) == digest
         else { return nil }
         return ReleaseCounts(
             counts: counts, objects: objects, errors: Set(keys.map { UInt64(UInt(bitPattern: $0)) }),
             evidence: evidence)
     }
 
-    /// - Parameter digest: Of the objects.
-    func write(digest: String, key: String, into folder: String) throws(Diagnostic) {
+    private static func hash(ofObjectsIn folder: String) throws(Diagnostic) -> Int {
+        let file = try MappedFile(folder + "/objects.ndjson")
+        defer { extendLifetime(file) }
+        return unsafe QuickHash.number(UnsafeRawBufferPointer(file.bytes))
+    }
+
+    /// - Parameter folder: Of the finished objects.
+    func write(key: String, into folder: String) throws(Diagnostic) {
         var tape = CountTape(), evidence = evidence
-        var (digest, objects, keys) = (digest, objects, errors.sorted().map { Int(bitPattern: UInt($0)) })
-        tape.text(&digest)
+        var digest = try Self.hash(ofObjectsIn: folder)
+        var (objects, keys) = (objects, errors.sorted().map { Int(bitPattern: UInt($0)) })
+        tape.number(&digest)
         tape.number(&objects)
         tape.numbers(&keys)
         evidence.pass(&tape)

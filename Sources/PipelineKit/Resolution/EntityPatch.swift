@@ -7,14 +7,12 @@ struct EntityPatch {
     private static let mark = ContiguousArray(#""entity":"kz-"#.utf8)
     /// `a` and 16 characters.
     private static let length = 17
-    private let redirects: [ContiguousArray<UInt8>: ContiguousArray<UInt8>]
+    private let redirects: [IdentityKey: IdentityKey]
 
-    init(_ redirects: [(from: String, to: String)]) {
-        self.redirects = Dictionary(
-            redirects.map { (Self.tail($0.from), Self.tail($0.to)) }, uniquingKeysWith: { first, _ in first })
+    /// - Parameter redirects: Those of agents and places count: they are all ours.
+    init(_ redirects: Redirects) {
+        self.redirects = redirects.keys
     }
-
-    private static func tail(_ id: String) -> ContiguousArray<UInt8> { ContiguousArray(id.utf8.dropFirst(3)) }
 
     func apply(to file: OutputFile) throws(Diagnostic) {
         guard !redirects.isEmpty else { return }
@@ -24,7 +22,7 @@ struct EntityPatch {
             let end = min(file.count, start + step + overlap)
             var bytes = try file.read(start..<end)
             let found = replacements(in: bytes)
-            for (place, id) in found { bytes.replaceSubrange(place..<place + id.count, with: id) }
+            Self.replace(found, in: &bytes)
             if !found.isEmpty { try file.overwrite(at: start, with: bytes) }
             start += step
         }
@@ -34,12 +32,20 @@ struct EntityPatch {
     func applied(to object: ContiguousArray<UInt8>) -> ContiguousArray<UInt8> {
         guard !redirects.isEmpty else { return object }
         var object = object
-        for (place, id) in replacements(in: object) { object.replaceSubrange(place..<place + id.count, with: id) }
+        let found = replacements(in: object)
+        Self.replace(found, in: &object)
         return object
     }
 
-    private func replacements(in bytes: ContiguousArray<UInt8>) -> [(Int, ContiguousArray<UInt8>)] {
-        var found: [(Int, ContiguousArray<UInt8>)] = []
+    private static func replace(_ found: [(place: Int, id: IdentityKey)], in bytes: inout ContiguousArray<UInt8>) {
+        for (place, id) in found {
+            // Behind `kz-`, which stays.
+            for (offset, byte) in id.id.utf8.dropFirst(3).enumerated() { bytes[place + offset] = byte }
+        }
+    }
+
+    private func replacements(in bytes: ContiguousArray<UInt8>) -> [(place: Int, id: IdentityKey)] {
+        var found: [(place: Int, id: IdentityKey)] = []
         unsafe bytes.withUnsafeBytes { buffer in
             guard let base = buffer.baseAddress else { return }
             // Of the mark's letters `z` is the rarest in text; it stands two bytes before the end.
@@ -54,8 +60,8 @@ struct EntityPatch {
                     unsafe memcmp(base + place - mark.count, mark.baseAddress!, mark.count) == 0
                 }
                 guard isMark else { continue }
-                let id = unsafe ContiguousArray(buffer[place..<place + Self.length])
-                if let other = redirects[id] { found.append((place, other)) }
+                let text = unsafe UnsafeRawBufferPointer(rebasing: buffer[place..<place + Self.length])
+                if let id = unsafe IdentityKey(entity: text), let other = redirects[id] { found.append((place, other)) }
             }
         }
         return found

@@ -26,14 +26,16 @@ struct EntityResolver {
     struct Outcome: Sendable {
         var headings = 0, records = 0, inReview = 0
         /// From the id of each heading that was merged away to the id that stays.
-        var redirects: [(from: String, to: String)] = []
+        var redirects = Redirects()
 
-        /// - Parameter groups: The heading that gives the id first.
-        fileprivate mutating func note(_ groups: [[Int]], _ headings: [Heading]) {
-            records = headings.count
+        /// - Parameters:
+        ///   - groups: The heading that gives the id first.
+        ///   - ids: Of the headings.
+        fileprivate mutating func note(_ groups: [[Int]], _ ids: ContiguousArray<IdentityKey>) {
+            records = headings
             for group in groups.sorted(by: { $0[0] < $1[0] }) {
                 records -= group.count - 1
-                for member in group.dropFirst() { redirects.append((headings[member].id, headings[group[0]].id)) }
+                for member in group.dropFirst() { redirects.append(ids[member], to: ids[group[0]]) }
             }
         }
     }
@@ -44,39 +46,57 @@ struct EntityResolver {
     let registry: IdentityRegistry
     let comparisons: ComparisonStore
 
-    /// - Parameter headings: Of this kind, by id.
-    func resolve(_ kind: EntityKind, _ headings: [Heading], ledger: OutputFile) throws(Diagnostic) -> Outcome {
-        let key = KeptEntities.key(kind, headings, rules: comparisons.rules)
-        if let outcome = try takeOver(kind, headings, key, ledger) { return outcome }
+    /// Whether an earlier run has resolved the same headings.
+    func knows(_ headings: EntityHeadings) throws(Diagnostic) -> Bool {
+        guard let previous = comparisons.previous else { return false }
+        for kind in EntityKind.allCases {
+            let summary = headings.summary(kind)
+            let key = KeptEntities.key(kind, summary, rules: comparisons.rules)
+            if try KeptEntities.kept(kind, key: key, headings: summary.ids.count, of: previous) == nil { return false }
+        }
+        return true
+    }
+
+    func resolve(_ kind: EntityKind, _ all: EntityHeadings, ledger: OutputFile) throws(Diagnostic) -> Outcome {
+        let summary = all.summary(kind)
+        let key = KeptEntities.key(kind, summary, rules: comparisons.rules)
+        if let outcome = try takeOver(kind, all, key, ledger) { return outcome }
+        let headings = try all.all(kind)
         let features = features(kind, headings)
         try features.write(into: folder)
         let matcher = KindMatcher(
             features, names: tables.names, threads: threads, known: try comparisons.known(features.table.kind))
         try comparisons.write(matcher)
         let start = ledger.count
-        let (outcome, groups) = try resolve(kind, headings, matcher, places: Array(headings.indices), ledger: ledger)
+        let earlier = try comparisons.previous.flatMap { previous throws(Diagnostic) in
+            try KeptEntities.lines(kind, rules: comparisons.rules, of: previous)
+        }
+        let (outcome, groups, components) = try resolve(
+            kind, headings, matcher, places: Array(headings.indices), ledger: ledger, earlier)
         try KeptEntities(
-            kind, headings, groups: groups, inReview: outcome.inReview, ledger: start..<ledger.count, of: ledger,
-            in: folder
+            kind, summary, groups: groups, components, rules: comparisons.rules, inReview: outcome.inReview,
+            ledger: start..<ledger.count, of: ledger, in: folder
         ).write(kind, key: key, into: folder)
         return outcome
     }
 
     /// What the last run found of the same headings.
     private func takeOver(
-        _ kind: EntityKind, _ headings: [Heading], _ key: String, _ ledger: OutputFile
+        _ kind: EntityKind, _ headings: EntityHeadings, _ key: String, _ ledger: OutputFile
     ) throws(Diagnostic) -> Outcome? {
+        let summary = headings.summary(kind)
         guard let previous = comparisons.previous,
-            var kept = try KeptEntities.kept(kind, key: key, headings: headings.count, of: previous),
+            var kept = try KeptEntities.kept(kind, key: key, headings: summary.ids.count, of: previous),
             try kept.takeOver(kind, from: previous, into: folder, ledger: ledger)
         else { return nil }
-        var outcome = Outcome(headings: headings.count)
+        var outcome = Outcome(headings: summary.ids.count)
         outcome.inReview = kept.inReview
-        if try kept.takeOverRecords(kind, headings, from: previous, into: folder) {
-            outcome.note(kept.groups, headings)
+        if try kept.takeOverRecords(kind, summary, from: previous, into: folder) {
+            outcome.note(kept.groups, summary.ids)
         } else {
-            try write(kind, headings, kept.groups, &outcome)
-            try kept.noteRecords(kind, headings, in: folder)
+            outcome.note(kept.groups, summary.ids)
+            try write(kind, try headings.all(kind), kept.groups)
+            try kept.noteRecords(kind, summary, in: folder)
         }
         try kept.write(kind, key: key, into: folder)
         return outcome
@@ -94,30 +114,40 @@ struct EntityResolver {
     /// - Parameters:
     ///   - matcher: Knows all headings that some pair names, or only these.
     ///   - places: Where the records of the matcher stand among the headings, ascending.
+    ///   - earlier: What an earlier run found of components.
     func resolve(
-        _ kind: EntityKind, _ headings: [Heading], _ matcher: KindMatcher, places: [Int], ledger: OutputFile
-    ) throws(Diagnostic) -> (Outcome, groups: [[Int]]) {
-        var resolved = Resolver(matcher: matcher, people: tables.people).resolve()
-        resolved.groups = resolved.groups.map { $0.map { places[$0] } }
-        for group in resolved.groups.indices {
-            // The oldest first: it gives the id.
-            guard let id = registry.oldest(resolved.groups[group].map { headings[$0].id }),
-                let place = resolved.groups[group].firstIndex(where: { headings[$0].id == id })
-            else { continue }  // a group has members
-            resolved.groups[group].insert(resolved.groups[group].remove(at: place), at: 0)
-        }
+        _ kind: EntityKind, _ headings: [Heading], _ matcher: KindMatcher, places: [Int], ledger: OutputFile,
+        _ earlier: KeptEntities.Lines? = nil
+    ) throws(Diagnostic) -> (Outcome, groups: [[Int]], KeptComponents) {
+        let ids = ContiguousArray(headings.compactMap { IdentityKey($0.id) })
+        let own = ContiguousArray(places.map { ids[$0] })
+        let grouping = EntityGrouping(matcher, tables.people, ids: own, registry: registry, earlier)
+        let groups = grouping.merges.map { $0.members.map { places[$0] } }
         var outcome = Outcome(headings: headings.count)
-        outcome.inReview = resolved.inReview
-        try write(kind, headings, resolved.groups, &outcome)
-        try write(kind, resolved, headings, { matcher.features.number(of: $0).map { places[$0] } }, to: ledger)
-        return (outcome, resolved.groups)
+        outcome.inReview = grouping.inReview
+        outcome.note(groups, ids)
+        try write(kind, headings, groups)
+        func member(_ record: Int) -> DecisionLine.Member {
+            let heading = headings[places[record]]
+            return .init(id: heading.id, source: heading.source, title: heading.label)
+        }
+        let components = try grouping.write(to: ledger, earlier) { line in
+            switch line {
+            case .merge(let members, let decisions):
+                DecisionLine.merged(
+                    kind: kind.plural, id: headings[places[members[0]]].id, decisions, members: members.map(member))
+            case .apart(let decision):
+                DecisionLine.keptApart(
+                    kind: kind.plural, decision,
+                    members: [decision.first, decision.second].compactMap { matcher.features.number(of: $0) }
+                        .map(member))
+            }
+        }
+        return (outcome, groups, components)
     }
 
-    /// Writes the records, and notes what leads to them.
-    private func write(
-        _ kind: EntityKind, _ headings: [Heading], _ groups: [[Int]], _ outcome: inout Outcome
-    ) throws(Diagnostic) {
-        outcome.note(groups, headings)
+    /// Writes the records.
+    private func write(_ kind: EntityKind, _ headings: [Heading], _ groups: [[Int]]) throws(Diagnostic) {
         var places: [Int: Int] = [:], others: Set<Int> = []
         for (place, group) in groups.enumerated() {
             places[group[0]] = place
@@ -129,25 +159,6 @@ struct EntityResolver {
             try file.write(EntityRecord(kind, members).line)
         }
         try file.synchronize()
-    }
-
-    private func write(
-        _ kind: EntityKind, _ resolved: Resolver.Outcome, _ headings: [Heading], _ place: (String) -> Int?,
-        to ledger: OutputFile
-    ) throws(Diagnostic) {
-        func member(_ number: Int) -> DecisionLine.Member {
-            let heading = headings[number]
-            return .init(id: heading.id, source: heading.source, title: heading.label)
-        }
-        for (group, decisions) in zip(resolved.groups, resolved.merges) {
-            try ledger.write(
-                DecisionLine.merged(
-                    kind: kind.plural, id: headings[group[0]].id, decisions, members: group.map(member)))
-        }
-        for decision in resolved.keptApart {
-            let pair = [decision.first, decision.second].compactMap(place)
-            try ledger.write(DecisionLine.keptApart(kind: kind.plural, decision, members: pair.map(member)))
-        }
     }
 
     private func value(of field: String, _ heading: Heading) -> String {

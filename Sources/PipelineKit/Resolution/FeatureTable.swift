@@ -10,7 +10,9 @@ internal import SourceInput
 struct FeatureTable: Sendable {
     let table: MatchingTable
     private(set) var columns: RecordColumns
-    private var numbers: [String: Int] = [:]
+    private var numbers: [IdentityKey: Int] = [:]
+    /// Of records whose ids another program made.
+    private var foreign: [String: Int] = [:]
 
     init(_ table: MatchingTable) {
         self.table = table
@@ -20,14 +22,23 @@ struct FeatureTable: Sendable {
     var count: Int { columns.count }
     func id(_ record: Int) -> String { columns.id(record) }
     func source(_ record: Int) -> String { columns.source(record) }
-    func number(of id: String) -> Int? { numbers[id] }
+    func number(of id: String) -> Int? { IdentityKey(id).map { numbers[$0] } ?? foreign[id] }
 
     /// - Parameter value: Of the field of the table with that name.
     mutating func append(id: String, source: String, _ value: (String) -> String) {
-        numbers[id] = columns.count
-        columns.append(
+        append(
             id: ContiguousArray(id.utf8), source: source,
             values: table.fields.map { ContiguousArray(value($0.name).utf8) })
+    }
+
+    /// - Parameter values: Of the fields of the table.
+    mutating func append(id: ContiguousArray<UInt8>, source: String, values: [ContiguousArray<UInt8>]) {
+        if let key = IdentityKey(utf8: id[...]) {
+            numbers[key] = columns.count
+        } else {
+            foreign[String(decoding: id, as: UTF8.self)] = columns.count
+        }
+        columns.append(id: id, source: source, values: values)
     }
 
     /// The value of a field; empty when the table has none of that name.
@@ -82,8 +93,7 @@ struct FeatureTable: Sendable {
                 "the dataset was matched with another version of the table \(table.kind)",
                 at: .init(source: .max), hint: "run the pipeline again, or use the tables of that run")
         }
-        numbers[id] = columns.count
-        columns.append(
+        append(
             id: ContiguousArray(id.utf8), source: line.text("source") ?? "",
             values: values.map { ContiguousArray($0.utf8) })
     }

@@ -65,6 +65,32 @@ struct IdentityKey: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     static func < (a: IdentityKey, b: IdentityKey) -> Bool { a.high == b.high ? a.low < b.low : a.high < b.high }
 
+    /// Both parts.
+    var words: (UInt64, UInt64) { (high, UInt64(low)) }
+
+    /// Keys of all kinds by the text of their ids: `kz-a…` of an agent stands among the objects.
+    var textOrder: (UInt64, UInt64) {
+        let kind = high >> 60, digits = high & (1 << 60 - 1)
+        // Seventeen characters, of which the first twelve, the other five, and whether there are seventeen.
+        guard kind != 0 else { return (digits, UInt64(low) << 6) }
+        let letter: UInt64 = kind == 1 ? 10 : 22
+        return (letter << 55 | digits >> 5, (digits & 31) << 21 | UInt64(low) << 1 | 1)
+    }
+
+    /// From sixteen characters behind `kz-` and the letter of a kind.
+    init?(entity text: UnsafeRawBufferPointer) {
+        guard text.count == 17 else { return nil }
+        let isAgent = unsafe text[0] == UInt8(ascii: "a")
+        guard unsafe isAgent || text[0] == UInt8(ascii: "p") else { return nil }
+        var high: UInt64 = isAgent ? 1 : 2, low: UInt32 = 0
+        for i in 1..<17 {
+            let digit = unsafe Self.digits[Int(text[i])]
+            if digit == .max { return nil }
+            if i <= 12 { high = high << 5 | UInt64(digit) } else { low = low << 5 | UInt32(digit) }
+        }
+        (self.high, self.low) = (high, low)
+    }
+
     var id: String {
         var bytes = Array("kz-".utf8)
         if high >> 60 != 0 { bytes.append(high >> 60 == 1 ? UInt8(ascii: "a") : UInt8(ascii: "p")) }

@@ -13,14 +13,14 @@ struct IdentityRegistry {
     /// By key.
     private let known: [(key: IdentityKey, run: Int)]
     /// Redirects of the last dataset.
-    private let promised: [(from: String, to: String)]
+    private let promised: Redirects
     /// Number of the run that now sees ids for the first time.
     private let run: Int
     private var current = ContiguousArray<IdentityKey>()
 
     /// - Parameter previous: Folder of the last dataset; `nil` or without a registry: this is the first run.
     init(previous: String?) throws {
-        var known: [(key: IdentityKey, run: Int)] = [], promised: [(from: String, to: String)] = [], last = 0
+        var known: [(key: IdentityKey, run: Int)] = [], promised = Redirects(), last = 0
         if let previous, Folder.isFile("\(previous)/\(Self.fileName)") {
             var isReadable = true
             try Folder.readLines("\(previous)/\(Self.fileName)") { line in
@@ -43,21 +43,23 @@ struct IdentityRegistry {
     private static let replaced = Array(#"","status":"merged","replacedBy":""#.utf8)
 
     /// Reads lines as `DatasetLinks` writes them; a file that has others is left to a JSON parser.
-    private static func redirects(_ path: String) throws -> [(from: String, to: String)] {
-        var found: [(from: String, to: String)] = [], areOurs = true
+    static func redirects(_ path: String) throws -> Redirects {
+        var found = Redirects(), areOurs = true
         try Folder.readLines(path) { line in
             let rest = line.dropFirst(beginning.count)
             guard line.starts(with: beginning), let end = rest.firstIndex(of: UInt8(ascii: "\"")),
                 rest[end...].starts(with: replaced), line.last == UInt8(ascii: "}")
             else { return areOurs = false }
             let to = rest[(end + replaced.count)...].prefix { $0 != UInt8(ascii: "\"") }
-            guard IdentityKey(utf8: rest[..<end]) != nil, IdentityKey(utf8: to) != nil else { return areOurs = false }
-            found.append((String(decoding: rest[..<end], as: UTF8.self), String(decoding: to, as: UTF8.self)))
+            guard let key = IdentityKey(utf8: rest[..<end]), let other = IdentityKey(utf8: to) else {
+                return areOurs = false
+            }
+            found.append(key, to: other)
         }
         if areOurs { return found }
-        found = []
+        found = Redirects()
         try NDJSONLines.forEach(path: path) { line in
-            if let from = line.text("id"), let to = line.text("replacedBy") { found.append((from, to)) }
+            if let from = line.text("id"), let to = line.text("replacedBy") { found.append(from, to: to) }
         }
         return found
     }
@@ -85,8 +87,9 @@ struct IdentityRegistry {
     mutating func note(_ keys: some Sequence<IdentityKey>) { current.append(contentsOf: keys) }
 
     /// The run that saw an id first.
-    private func first(_ id: String) -> Int {
-        guard let key = IdentityKey(id) else { return run }
+    private func first(_ id: String) -> Int { IdentityKey(id).map { first($0) } ?? run }
+
+    private func first(_ key: IdentityKey) -> Int {
         let place = place(of: key)
         return place < known.count && known[place].key == key ? known[place].run : run
     }
@@ -100,31 +103,65 @@ struct IdentityRegistry {
         return low
     }
 
+    /// Of some records the one whose id was seen first.
+    func oldest(_ records: [Int], _ ids: ContiguousArray<IdentityKey>) -> Int? {
+        records.min { (first(ids[$0]), $0) < (first(ids[$1]), $1) }
+    }
+
     /// The id of a group.
     func oldest(_ ids: [String]) -> String? { ids.min { (first($0), $0) < (first($1), $1) } }
 
     /// What earlier datasets promised and this one must keep: an id that was published still leads to its record when
     /// the source record that gave it is gone.
     /// - Parameter redirects: Of this run.
-    mutating func kept(beside redirects: [(from: String, to: String)]) -> [(from: String, to: String)] {
-        if promised.isEmpty { return [] }
+    mutating func kept(beside redirects: Redirects) -> Redirects {
+        var kept = Redirects()
+        if promised.isEmpty { return kept }
         current.sort()
-        let gone = Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
-        // A leader that is gone leads to what is left of its group.
-        var heirs: [String: String] = [:]
-        for promise in promised where !isCurrent(promise.to) && isCurrent(promise.from) {
-            heirs[promise.to] = oldest([heirs[promise.to], promise.from].compactMap(\.self))
+        guard promised.foreign.isEmpty, redirects.foreign.isEmpty else {
+            let all = Redirects.pairs(promised)
+            for (from, to) in Self.kept(
+                all, Redirects.pairs(redirects), isCurrent: { IdentityKey($0).map { isCurrent($0) } ?? false },
+                isOlder: { (first($0), $0) < (first($1), $1) })
+            {
+                kept.append(from, to: to)
+            }
+            return kept
         }
-        var kept: [(from: String, to: String)] = heirs.map { ($0.key, gone[$0.value] ?? $0.value) }
-        for promise in promised where !isCurrent(promise.from) && heirs[promise.from] == nil {
+        for (from, to) in Self.kept(
+            promised.own, redirects.own, isCurrent: { isCurrent($0) },
+            isOlder: { (first($0), $0.textOrder.0, $0.textOrder.1) < (first($1), $1.textOrder.0, $1.textOrder.1) })
+        {
+            kept.append(from, to: to)
+        }
+        return kept
+    }
+
+    private static func kept<ID: Hashable>(
+        _ promised: [(from: ID, to: ID)], _ redirects: [(from: ID, to: ID)], isCurrent: (ID) -> Bool,
+        isOlder: (ID, ID) -> Bool
+    ) -> [(from: ID, to: ID)] {
+        // Most promises are kept by what this run has found again.
+        var open: [(from: ID, to: ID)] = [], heirs: [ID: ID] = [:]
+        for promise in promised {
+            if !isCurrent(promise.from) {
+                open.append(promise)
+            } else if !isCurrent(promise.to), heirs[promise.to].map({ isOlder(promise.from, $0) }) ?? true {
+                // A leader that is gone leads to what is left of its group.
+                heirs[promise.to] = promise.from
+            }
+        }
+        if open.isEmpty, heirs.isEmpty { return [] }
+        let gone = Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
+        var kept: [(from: ID, to: ID)] = heirs.map { ($0.key, gone[$0.value] ?? $0.value) }
+        for promise in open where heirs[promise.from] == nil {
             let to = heirs[promise.to] ?? promise.to
             if isCurrent(to) { kept.append((promise.from, gone[to] ?? to)) }
         }
         return kept
     }
 
-    private func isCurrent(_ id: String) -> Bool {
-        guard let key = IdentityKey(id) else { return false }
+    private func isCurrent(_ key: IdentityKey) -> Bool {
         var low = 0, high = current.count
         while low < high {
             let middle = (low + high) / 2

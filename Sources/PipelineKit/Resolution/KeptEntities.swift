@@ -13,6 +13,9 @@ struct KeptEntities {
     var inReview = 0
     /// Where the lines about the kind stand in the ledger.
     var ledger = 0..<0
+    private var components = KeptComponents()
+    /// A hash of program, tables and people's decisions.
+    private var rules = 0
     /// Hashes of bytes that can be taken over, so that a damaged file is not.
     private var hashes = Hashes()
 
@@ -25,41 +28,13 @@ struct KeptEntities {
     static func name(_ kind: EntityKind) -> String { "kept-\(kind.plural).bin" }
 
     /// What groups, ledger and features depend on.
-    /// - Parameters:
-    ///   - headings: Of the kind, by id.
-    ///   - rules: Digest of program, tables and people's decisions.
-    static func key(_ kind: EntityKind, _ headings: [Heading], rules: String) -> String {
-        var bytes = ContiguousArray<UInt8>()
-        for heading in headings {
-            bytes.append(contentsOf: heading.id.utf8)
-            for role in heading.roles.count > 1 ? heading.roles.sorted() : Array(heading.roles) {
-                bytes.append(0)
-                bytes.append(contentsOf: role.utf8)
-            }
-            bytes.append(1)
-        }
-        let hash = SipHash.hash128(bytes.span)
-        return FileDigest.sha256(ofText: "\(rules) \(kind) \(hash.0) \(hash.1)")
+    /// - Parameter rules: Digest of program, tables and people's decisions.
+    static func key(_ kind: EntityKind, _ headings: HeadingSummary, rules: String) -> String {
+        FileDigest.sha256(ofText: "\(rules) \(kind) \(headings.ids.count) \(headings.shape)")
     }
-
-    private static func countsHash(_ headings: [Heading]) -> Int {
-        var bytes = ContiguousArray<UInt8>()
-        for heading in headings {
-            bytes.append(contentsOf: "\(heading.references) ".utf8)
-            if let language = heading.language { bytes.append(contentsOf: language.utf8) }
-            for (name, count) in heading.variants.sorted(by: { $0.key < $1.key }) {
-                bytes.append(0)
-                bytes.append(contentsOf: "\(count) \(name)".utf8)
-            }
-            bytes.append(1)
-        }
-        return signed(SipHash.hash128(bytes.span).0)
-    }
-
-    private static func signed(_ hash: UInt64) -> Int { Int(bitPattern: UInt(hash)) }
 
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        unsafe signed(SipHash.hash128(bytes.span).0)
+        unsafe QuickHash.number(UnsafeRawBufferPointer(bytes))
     }
 
     private init() {}
@@ -69,22 +44,26 @@ struct KeptEntities {
     /// Of what has just been written into a folder.
     /// - Parameter ledger: Where in the file that is being written.
     init(
-        _ kind: EntityKind, _ headings: [Heading], groups: [[Int]], inReview: Int, ledger: Range<Int>,
-        of file: OutputFile,
-        in folder: String
+        _ kind: EntityKind, _ headings: HeadingSummary, groups: [[Int]], _ components: KeptComponents, rules: String,
+        inReview: Int, ledger: Range<Int>, of file: OutputFile, in folder: String
     ) throws(Diagnostic) {
+        (self.components, self.rules) = (components, Self.hash(ofRules: rules))
         (self.groups, self.inReview, self.ledger) = (groups, inReview, ledger)
         let lines = try file.read(ledger)
-        hashes.ledger = Self.signed(SipHash.hash128(lines.span).0)
+        hashes.ledger = unsafe lines.withUnsafeBufferPointer { unsafe Self.hash($0) }
         hashes.features = try Self.hash(of: "\(folder)/\(FeatureTable.fileName(kind.plural))")
         hashes.records = try Self.hash(of: "\(folder)/\(kind.plural).ndjson")
-        hashes.counts = Self.countsHash(headings)
+        hashes.counts = headings.counts
     }
 
     private static func hash(of path: String) throws(Diagnostic) -> Int {
         let file = try MappedFile(path)
         defer { extendLifetime(file) }
         return unsafe hash(file.bytes)
+    }
+
+    private static func hash(ofRules rules: String) -> Int {
+        Int(bitPattern: UInt(QuickHash.hash(ContiguousArray(rules.utf8))))
     }
 
     func write(_ kind: EntityKind, key: String, into folder: String) throws(Diagnostic) {
@@ -104,9 +83,42 @@ struct KeptEntities {
         tape.number(&hashes.features)
         tape.number(&hashes.records)
         tape.number(&hashes.counts)
+        tape.number(&rules)
+        components.pass(&tape)
     }
 
     // MARK: Taking over
+
+    /// What an earlier run found of each component of the links, with the ledger that says so.
+    struct Lines {
+        let kept: KeptComponents
+        fileprivate let file: MappedFile
+        /// Of the kind.
+        fileprivate let range: Range<Int>
+
+        /// - Parameter line: Counted from the first of the kind.
+        func has(_ line: Range<Int>) -> Bool { line.upperBound <= range.count }
+
+        func write(_ line: Range<Int>, to ledger: OutputFile) throws(Diagnostic) {
+            let place = range.lowerBound + line.lowerBound
+            try unsafe ledger.write(UnsafeBufferPointer(rebasing: file.bytes[place..<place + line.count]))
+        }
+    }
+
+    /// - Returns: `nil` when the rules were others, or the ledger is not the one that was written.
+    static func lines(_ kind: EntityKind, rules: String, of folder: String) throws(Diagnostic) -> Lines? {
+        guard let content = try KeptFile.read(name(kind), in: folder), Folder.isFile("\(folder)/ledger.ndjson") else {
+            return nil
+        }
+        var tape = CountTape(reading: content.bytes), kept = KeptEntities()
+        kept.pass(&tape)
+        let file = try MappedFile(folder + "/ledger.ndjson")
+        guard tape.isComplete, kept.rules == hash(ofRules: rules), kept.ledger.lowerBound >= 0,
+            unsafe kept.ledger.upperBound <= file.bytes.count,
+            unsafe hash(UnsafeBufferPointer(rebasing: file.bytes[kept.ledger])) == kept.hashes.ledger
+        else { return nil }
+        return Lines(kept: kept.components, file: file, range: kept.ledger)
+    }
 
     /// Those of an earlier dataset; `nil` when there are none that fit, or its files are not those that were written.
     static func kept(
@@ -146,17 +158,17 @@ struct KeptEntities {
     }
 
     /// The records have been written anew.
-    mutating func noteRecords(_ kind: EntityKind, _ headings: [Heading], in folder: String) throws(Diagnostic) {
+    mutating func noteRecords(_ kind: EntityKind, _ headings: HeadingSummary, in folder: String) throws(Diagnostic) {
         hashes.records = try Self.hash(of: "\(folder)/\(kind.plural).ndjson")
-        hashes.counts = Self.countsHash(headings)
+        hashes.counts = headings.counts
     }
 
     /// Takes over the records themselves, when nothing else was counted of their headings.
     func takeOverRecords(
-        _ kind: EntityKind, _ headings: [Heading], from previous: String, into folder: String
+        _ kind: EntityKind, _ headings: HeadingSummary, from previous: String, into folder: String
     ) throws(Diagnostic) -> Bool {
         let name = "\(kind.plural).ndjson"
-        guard Self.countsHash(headings) == hashes.counts, Folder.isFile("\(previous)/\(name)"),
+        guard headings.counts == hashes.counts, Folder.isFile("\(previous)/\(name)"),
             try Self.hash(of: "\(previous)/\(name)") == hashes.records
         else { return false }
         try OutputFile.copy("\(previous)/\(name)", to: "\(folder)/\(name)")

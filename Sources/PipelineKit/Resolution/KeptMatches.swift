@@ -16,15 +16,8 @@ struct KeptMatches {
     static let name = "kept-objects.bin"
 
     /// What the result depends on.
-    static func key(_ features: ObjectFeatures, redirects: [(from: String, to: String)], rules: String) -> String {
-        var bytes = ContiguousArray<UInt8>()
-        bytes.reserveCapacity(redirects.count * 42)
-        for redirect in redirects {
-            bytes.append(contentsOf: redirect.from.utf8)
-            bytes.append(contentsOf: redirect.to.utf8)
-        }
-        let hash = SipHash.hash128(bytes.span), own = features.hash
-        return FileDigest.sha256(ofText: "\(rules) \(hash.0) \(hash.1) \(own)")
+    static func key(_ features: ObjectFeatures, redirects: Redirects, rules: String) -> String {
+        FileDigest.sha256(ofText: "\(rules) \(redirects.hash) \(features.hash)")
     }
 
     init(
@@ -38,7 +31,7 @@ struct KeptMatches {
         for kind in kinds {
             let file = try MappedFile("\(folder)/\(FeatureTable.fileName(kind.rawValue))")
             defer { extendLifetime(file) }
-            self.kinds.append((kind.rawValue, unsafe Int(bitPattern: UInt(SipHash.hash128(file.bytes.span).0))))
+            self.kinds.append((kind.rawValue, unsafe QuickHash.number(UnsafeRawBufferPointer(file.bytes))))
         }
     }
 
@@ -97,7 +90,7 @@ struct KeptMatches {
             guard Folder.isFile(path) else { return nil }
             let file = try MappedFile(path)
             defer { extendLifetime(file) }
-            guard unsafe Int(bitPattern: UInt(SipHash.hash128(file.bytes.span).0)) == hash else { return nil }
+            guard unsafe QuickHash.number(UnsafeRawBufferPointer(file.bytes)) == hash else { return nil }
         }
         for (kind, _) in kept.kinds {
             for name in [FeatureTable.fileName(kind), ComparisonStore.fileName(kind)]

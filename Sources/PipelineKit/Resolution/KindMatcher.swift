@@ -85,19 +85,30 @@ struct KindMatcher {
         -> [ScoredPair]
     {
         let review = features.table.review
-        var pairs = scoring.carried
+        var new: [ScoredPair] = []
         for pair in scoring.pairs {
             let weight = evidence.total(pair.weight, features, pair.first, pair.second, floor: review)
-            if weight >= review { pairs.append(ScoredPair(pair.first, pair.second, weight: weight)) }
+            if weight >= review { new.append(ScoredPair(pair.first, pair.second, weight: weight)) }
         }
-        if scoring.carried.isEmpty { return pairs }
-        pairs.sort { ($0.first, $0.second) < ($1.first, $1.second) }
-        var out: [ScoredPair] = []
-        for pair in pairs where out.last.map({ ($0.first, $0.second) != (pair.first, pair.second) }) ?? true {
+        if scoring.carried.isEmpty { return new }
+        // Both are in order.
+        var out: [ScoredPair] = [], rest = new[...]
+        out.reserveCapacity(scoring.carried.count + new.count)
+        for pair in scoring.carried {
+            while let next = rest.first, (next.first, next.second) <= (pair.first, pair.second) {
+                if (next.first, next.second) < (pair.first, pair.second) { out.append(next) }
+                rest.removeFirst()
+            }
             out.append(pair)
         }
-        return out
+        return out + rest
     }
+
+    /// A hash of what weights depend on beside the records; `nil` when every record changes them.
+    var weighing: UInt64? { table.given == nil ? nil : scoring.weighing }
+
+    /// A hash of what is compared of a record; only where there is `weighing`.
+    func fingerprint(_ record: Int) -> UInt64 { scoring.fingerprint(record) }
 
     /// What the next run needs, so as not to compare these pairs again; `nil` when weights are estimated from all
     /// records, and so are others with every record.

@@ -89,19 +89,27 @@ struct ObjectFeatures: Sendable {
 
     /// A hash of everything.
     var hash: UInt64 {
-        var all = ContiguousArray<UInt64>([SipHash.hash128(bytes.span).0])
+        var all = ContiguousArray<UInt64>([QuickHash.hash(bytes)])
         let names = CulturalObject.Kind.allCases
         let kinds = ContiguousArray(kinds.map { kind in UInt8(names.firstIndex(of: kind) ?? 0) })
-        all.append(SipHash.hash128(kinds.span).0)
-        for column in [ends, positions] {
-            all.append(unsafe column.withUnsafeBytes { unsafe SipHash.hash128($0.bindMemory(to: UInt8.self).span).0 })
-        }
-        return unsafe all.withUnsafeBytes { unsafe SipHash.hash128($0.bindMemory(to: UInt8.self).span).0 }
+        all.append(QuickHash.hash(kinds))
+        for column in [ends, positions] { all.append(unsafe column.withUnsafeBytes { unsafe QuickHash.hash($0) }) }
+        return unsafe all.withUnsafeBytes { unsafe QuickHash.hash($0) }
+    }
+
+    private static let fieldCount = Field.allCases.count
+
+    private func range(_ record: Int, _ field: Field) -> Range<Int> {
+        let place = record * Self.fieldCount + field.rawValue
+        return (place == 0 ? 0 : ends[place - 1])..<ends[place]
     }
 
     func value(_ record: Int, _ field: Field) -> String {
-        let place = record * Field.allCases.count + field.rawValue
-        return String(decoding: bytes[(place == 0 ? 0 : ends[place - 1])..<ends[place]], as: UTF8.self)
+        String(decoding: bytes[range(record, field)], as: UTF8.self)
+    }
+
+    func bytes(_ record: Int, _ field: Field) -> ContiguousArray<UInt8> {
+        ContiguousArray(bytes[range(record, field)])
     }
 }
 

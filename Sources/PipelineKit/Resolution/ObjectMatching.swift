@@ -62,23 +62,20 @@ struct ObjectMatching {
     /// Compares all kinds and writes the features of each, and what came of it, into the folder.
     /// - Parameter redirects: What the headings of agents and places have become.
     init(
-        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [(from: String, to: String)],
+        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: Redirects,
         _ comparisons: ComparisonStore, threads: Int
     ) throws(Diagnostic) {
         let key = KeptMatches.key(features, redirects: redirects, rules: comparisons.rules)
-        func entities() -> [String: String] {
-            Dictionary(redirects.map { ($0.from, $0.to) }, uniquingKeysWith: { first, _ in first })
-        }
         if let kept = try KeptMatches.kept(key: key, of: comparisons.previous, into: comparisons.folder) {
             (links, related, inReview) = (kept.links, kept.related, kept.inReview)
             suggestions = kept.suggestions(tables.links)
             matchers = Matchers {
-                Self.matchers(features, tables, redirects: entities(), comparisons, threads: threads)
+                Self.matchers(features, tables, redirects: redirects.keys, comparisons, threads: threads)
             }
             try kept.write(key: key, into: comparisons.folder)
             return
         }
-        let redirects = entities()
+        let redirects = redirects.keys
         for kind in CulturalObject.Kind.allCases {
             guard let table = tables.objects[kind] else { continue }
             let (known, positions) = Self.features(kind, table, features, redirects)
@@ -104,7 +101,7 @@ struct ObjectMatching {
 
     /// Matchers of kinds whose pairs are known.
     private static func matchers(
-        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [String: String],
+        _ features: ObjectFeatures, _ tables: ResolutionTables, redirects: [IdentityKey: IdentityKey],
         _ comparisons: ComparisonStore, threads: Int
     ) -> [CulturalObject.Kind: Kind] {
         var matchers: [CulturalObject.Kind: Kind] = [:]
@@ -129,16 +126,18 @@ struct ObjectMatching {
     /// - Parameter isRepeated: Whether the object at a position has come before.
     static func features(
         _ kind: CulturalObject.Kind, _ table: MatchingTable, _ features: ObjectFeatures,
-        _ redirects: [String: String], isRepeated: (Int) -> Bool = { _ in false }
+        _ redirects: [IdentityKey: IdentityKey], isRepeated: (Int) -> Bool = { _ in false }
     ) -> (FeatureTable, positions: [Int]) {
         var known = FeatureTable(table), positions: [Int] = []
+        let fields = table.fields.map { Value($0.name) }
         for record in 0..<features.count where features.kinds[record] == kind {
-            let id = features.value(record, .id)
             // A record that came twice is one already.
-            if known.number(of: id) != nil || isRepeated(features.positions[record]) { continue }
-            known.append(id: id, source: features.value(record, .source)) {
-                Self.value($0, features, record, redirects)
+            if known.number(of: features.value(record, .id)) != nil || isRepeated(features.positions[record]) {
+                continue
             }
+            known.append(
+                id: features.bytes(record, .id), source: features.value(record, .source),
+                values: fields.map { $0.bytes(features, record, redirects) })
             positions.append(features.positions[record])
         }
         return (known, positions)
@@ -169,25 +168,45 @@ struct ObjectMatching {
         }
     }
 
-    private static let fields = Dictionary(
-        uniqueKeysWithValues: ObjectFeatures.Field.allCases.map { ("\($0)", $0) })
+    /// Where the value of a field of a table comes from.
+    private enum Value {
+        case plain(ObjectFeatures.Field)
+        /// Ids, of which what they have become is compared.
+        case references(ObjectFeatures.Field)
+        case none
 
-    /// The value of a field of a table; references are what they have become.
-    private static func value(
-        _ name: String, _ features: ObjectFeatures, _ record: Int, _ redirects: [String: String]
-    ) -> String {
-        func resolved(_ field: ObjectFeatures.Field) -> [String] {
-            let ids = features.value(record, field).split(separator: " ").map(String.init)
-            // Without `kz-`, which would be a word that all have in common.
-            return Set(ids.map { String((redirects[$0] ?? $0).dropFirst(3)) }).sorted()
+        init(_ name: String) {
+            guard let field = ObjectFeatures.Field.allCases.first(where: { "\($0)" == name }) else {
+                self = .none
+                return
+            }
+            switch field {
+            case .agents, .publisher, .place, .holder: self = .references(field)
+            default: self = .plain(field)
+            }
         }
-        switch name {
-        case "agents": return resolved(.agents).joined(separator: " ")
-        case "publisher": return resolved(.publisher).joined(separator: " ")
-        case "place": return resolved(.place).joined(separator: " ")
-        case "holder": return resolved(.holder).joined(separator: " ")
-        default:
-            return fields[name].map { features.value(record, $0) } ?? ""
+
+        func bytes(
+            _ features: ObjectFeatures, _ record: Int, _ redirects: [IdentityKey: IdentityKey]
+        ) -> ContiguousArray<UInt8> {
+            switch self {
+            case .plain(let field): features.bytes(record, field)
+            case .references(let field): Self.resolved(features.bytes(record, field), redirects)
+            case .none: []
+            }
+        }
+
+        /// Without `kz-`, which would be a word that all have in common.
+        private static func resolved(
+            _ ids: ContiguousArray<UInt8>, _ redirects: [IdentityKey: IdentityKey]
+        ) -> ContiguousArray<UInt8> {
+            func name(_ id: ArraySlice<UInt8>) -> String {
+                guard let key = IdentityKey(utf8: id) else { return String(decoding: id.dropFirst(3), as: UTF8.self) }
+                return String((redirects[key] ?? key).id.dropFirst(3))
+            }
+            let words = Array(ids).split(separator: UInt8(ascii: " "))
+            if words.count <= 1 { return ContiguousArray((words.first.map(name) ?? "").utf8) }
+            return ContiguousArray(Set(words.map(name)).sorted().joined(separator: " ").utf8)
         }
     }
 

@@ -32,87 +32,70 @@ struct Decision: Sendable {
 
 /// Groups the records of one kind: people's decisions first, then the evidence.
 struct Resolver {
-    /// A link that comes from outside the matcher.
-    struct KeyLink { let first, second: Int, rule, value: String }
-
     struct Outcome {
-        /// Records of each group, ascending by id: the first is the oldest.
+        /// Records of each group, ascending by id.
         var groups: [[Int]] = []
         /// For each group the decisions that joined it.
         var merges: [[Decision]] = []
-        var keptApart: [Decision] = []
-        /// Pairs between the review and the link threshold that stand in no group together.
-        var inReview = 0
+        /// With the records that the refused link joins, ascending by id; strongest first.
+        var keptApart: [(decision: Decision, first: Int, second: Int, weight: Float, cause: Int)] = []
     }
 
+    /// Its records are in the order of their ids: grouping breaks ties by number, and so not by the order of the input.
     let matcher: KindMatcher
     let people: PeopleDecisions
 
-    /// - Parameter contradiction: What else keeps two records apart.
-    func resolve(keys: [KeyLink] = [], contradiction: (Int, Int) -> String? = { _, _ in nil }) -> Outcome {
-        let features = matcher.features
-        // Grouping breaks ties by number: numbers by id make it independent of the order of the input.
-        let order = (0..<features.count).sorted { features.id($0) < features.id($1) }
-        var rank = [Int](repeating: 0, count: order.count)
-        for (place, record) in order.enumerated() { rank[record] = place }
-        var causes: [Decision.Cause] = [.weight, .person]
-        var links: [ConstrainedGrouping.Link] = []
-        for decided in people.sorted where decided.verdict == .same {
-            guard let a = features.number(of: decided.pair.first), let b = features.number(of: decided.pair.second)
-            else { continue }
-            links.append(.init(rank[a], rank[b], weight: .infinity, cause: 1))
-        }
-        for key in keys {
-            links.append(.init(rank[key.first], rank[key.second], weight: 1_000, cause: causes.count))
-            causes.append(.key(rule: key.rule, value: key.value))
-        }
-        let link = matcher.table.link
-        for pair in matcher.pairs where pair.weight >= link {
-            links.append(.init(rank[pair.first], rank[pair.second], weight: pair.weight))
-        }
-        let grouping = ConstrainedGrouping(
-            links: links, threshold: link,
-            objection: { a, b in
-                switch people[features.id(order[a]), features.id(order[b])] {
-                case .different: .decided("a person's decision")
-                case .same: nil
-                case nil: contradiction(order[a], order[b]).map { .contradiction($0) }
-                }
-            },
-            weight: { a, b in matcher.weight(order[a], order[b]) })
-        return outcome(grouping, order, causes)
-    }
+    private static let causes: [Decision.Cause] = [.weight, .person]
 
-    private func outcome(
-        _ grouping: ConstrainedGrouping, _ order: [Int], _ causes: [Decision.Cause]
-    ) -> Outcome {
+    /// - Parameter links: Of one component, or of all; their causes are places in `causes`.
+    func resolve(_ links: [ConstrainedGrouping.Link]) -> Outcome {
+        let features = matcher.features, hasDecisions = !people.verdicts.isEmpty
+        let grouping = ConstrainedGrouping(
+            links: links, threshold: matcher.table.link,
+            objection: { a, b in
+                hasDecisions && people[features.id(a), features.id(b)] == .different
+                    ? .decided("a person's decision") : nil
+            },
+            weight: { a, b in matcher.weight(a, b) })
         var outcome = Outcome()
-        outcome.groups = grouping.groups.map { $0.map { order[$0] } }
+        outcome.groups = grouping.groups
         var groupOf: [Int: Int] = [:]
         for (group, members) in outcome.groups.enumerated() { for member in members { groupOf[member] = group } }
         outcome.merges = Array(repeating: [], count: outcome.groups.count)
         for link in grouping.merges {
-            let (a, b) = (order[link.first], order[link.second])
-            if let group = groupOf[a] {
-                outcome.merges[group].append(decision(a, b, causes[link.cause], because: nil))
+            if let group = groupOf[link.first] {
+                outcome.merges[group].append(
+                    decision(link.first, link.second, Self.causes[link.cause], because: nil))
             }
         }
         for refusal in grouping.refusals {
-            let (a, b) = (order[refusal.link.first], order[refusal.link.second])
+            let (a, b) = (refusal.link.first, refusal.link.second)
             if groupOf[a] != nil, groupOf[a] == groupOf[b] { continue }
             var because = refusal.reason
             if refusal.between != (refusal.link.first, refusal.link.second) {
-                let between = [refusal.between.0, refusal.between.1].map { matcher.features.id(order[$0]) }
+                let between = [refusal.between.0, refusal.between.1].map { matcher.features.id($0) }
                 because += " (\(between[0]), \(between[1]))"
             }
-            outcome.keptApart.append(decision(a, b, causes[refusal.link.cause], because: because))
-        }
-        for pair in matcher.pairs where pair.weight < matcher.table.link {
-            let isJoined = groupOf[pair.first] != nil && groupOf[pair.first] == groupOf[pair.second]
-            let isDecided = people[matcher.features.id(pair.first), matcher.features.id(pair.second)] != nil
-            if !isJoined, !isDecided { outcome.inReview += 1 }
+            outcome.keptApart.append(
+                (
+                    decision(a, b, Self.causes[refusal.link.cause], because: because), a, b, refusal.link.weight,
+                    refusal.link.cause
+                ))
         }
         return outcome
+    }
+
+    /// Pairs between the review and the link threshold that stand in no group together and that nobody has decided.
+    func inReview(_ groups: some Sequence<[Int]>) -> Int {
+        var groupOf = ContiguousArray<Int32>(repeating: -1, count: matcher.features.count)
+        for (number, group) in groups.enumerated() { for member in group { groupOf[member] = Int32(number) } }
+        return matcher.pairs.count { pair in
+            guard pair.weight < matcher.table.link else { return false }
+            let isJoined = groupOf[pair.first] >= 0 && groupOf[pair.first] == groupOf[pair.second]
+            return !isJoined
+                && (people.verdicts.isEmpty
+                    || people[matcher.features.id(pair.first), matcher.features.id(pair.second)] == nil)
+        }
     }
 
     private func decision(_ a: Int, _ b: Int, _ cause: Decision.Cause, because: String?) -> Decision {

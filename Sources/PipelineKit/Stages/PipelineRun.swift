@@ -205,7 +205,8 @@ private final class DatasetRun {
             writer.report.withheld.merge(worker.step.withheld) { $0 + $1 }
         }
         var closing = DatasetWriter.Closing()
-        closing.headings = HeadingCollector.joined(team.members.compactMap(\.step.next.headings).flatMap(\.headings))
+        closing.headings = EntityHeadings(
+            HeadingCollector.joined(team.members.compactMap(\.step.next.headings).flatMap(\.headings)))
         closing.ledgers = setups.indices.map { index in
             var ledger = UnmappedLedger()
             for worker in team.members { ledger.merge(worker.ledger(of: index)) }

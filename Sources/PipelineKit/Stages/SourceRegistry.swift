@@ -22,6 +22,8 @@ final class SourceRegistry {
     }
 
     private(set) var names: [String] = []
+    /// Of the profiles of all sources.
+    let elementNames = ElementNames()
     /// By text: its file.
     private var fileOfText: [Int] = []
     private var joinedFiles: Set<Int> = []

@@ -45,7 +45,7 @@ struct SourceSetup: Sendable {
         }
         var layouts = try profile.layouts.indices.map { index in
             let profile = profile.only(layout: index)
-            let format = try Self.format(of: profile, source)
+            let format = try Self.format(of: profile, source, registry.elementNames)
             return Layout(profile: profile, format: format, table: format as? TableFormat)
         }
         if !source.joins.isEmpty, let main = layouts.firstIndex(where: { $0.table != nil }),
@@ -71,7 +71,9 @@ struct SourceSetup: Sendable {
     }
 
     /// The reader for a profile's first layout; what the source says wins over what the profile says.
-    static func format(of profile: Profile, _ source: Pipeline.Source?) throws -> any RecordFormat {
+    static func format(
+        of profile: Profile, _ source: Pipeline.Source?, _ elementNames: ElementNames = .init()
+    ) throws -> any RecordFormat {
         let reading = profile.reading
         switch profile.format {
         case .xml:
@@ -82,15 +84,7 @@ struct SourceSetup: Sendable {
                 },
                 namespaces: Dictionary(reading.namespaces.map { ($0.prefix, $0.name) }) { first, _ in first })
             format.division = reading.division
-            // The names of a map as they stand; where none is there, as office databases write heads: KP, инв_номер.
-            let entries = reading.names?.entries ?? []
-            for entry in entries { format.names[entry.from] = entry.to }
-            for entry in entries {
-                let joined = String(entry.from.map { $0 == " " ? "_" : $0 })
-                for form in [joined, joined.uppercased(), joined.lowercased()] where format.names[form] == nil {
-                    format.names[form] = entry.to
-                }
-            }
+            if let map = reading.names { format.names = elementNames.of(map, in: profile) }
             format.failures = reading.failures.map { .init(path: $0.path, harmless: $0.harmless) }
             return format
         case .json:
@@ -148,5 +142,26 @@ struct SourceSetup: Sendable {
         } catch let finding as Diagnostic {
             throw ConfigurationProblem([finding.message])
         }
+    }
+}
+
+/// The names that profiles give to elements, made once for all sources of a profile: there may be hundreds of sources.
+final class ElementNames {
+    private var known: [String: [String: String]] = [:]
+
+    /// The names of a map as they stand; where none is there, as office databases write heads: KP, инв_номер.
+    func of(_ map: ValueMap, in profile: Profile) -> [String: String] {
+        let key = "\(profile.file)\n\(map.name)"
+        if let names = known[key] { return names }
+        var names: [String: String] = [:]
+        for entry in map.entries { names[entry.from] = entry.to }
+        for entry in map.entries {
+            let joined = String(entry.from.map { $0 == " " ? "_" : $0 })
+            for form in [joined, joined.uppercased(), joined.lowercased()] where names[form] == nil {
+                names[form] = entry.to
+            }
+        }
+        known[key] = names
+        return names
     }
 }

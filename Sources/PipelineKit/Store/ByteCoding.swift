@@ -63,7 +63,7 @@ struct ByteReader {
     var isAtEnd: Bool { position >= end }
 
     /// What the store holds is no blob of ours: the file is damaged in a way that SQLite does not see.
-    private static var damage: Diagnostic {
+    static var damage: Diagnostic {
         Diagnostic(
             "store.unusable", .fatal, "the work store holds data that cannot be read", at: .init(source: .max),
             hint: "restore the file from a copy, or remove it: the next run reads everything again; the ids go on")

@@ -70,7 +70,7 @@ final class CatalogWorker: @unchecked Sendable {
             chunk.catalog.entries.append(
                 .init(
                     digest: digest, identity: entry.identity ?? .none, coverage: entry.coverage,
-                    outcome: entry.outcome))
+                    outcome: entry.outcome, references: hash(of: entry.references)))
             texts.block(ContiguousArray(item.chunk.bytes[worker.batch.records[record].chunkRange]))
             entries.append(entry)
         }
@@ -120,6 +120,24 @@ final class CatalogWorker: @unchecked Sendable {
         entry.remarks.findings = tools.mapper.takeDiagnostics()
         entry.remarks.unmapped = tools.mapper.takeUnmapped(since: unmapped)?.entries ?? []
         return entry
+    }
+
+    /// The sum of a hash of each: what order they stand in, and in which record, makes no difference to the headings.
+    private func hash(of references: [CollectedReference]) -> UInt64 {
+        var sum: UInt64 = 0
+        func add(_ mark: UInt8, _ heading: Int, _ text: String, _ other: String = "") {
+            var bytes = ContiguousArray(headings.headings[heading].id.utf8)
+            bytes.append(mark)
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(0)
+            bytes.append(contentsOf: other.utf8)
+            sum &+= SipHash.hash128(bytes.span).0
+        }
+        for reference in references {
+            add(1, reference.heading, reference.role ?? "", reference.language ?? "")
+            for variant in reference.variants { add(2, reference.heading, variant) }
+        }
+        return sum
     }
 
     /// Numbers the headings anew for one batch, which has few of them.

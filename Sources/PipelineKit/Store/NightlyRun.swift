@@ -57,8 +57,9 @@ final class NightlyRun {
         }
         let replay = StoreReplay(pipeline, profiles: profiles, store: store, writer: writer)
         let closing = try replay.replay()
-        try writeTombstones()
-        var report = try writer.finish(closing)
+        try noteOutdated(verdicts, writer)
+        // Behind the groups: an id that was merged is not gone with its record.
+        var report = try writer.finish(closing) { _ in try self.writeTombstones() }
         try store.note("written", run: number)
         if options.isDryRun {
             report.difference = try PipelineRun.difference(staging.path, from: staging.last)
@@ -122,17 +123,45 @@ final class NightlyRun {
             hint: "restore the store from a copy, or get a good delivery of \(lost.joined(separator: "; "))")
     }
 
+    /// Says of what sources there is nothing to map anew although the rules which made their records are not today's.
+    private func noteOutdated(_ verdicts: [StoreUpdate.Verdict], _ writer: DatasetWriter) throws {
+        for (source, verdict) in zip(pipeline.sources, verdicts) where verdict.outdatedFiles > 0 {
+            let files = verdict.outdatedFiles == 1 ? "one file" : "\(verdict.outdatedFiles) files"
+            let reason =
+                switch verdict.state {
+                case .waiting: "the new delivery is not complete"
+                case .kept: "the new delivery is held back"
+                default: "it was delivered only once"
+                }
+            try writer.note(
+                Diagnostic(
+                    "source.earlier-rules", .warning,
+                    "\(source.id): the records of \(files) are as earlier rules made them; profile, vocabularies or "
+                        + "program have changed since, and \(reason)",
+                    at: .init(source: .max), hint: "get a good delivery of all its records"),
+                in: pipeline.name)
+        }
+    }
+
     /// `tombstones.ndjson`: records that were in the dataset and that their providers have withdrawn.
     private func writeTombstones() throws {
         let file = try OutputFile(path: staging.path + "/tombstones.ndjson")
+        let tombstones = try store.tombstones()
+        // The record of a group may go while the object stays: its id then leads on, here as in `redirects.ndjson`.
+        let heirs = tombstones.isEmpty ? [:] : try IdentityRegistry.redirects(staging.path + "/redirects.ndjson").texts
         var json = JSONWriter()
-        for record in try store.tombstones() {
+        for record in tombstones {
             guard let key = IdentityKey(bytes: record.identity) else { continue }  // not ours: nothing was published
+            let heir = heirs[key.id]
             json.beginObject()
             json.key("id")
             json.string(key.id)
             json.key("status")
-            json.string("withdrawn")
+            json.string(heir == nil ? "withdrawn" : "merged")
+            if let heir {
+                json.key("replacedBy")
+                json.string(heir)
+            }
             json.key("source")
             json.string(record.source)
             json.key("record")

@@ -1,6 +1,6 @@
 internal import HeritageModel
 
-/// What the store knows of each record of a batch without its product: 40 bytes a record.
+/// What the store knows of each record of a batch without its product: 48 bytes a record.
 struct RecordCatalog: Sendable {
     struct Entry: Sendable, BitwiseCopyable {
         var digest: RecordDigest
@@ -8,6 +8,9 @@ struct RecordCatalog: Sendable {
         var identity: IdentityKey
         var coverage: FieldCoverage
         var outcome: RecordProducts.Outcome
+        /// What it refers to: a hash of each reference, added up; `unknown` of a batch that an earlier program wrote.
+        var references: UInt64
+        static let unknown = UInt64.max
     }
 
     var entries: ContiguousArray<Entry> = []
@@ -18,6 +21,7 @@ struct RecordCatalog: Sendable {
         writer.column(ContiguousArray(entries.map(\.identity)))
         writer.column(ContiguousArray(entries.map(\.coverage)))
         writer.column(ContiguousArray(entries.map(\.outcome)))
+        writer.column(ContiguousArray(entries.map(\.references)))
         return writer.bytes
     }
 
@@ -29,19 +33,21 @@ struct RecordCatalog: Sendable {
         let identities: ContiguousArray<IdentityKey> = try reader.column()
         let coverage: ContiguousArray<FieldCoverage> = try reader.column()
         let outcomes: ContiguousArray<RecordProducts.Outcome> = try reader.column()
+        let references: ContiguousArray<UInt64> =
+            reader.isAtEnd ? .init(repeating: Entry.unknown, count: digests.count) : try reader.column()
         entries.reserveCapacity(digests.count)
         for record in digests.indices {
             entries.append(
                 Entry(
                     digest: digests[record], identity: identities[record], coverage: coverage[record],
-                    outcome: outcomes[record]))
+                    outcome: outcomes[record], references: references[record]))
         }
     }
 }
 
 /// The records of a source that the store has, by their digests.
 ///
-/// Memory: 48 bytes a record, for the sources that are read at the time.
+/// Memory: 56 bytes a record, for the sources that are read at the time.
 struct KnownRecords: Sendable {
     struct Place: Sendable {
         let batch: Int, position: Int

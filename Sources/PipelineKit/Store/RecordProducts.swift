@@ -6,7 +6,7 @@ internal import HeritageModel
 ///
 /// It holds all that the dataset needs of a record, so that one that has not changed is neither mapped nor decoded
 /// again: its object, lineage and table row as bytes, its keys and features, what it refers to, and what was counted.
-struct RecordProducts: Sendable {
+struct RecordProducts {
     enum Outcome: UInt8, Sendable, BitwiseCopyable { case mapped, rejected, skipped }
 
     /// A reference of an object to an agent or a place.
@@ -14,8 +14,11 @@ struct RecordProducts: Sendable {
         /// Of `headings`.
         var heading: UInt32
         /// Of `words`; the empty word for none.
-        var role: UInt16, language: UInt16
+        var role: UInt32, language: UInt32
     }
+
+    /// As version 2 held it.
+    private struct NarrowReference: BitwiseCopyable { var heading: UInt32, role: UInt16, language: UInt16 }
 
     /// Another form of a name that a reference gives.
     struct Variant: Sendable, BitwiseCopyable {
@@ -42,7 +45,7 @@ struct RecordProducts: Sendable {
 
     private(set) var keys: ContiguousArray<UInt64> = []
     private(set) var features = ObjectFeatures()
-    private(set) var headings: [Heading] = []
+    private(set) var headings = BatchHeadings()
     private(set) var references: ContiguousArray<Reference> = []
     private(set) var variants: ContiguousArray<Variant> = []
     private(set) var variantNames: [String] = []
@@ -74,7 +77,7 @@ struct RecordProducts: Sendable {
     ///   - entries: In order; those that were mapped have the objects of `product`, in the same order.
     ///   - headings: What the references mean.
     init(_ entries: [Entry], _ product: DatasetStep.Product, headings: [Heading]) {
-        self.headings = headings
+        self.headings = BatchHeadings(headings)
         forms = product.objects
         features = product.features
         keys.reserveCapacity(product.keys.count)
@@ -104,8 +107,8 @@ struct RecordProducts: Sendable {
             for reference in entry.references {
                 references.append(
                     Reference(
-                        heading: UInt32(reference.heading), role: UInt16(word(reference.role ?? "")),
-                        language: UInt16(word(reference.language ?? ""))))
+                        heading: UInt32(reference.heading), role: UInt32(word(reference.role ?? "")),
+                        language: UInt32(word(reference.language ?? ""))))
                 for name in reference.variants {
                     variants.append(Variant(heading: UInt32(reference.heading), name: UInt32(variantNames.count)))
                     variantNames.append(name)
@@ -125,8 +128,6 @@ struct RecordProducts: Sendable {
 
     private mutating func word(_ text: String) -> Int {
         if let known = wordNumbers[text] { return known }
-        // A batch of a quarter of a megabyte does not have that many words; a reference without role is no harm.
-        if words.count > Int(UInt16.max) { return 0 }
         wordNumbers[text] = words.count
         words.append(text)
         return words.count - 1
@@ -134,7 +135,7 @@ struct RecordProducts: Sendable {
 
     // MARK: Coding
 
-    private static let version = 2
+    private static let version = 3
 
     func encoded() -> ContiguousArray<UInt8> {
         var writer = ByteWriter()
@@ -156,8 +157,7 @@ struct RecordProducts: Sendable {
         }
         writer.column(keys)
         features.write(to: &writer)
-        writer.number(headings.count)
-        for heading in headings { writer.heading(heading) }
+        writer.block(headings.encoded)
         writer.column(references)
         writer.column(variantEnds)
         writer.column(variants)
@@ -172,7 +172,9 @@ struct RecordProducts: Sendable {
 
     init(encoded: ContiguousArray<UInt8>) throws(Diagnostic) {
         var reader = ByteReader(encoded)
-        _ = try reader.number()
+        // A source that is held back has batches that an earlier program wrote.
+        let version = try reader.number()
+        guard version == 2 || version == Self.version else { throw ByteReader.damage }
         outcomes = try reader.column()
         lines = try reader.column()
         offsets = try reader.column()
@@ -192,8 +194,15 @@ struct RecordProducts: Sendable {
         forms = EncodedObjects { parts[$0] ?? ([], []) }
         keys = try reader.column()
         features = try ObjectFeatures(&reader)
-        for _ in 0..<(try reader.number()) { headings.append(try reader.heading()) }
-        references = try reader.column()
+        headings = version == 2 ? try BatchHeadings(plain: &reader) : BatchHeadings(encoded: try reader.block())
+        if version == 2 {
+            references = ContiguousArray(
+                try reader.column(of: NarrowReference.self).map {
+                    Reference(heading: $0.heading, role: UInt32($0.role), language: UInt32($0.language))
+                })
+        } else {
+            references = try reader.column()
+        }
         variantEnds = try reader.column()
         variants = try reader.column()
         for _ in 0..<(try reader.number()) { variantNames.append(try reader.text()) }
@@ -260,5 +269,45 @@ struct RecordProducts: Sendable {
         product.objects = forms.slice(objects)
         if !moved.isEmpty { product.objects.moveLineage(moved) }
         return product
+    }
+}
+
+/// The headings that the references of a batch mean. They are read when somebody asks: most nights nobody does.
+final class BatchHeadings {
+    private let bytes: ContiguousArray<UInt8>
+    private var headings: [Heading]?
+
+    init(_ headings: [Heading] = []) { (self.headings, bytes) = (headings, []) }
+
+    init(encoded: ContiguousArray<UInt8>) { bytes = encoded }
+
+    /// As version 2 held them.
+    init(plain reader: inout ByteReader) throws(Diagnostic) {
+        bytes = []
+        headings = try Self.read(&reader)
+    }
+
+    var all: [Heading] {
+        get throws(Diagnostic) {
+            if let headings { return headings }
+            var reader = ByteReader(bytes)
+            let read = try Self.read(&reader)
+            headings = read
+            return read
+        }
+    }
+
+    /// Of those that were given.
+    var encoded: ContiguousArray<UInt8> {
+        var writer = ByteWriter()
+        writer.number(headings?.count ?? 0)
+        for heading in headings ?? [] { writer.heading(heading) }
+        return writer.bytes
+    }
+
+    private static func read(_ reader: inout ByteReader) throws(Diagnostic) -> [Heading] {
+        var headings: [Heading] = []
+        for _ in 0..<(try reader.number()) { headings.append(try reader.heading()) }
+        return headings
     }
 }

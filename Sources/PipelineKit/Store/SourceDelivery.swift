@@ -75,14 +75,15 @@ final class SourceDelivery {
 
     /// The files that were read; those of joined tables apart, because they hold no records of their own.
     func files(
-        of registry: SourceRegistry, source: String, digests: [String: String]
+        of registry: SourceRegistry, source: String, digests: [String: String], configuration: String
     ) -> (records: [String: StoredFile], joined: [StoredFile]) {
         var records: [String: StoredFile] = [:], joined: [StoredFile] = []
         for (place, file) in registry.files.enumerated() where file.source == source {
             let stored = StoredFile(
                 file: .init(
                     path: file.path, digest: digests[file.path] ?? file.sha256, bytes: file.bytes,
-                    isReadable: file.isReadable, encodings: registry.encodings(ofFile: place), contents: []),
+                    isReadable: file.isReadable, encodings: registry.encodings(ofFile: place),
+                    configuration: configuration, contents: []),
                 contents: contents[place] ?? FileContents())
             if registry.isJoined(place) { joined.append(stored) } else { records[file.path] = stored }
         }

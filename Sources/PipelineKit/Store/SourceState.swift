@@ -12,6 +12,12 @@ struct SourceState {
     /// Why records are gone that a list of the provider names: by identity.
     private var deleted: [IdentityKey: String] = [:]
 
+    /// Of a source that is delivered no more: nothing is left of it.
+    /// - Parameter stored: Its files in the store.
+    init(withoutAny stored: [WorkStore.File], store: WorkStore) {
+        (before, isIncremental, catalogs) = (stored, false, CatalogCache(store: store))
+    }
+
     /// - Parameters:
     ///   - read: The files that were read, by path.
     ///   - joined: Files of joined tables: they hold no records of their own.
@@ -74,9 +80,14 @@ struct SourceState {
     }
 
     /// Notes in the store which records are new, changed and withdrawn, and lets go what nothing refers to any more.
-    func noteRecords(store: WorkStore, number: Int, release: Int, delivery: String) throws {
+    /// - Parameter absence: Why records that are not there any more are withdrawn, unless the provider says.
+    /// - Returns: How many are withdrawn now, and whether all together refer to what they referred to.
+    func noteRecords(
+        store: WorkStore, number: Int, release: Int, absence: String
+    ) throws -> (withdrawn: Int, refersToTheSame: Bool) {
         var now: [(key: IdentityKey, place: FileContents.Place)] = [], batches: Set<Int> = []
         var catalogs = catalogs
+        let refersToTheSame = try refersToTheSame(&catalogs)
         for file in files {
             for chunk in file.contents.chunks {
                 for place in chunk.places {
@@ -113,13 +124,53 @@ struct SourceState {
             placed.append(record)
         }
         try store.place(placed, source: number, release: release)
-        for (key, place) in old.sorted(by: { $0.key < $1.key }) {
-            let products = try RecordProducts(encoded: try store.products(ofBatch: place.batch))
+        // By batch: each is read once.
+        var products = BatchCache()
+        for (key, place) in old.sorted(by: {
+            ($0.value.batch, $0.value.position) < ($1.value.batch, $1.value.position)
+        }) {
             try store.withdraw(
-                key.bytes, identifier: products.identifier(of: place.position), release: release,
-                reason: deleted[key] ?? "not in the full delivery \(delivery.prefix(12))")
+                key.bytes, identifier: try products.products(place.batch, store: store).identifier(of: place.position),
+                release: release, reason: deleted[key] ?? absence)
         }
         try store.keepBatches(batches, of: number)
+        return (old.count, refersToTheSame)
+    }
+}
+
+extension SourceState {
+    /// Whether the records that came refer to what those referred to that went.
+    private func refersToTheSame(_ catalogs: inout CatalogCache) throws -> Bool {
+        func places(_ contents: [FileContents]) -> ContiguousArray<UInt64> {
+            var places = ContiguousArray<UInt64>()
+            for chunk in contents.lazy.flatMap(\.chunks) {
+                for place in chunk.places { places.append(UInt64(place.batch) << 32 | UInt64(place.position)) }
+            }
+            places.sort()
+            return places
+        }
+        let old = places(try before.map { try FileContents(encoded: $0.contents) }), new = places(files.map(\.contents))
+        var (i, j, sum) = (0, 0, UInt64(0))
+        func references(_ place: UInt64) throws -> UInt64? {
+            let place = FileContents.Place(
+                batch: Int(place >> 32), position: Int(place & 0xFFFF_FFFF), line: 0, column: 0, byteOffset: 0)
+            let references = try catalogs.entry(place).references
+            return references == RecordCatalog.Entry.unknown ? nil : references
+        }
+        while i < old.count || j < new.count {
+            if i < old.count, j < new.count, old[i] == new[j] {
+                (i, j) = (i + 1, j + 1)
+            } else if j == new.count || i < old.count && old[i] < new[j] {
+                guard let gone = try references(old[i]) else { return false }
+                sum &-= gone
+                i += 1
+            } else {
+                guard let come = try references(new[j]) else { return false }
+                sum &+= come
+                j += 1
+            }
+        }
+        return sum == 0
     }
 }
 

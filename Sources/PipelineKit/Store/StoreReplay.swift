@@ -17,7 +17,8 @@ final class StoreReplay {
     private var outside = OutsideLedger()
     /// Names of the texts met so far, for findings that come at the end.
     private var names: [String] = []
-    private var headings = HeadingTotals()
+    /// `nil` when the headings are those of the last release: then nobody counts them.
+    private var headings: HeadingTotals?
     private var closings: [SourceClosing] = []
     private var cache = BatchCache()
     /// Of the source at hand.
@@ -31,11 +32,18 @@ final class StoreReplay {
     /// - Returns: What the dataset needs at its end.
     func replay() throws -> DatasetWriter.Closing {
         let sources = Dictionary(uniqueKeysWithValues: try store.sources().map { ($0.id, $0) })
+        var known = try knownHeadings(sources)
+        if let earlier = known, try writer.knows(earlier) { headings = nil } else { (headings, known) = (.init(), nil) }
+        var parts: [EntityKind: [String: HeadingSummary.Part]] = [:]
         for index in pipeline.sources.indices {
             unmapped.removeAll()
             if let source = sources[pipeline.sources[index].id] {
                 for file in try store.files(of: source.number) { try replay(file, of: index) }
                 closings.append(try SourceClosing(encoded: source.closing))
+                if let counted = headings?.finishSource(source.id) {
+                    for (kind, part) in counted.parts ?? [:] { parts[kind, default: [:]][source.id] = part }
+                    try store.set(headings: counted.encoded(), of: source.number)
+                }
             }
             ledgers.append(UnmappedLedger(Array(unmapped.values)))
         }
@@ -47,12 +55,35 @@ final class StoreReplay {
         }
         for finding in outside.findings { try writer.note(finding, in: name(finding.location)) }
         var closing = DatasetWriter.Closing()
-        closing.headings = headings.all
+        closing.headings = known ?? headings.map { EntityHeadings($0.all) } ?? EntityHeadings()
         closing.ledgers = ledgers
         closing.name = { [names, pipeline] in
             Int($0.source) < names.count ? names[Int($0.source)] : pipeline.name
         }
         return closing
+    }
+
+    /// The headings of all sources as the store has counted them; `nil` when it has not counted those of each.
+    private func knownHeadings(_ sources: [String: WorkStore.Source]) throws -> EntityHeadings? {
+        var parts: [EntityKind: [String: HeadingSummary.Part]] = [:], numbers: [Int] = []
+        for source in pipeline.sources.compactMap({ sources[$0.id] }) where !source.delivery.isEmpty {
+            guard let counted = try SourceHeadings(encoded: source.headings)?.parts else { return nil }
+            for (kind, part) in counted { parts[kind, default: [:]][source.id] = part }
+            numbers.append(source.number)
+        }
+        return EntityHeadings(parts: parts) { [store, numbers] () throws(Diagnostic) in
+            var totals = HeadingTotals(), cache = BatchCache()
+            for number in numbers {
+                for file in try store.files(of: number) {
+                    for chunk in try FileContents(encoded: file.contents).chunks {
+                        for run in try RunsOfRecords(chunk.places, cache: &cache, store: store).runs {
+                            try totals.add(run.products, run.records)
+                        }
+                    }
+                }
+            }
+            return totals.all
+        }
     }
 
     private func name(_ location: Diagnostic.Location) -> String {
@@ -117,7 +148,7 @@ final class StoreReplay {
         _ rejected: inout [RejectedRecord]
     ) throws {
         let products = run.products
-        headings.add(products, run.records)
+        try headings?.add(products, run.records)
         // By number of the rule first: texts are compared once a run and not once a record.
         var changes = ContiguousArray<Int>(repeating: 0, count: products.words.count)
         for record in run.records {
@@ -161,7 +192,9 @@ struct RunsOfRecords {
     }
     private(set) var runs: [Run] = []
 
-    init(_ places: ContiguousArray<FileContents.Place>, cache: inout BatchCache, store: WorkStore) throws {
+    init(
+        _ places: ContiguousArray<FileContents.Place>, cache: inout BatchCache, store: WorkStore
+    ) throws(Diagnostic) {
         var start = 0
         while start < places.count {
             var end = start + 1
@@ -185,7 +218,7 @@ struct BatchCache {
     /// A chunk of a file that has changed over many nights refers to a batch of each; most of them are small.
     private static let limit = 48 << 20
 
-    mutating func products(_ number: Int, store: WorkStore) throws -> RecordProducts {
+    mutating func products(_ number: Int, store: WorkStore) throws(Diagnostic) -> RecordProducts {
         if let place = batches.lastIndex(where: { $0.number == number }) { return batches[place].products }
         let encoded = try store.products(ofBatch: number)
         let products = try RecordProducts(encoded: encoded)
@@ -199,20 +232,32 @@ struct BatchCache {
 /// The headings of all objects, counted.
 struct HeadingTotals {
     private var headings: [Heading] = []
-    private var places: [String: Int] = [:]
+    private var places: [IdentityKey: Int] = [:]
+    /// Where those of the source at hand begin, and whether one of them has come before.
+    private var start = 0, isShared = false
+
+    /// What was counted since the last call: of one source.
+    mutating func finishSource(_ source: String) -> SourceHeadings {
+        defer { (start, isShared) = (headings.count, false) }
+        // One that another source has too is not this one's: the empty name fits none.
+        return SourceHeadings(Array(headings[start...]), of: isShared ? "" : source)
+    }
 
     var all: [Heading] {
         // Places are sorted, not headings: those are large.
-        headings.indices.sorted { headings[$0].id < headings[$1].id }.map { headings[$0] }
+        var order = places.map { (key: $0.key, place: $0.value) }
+        order.sort { $0.key < $1.key }
+        return order.map { headings[$0.place] }
     }
 
-    mutating func add(_ products: RecordProducts, _ records: Range<Int>) {
+    mutating func add(_ products: RecordProducts, _ records: Range<Int>) throws(Diagnostic) {
+        let known = try products.headings.all
         // By number in the batch, so that a text is compared once a run and not once a reference.
-        var local = ContiguousArray<Int32>(repeating: -1, count: products.headings.count)
+        var local = ContiguousArray<Int32>(repeating: -1, count: known.count)
         for record in records {
             for reference in products.references(of: record) {
                 let number = Int(reference.heading)
-                if local[number] < 0 { local[number] = Int32(place(of: products.headings[number])) }
+                if local[number] < 0 { local[number] = Int32(try place(of: known[number])) }
                 let place = Int(local[number])
                 headings[place].references += 1
                 let role = products.words[Int(reference.role)], language = products.words[Int(reference.language)]
@@ -228,9 +273,13 @@ struct HeadingTotals {
         }
     }
 
-    private mutating func place(of heading: Heading) -> Int {
-        if let known = places[heading.id] { return known }
-        places[heading.id] = headings.count
+    private mutating func place(of heading: Heading) throws(Diagnostic) -> Int {
+        guard let key = IdentityKey(heading.id) else { throw ByteReader.damage }
+        if let known = places[key] {
+            if known < start { isShared = true }
+            return known
+        }
+        places[key] = headings.count
         headings.append(heading)
         return headings.count - 1
     }

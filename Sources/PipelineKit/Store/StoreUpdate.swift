@@ -22,6 +22,8 @@ final class StoreUpdate {
         var delivery = ""
         /// Records that were mapped anew, and those that the store knew.
         var mappedAnew = 0, reused = 0
+        /// Files whose records are as earlier rules made them: those have changed, and the files are not there any more.
+        var outdatedFiles = 0
     }
 
     private let pipeline: Pipeline
@@ -45,6 +47,8 @@ final class StoreUpdate {
         let stored: [WorkStore.File], isMappedAlike: Bool
         /// Those of its files that must be read.
         let paths: [String]
+        /// What the store has counted of its headings.
+        let headings: ContiguousArray<UInt8>
         var bytes: Int { paths.reduce(0) { $0 + Folder.size(of: $1) } }
     }
 
@@ -60,7 +64,7 @@ final class StoreUpdate {
     func update(profiles: [Profile]) throws -> [Verdict] {
         let digest = try ConfigurationDigest(pipeline, resources: resources)
         let known = Dictionary(uniqueKeysWithValues: try store.sources().map { ($0.id, $0) })
-        var verdicts: [Verdict] = [], jobs: [Job] = []
+        var verdicts: [Verdict] = [], jobs: [Job] = [], configurations: [String] = []
         for (index, source) in pipeline.sources.enumerated() {
             let configuration = try digest.digest(of: source, profile: profiles[index])
             let delivery = FileDigest.ofDelivery(source)
@@ -69,6 +73,7 @@ final class StoreUpdate {
             let stored = known[source.id]
             let isKnown = stored?.delivery == delivery.delivery && stored?.configuration == configuration
             let last = try store.lastDelivery(of: source.id)
+            configurations.append(configuration)
             if source.isWaiting {
                 verdict.state = .waiting
             } else if isKnown {
@@ -90,10 +95,12 @@ final class StoreUpdate {
                 jobs.append(
                     Job(
                         index: index, number: number, configuration: configuration, delivery: delivery.delivery,
-                        digests: delivery.files, stored: files, isMappedAlike: isSame, paths: paths))
+                        digests: delivery.files, stored: files, isMappedAlike: isSame, paths: paths,
+                        headings: stored?.headings ?? []))
             }
             verdicts.append(verdict)
         }
+        try withdrawSources(of: known)
         var rest = jobs[...]
         while !rest.isEmpty {
             var (group, bytes) = ([Job](), 0)
@@ -103,7 +110,39 @@ final class StoreUpdate {
             }
             try read(group, profiles, &verdicts)
         }
+        for index in verdicts.indices {
+            verdicts[index].outdatedFiles = try store.files(
+                of: pipeline.sources[index].id, mappedOtherwiseThan: configurations[index])
+        }
         return verdicts
+    }
+
+    /// Withdraws the records of sources that the pipeline no longer has. That is a person's decision, so no guard asks.
+    private func withdrawSources(of known: [String: WorkStore.Source]) throws {
+        let named = Set(pipeline.sources.map(\.id))
+        for source in known.values.sorted(by: { $0.number < $1.number })
+        where !named.contains(source.id) && !source.delivery.isEmpty {
+            try store.begin()
+            do {
+                try store.forgetOutcome()
+                let (count, _) = try SourceState(withoutAny: try store.files(of: source.number), store: store)
+                    .noteRecords(
+                        store: store, number: source.number, release: release,
+                        absence: "the source is no longer in the pipeline")
+                try store.set([], of: source.number)
+                try store.update(
+                    WorkStore.Source(
+                        number: source.number, id: source.id, configuration: "", delivery: "",
+                        closing: SourceClosing().encoded()))
+                try store.note("withdrawn", run: run, source: source.id, "\(count) records")
+                try store.commit()
+                progress(
+                    "\(source.id): no longer in the pipeline, \(Progress.grouped(count)) records withdrawn", source.id)
+            } catch {
+                try store.rollBack()
+                throw error
+            }
+        }
     }
 
     // MARK: Reading
@@ -196,7 +235,8 @@ final class StoreUpdate {
             archives: registry.archives(of: source.id).flatMap { $0.finish() }.map {
                 ($0, registry.name(at: $0.location) ?? pipeline.name)
             })
-        let read = delivery.files(of: registry, source: source.id, digests: job.digests)
+        let read = delivery.files(
+            of: registry, source: source.id, digests: job.digests, configuration: job.configuration)
         let state = try SourceState(
             source, read: read.records, joined: read.joined, stored: job.stored, store: store)
         var record = WorkStore.Delivery(source: source.id, digest: job.delivery, configuration: job.configuration)
@@ -233,11 +273,13 @@ final class StoreUpdate {
         }
         try store.forgetOutcome()
         try store.set(state.files.map(\.stored), of: job.number)
+        let (_, refersToTheSame) = try state.noteRecords(
+            store: store, number: job.number, release: release,
+            absence: "not in the full delivery \(job.delivery.prefix(12))")
         try store.update(
             WorkStore.Source(
                 number: job.number, id: source.id, configuration: job.configuration, delivery: job.delivery,
-                closing: closing.encoded()))
-        try state.noteRecords(store: store, number: job.number, release: release, delivery: job.delivery)
+                closing: closing.encoded(), headings: job.isMappedAlike && refersToTheSame ? job.headings : []))
         try store.add(record)
         try store.note("read", run: run, source: source.id)
         try store.commit()
