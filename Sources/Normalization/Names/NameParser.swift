@@ -37,8 +37,12 @@ public final class NameParser: Sendable {
     }
 
     /// - Parameter memo: What is known of words already; of no influence on the answer.
-    public func parse(_ text: String, _ memo: inout NameWordMemo) -> PersonName {
+    public func parse(_ text: String, _ memo: inout NameWordMemo) -> PersonName { parse(text, as: nil, &memo) }
+
+    /// - Parameter kind: What the name is, where that is known; an anonymous hand stays one.
+    func parse(_ text: String, as kind: PersonName.Kind?, _ memo: inout NameWordMemo) -> PersonName {
         var (name, rest) = judge(text, &memo)
+        if let kind, name.kind != .anonymous { name.kind = kind }
         if name.kind == .person { splitPerson(rest, &name, &memo) }
         return name
     }
