@@ -25,6 +25,22 @@ import Testing
     @Test(arguments: ["Paulsen, Knut", "И. Д. Сытин"])
     func `a person may publish`(label: String) throws { #expect(try name(label, role: "pbl").kind == .person) }
 
+    @Test(arguments: [
+        ("Giuseppe Manocchi, Italian, 1731–1782", "Manocchi", "Giuseppe"),
+        ("Manocchi, Giuseppe, Italian", "Manocchi", "Giuseppe"), ("Titov, German", "Titov", "German"),
+        ("French, Daniel Chester", "French", "Daniel Chester"),
+    ])
+    func `a nationality behind a name is no part of it`(label: String, family: String, given: String) throws {
+        let name = try name(label)
+        #expect(name.kind == .person && name.family == family && name.given == given)
+    }
+
+    @Test func `a nationality in place of a name is nobody`() throws {
+        #expect(try name("Iranian", role: "art").kind == .anonymous)
+        #expect(try name("Native American").kind == .anonymous)
+        #expect(try name("American Philosophical Society").kind == .corporateBody)
+    }
+
     @Test func `what the record states counts more than the look of a name`() throws {
         let body = try name("EBSCO Publishing (Firm)", stated: .corporateBody)
         #expect(body.kind == .corporateBody && body.family == nil && body.display == "EBSCO Publishing")
