@@ -60,10 +60,13 @@ package struct CSVColumns: Sendable {
                     number += 1
                 } while seen[unique] != nil
                 seen[unique] = 1
+                // Two headings of one meaning are no mistake in the table.
+                let isMeaning = given[index] != given[header.firstIndex(of: name) ?? index]
+                let words = isMeaning ? "`\(given[index])` stands for \(name)" : "is named \(name)"
                 findings.append(
                     Diagnostic(
-                        "csv.duplicate-column", .warning,
-                        "column \(index + 1) is named \(name) like one before; it is called \(unique)",
+                        "csv.duplicate-column", isMeaning ? .note : .warning,
+                        "column \(index + 1) \(words) like one before; it is called \(unique)",
                         at: location, hint: "give each column its own name", path: unique))
             }
             names.append(unique)

@@ -14,13 +14,18 @@ public struct JSONFormat: RecordFormat {
     /// `nil`: found out from the first MiB of the source; the finding `json.layout` says what was found.
     public var layout: Layout?
 
+    /// Another name for a member of a record itself, not of what stands inside its members; `nil` keeps the name.
+    public var rename: (@Sendable (String) -> String?)?
+
     public init(layout: Layout? = nil) { self.layout = layout }
 
     public func makeSplitter(_ source: any ByteSource, index: UInt32, limits: RecordLimits) -> any RecordSplitter {
         JSONSplitter(SourceWindow(source, index: index), layout: layout, limits: limits)
     }
 
-    public func makeParser(names: NameTable) -> any RecordParser { JSONParser(names: names) }
+    public func makeParser(names: NameTable) -> any RecordParser {
+        JSONParser(names: names, rename: rename)
+    }
 }
 
 /// What a parser must know of its source's limits.

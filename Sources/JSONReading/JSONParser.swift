@@ -6,8 +6,12 @@ internal import RecordStream
 struct JSONParser: RecordParser {
     private var builder: TreeBuilder
     private let names: NameTable
+    private var members: MemberRenaming?
 
-    init(names: NameTable) { (self.names, builder) = (names, TreeBuilder(names: names)) }
+    init(names: NameTable, rename: (@Sendable (String) -> String?)? = nil) {
+        (self.names, builder) = (names, TreeBuilder(names: names))
+        members = rename.map { MemberRenaming(names, $0) }
+    }
 
     mutating func parse(_ chunk: RecordChunk, into batch: inout RecordBatch) {
         batch.removeAll()
@@ -42,6 +46,7 @@ struct JSONParser: RecordParser {
         do throws(JSONFault) {
             try unsafe builder.build(text, range, depthLimit: depthLimit, into: &batch)
             batch.endRecord(at: location, chunkRange: range)
+            members?.renameLast(in: &batch)
             if builder.controls.count > 0 { noteControls(place, &batch) }
             for member in builder.repeatedMembers { note(member, place, &batch) }
         } catch {

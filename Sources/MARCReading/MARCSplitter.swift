@@ -64,6 +64,8 @@ struct MARCSplitter: RecordSplitter {
 
     private mutating func recognise(_ chunk: inout RecordChunk) throws(Diagnostic) {
         try window.fill(to: limits.chunkBytes, diagnostics: &chunk.diagnostics)
+        // Of an empty file it is said already that it is empty.
+        sawRecord = window.bytes.isEmpty
         if window.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { window.drop(3) }
         let form = MARCForm.recognise(ArraySlice(window.bytes.prefix(64 << 10)))
         self.form = form

@@ -118,6 +118,7 @@ private struct MemberList {
     mutating func add(_ member: String, _ reference: Reference?) {
         add(member + ".label", reference?.label?.value)
         add(member + ".language", reference?.label?.language)
+        add(member + ".script", reference?.label?.script)
         add(member + ".id", reference?.id)
         add(member + ".authority", reference?.authority)
     }
@@ -137,6 +138,7 @@ private struct MemberList {
     mutating func add(_ member: String, _ link: AgentLink) {
         add(member, link.agent)
         add(member + ".role", link.role)
+        add(member + ".name.kind", link.nameKind?.rawValue)
         add(member + ".certainty", link.certainty)
         add(member + ".character", link.character)
         add(member + ".dates", link.dates)

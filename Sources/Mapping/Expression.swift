@@ -79,6 +79,8 @@ public indirect enum Condition: Hashable, Sendable {
     case missing(RecordPath)
     case starts(RecordPath, [String])
     case contains(RecordPath, [String])
+    /// The path finds no value that contains one of these.
+    case lacks(RecordPath, [String])
     /// Whether the linkage of MARC at the path ($6) names the field around it, or another one of the record.
     case linked(RecordPath, Bool)
     case all([Condition])

@@ -375,6 +375,11 @@ extension Mapper {
         case .contains(let path, let words):
             let words = program.tables.words[words.range]
             return anyValue(at: path, context, view) { text in words.contains { TextEdits.find($0, in: text) != nil } }
+        case .lacks(let path, let words):
+            let words = program.tables.words[words.range]
+            return !anyValue(at: path, context, view, countsWhenFound: false) { text in
+                words.contains { TextEdits.find($0, in: text) != nil }
+            }
         case .linked(let path, let isWanted): return isLinked(path, at: context, view) == isWanted
         case .exists(let path): return anyValue(at: path, context, view) { _ in true }
         case .missing(let path): return !anyValue(at: path, context, view, countsWhenFound: false) { _ in true }

@@ -131,6 +131,9 @@ extension Mapper {
     private mutating func agent(_ item: Item, _ view: RecordView) -> AgentLink? {
         guard let reference = reference(item, view, isName: true) else { return nil }
         var link = AgentLink(reference, role: text(.role, item, view))
+        if let kind = text(.kind, item, view).flatMap({ AgentName.Kind(rawValue: $0) }) {
+            link.name = AgentName(kind: kind)
+        }
         link.certainty = text(.certainty, item, view)
         link.character = text(.character, item, view)
         link.dates = date(.dates, item, view)

@@ -125,7 +125,7 @@ public struct ReadingOptions: Hashable, Sendable {
     public var failures: [Failure] = []
     /// Names of the attributes, or `@id` of JSON, that hold what `=>` looks for.
     public var identifiers: [String] = []
-    /// `csv`: from column headings to the names used in the profile.
+    /// Tables: from column headings to the names used in the profile; `json`: from the members of a record.
     public var columns: ValueMap?
     public var csv = CSV()
     public init() {}

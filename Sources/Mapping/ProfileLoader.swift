@@ -73,6 +73,7 @@ struct ProfileReading {
         profile.empty = keys["empty"].map { texts($0) } ?? []
         profile.members = required(keys, "map", in: root).map { members($0) } ?? []
         profile.ignore = list(keys["ignore"]).flatMap { ignored($0) }
+        profile.ignore += profile.ignore.flatMap { Self.namesakes(of: $0, in: layouts) }
         profile.skip = list(keys["skip"]).compactMap { skipped($0) }
         profile.tests = list(keys["tests"]).compactMap { test($0) }
         return profile
@@ -101,6 +102,18 @@ struct ProfileReading {
         let paths = list(required(keys, "path", in: node)).compactMap { path($0) }
         guard let reason else { return [] }
         return paths.map { Profile.Ignored(path: $0, reason: reason, line: node.line) }
+    }
+
+    /// Several columns of a table that are all to be left out: the second of a name is called `name#2`.
+    private static func namesakes(of ignored: Profile.Ignored, in layouts: [Profile.Layout]) -> [Profile.Ignored] {
+        guard ignored.path.steps.count == 1, case .name(let name) = ignored.path.steps[0].test else { return [] }
+        let columns = layouts.lazy.compactMap(\.reading.columns).first?.entries.count { $0.to == name } ?? 0
+        guard columns > 2 else { return [] }
+        return (2...min(columns, 32)).map { number in
+            var path = ignored.path
+            path.steps[0].test = .name("\(name)#\(number)")
+            return Profile.Ignored(path: path, reason: ignored.reason, line: ignored.line)
+        }
     }
 
     private mutating func skipped(_ node: YAMLNode) -> Profile.Skipped? {

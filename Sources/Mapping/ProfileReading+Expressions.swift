@@ -11,7 +11,7 @@ extension ProfileReading {
         "lower", "upper", "prefix", "suffix", "lookup", "otherwise", "default",
     ]
     static let conditionKeys = [
-        "path", "slice", "is", "not", "exists", "missing", "starts", "contains", "linked", "any",
+        "path", "slice", "is", "not", "exists", "missing", "starts", "contains", "lacks", "linked", "any",
     ]
 
     mutating func expression(_ node: YAMLNode) -> Expression? {
@@ -173,10 +173,11 @@ extension ProfileReading {
         if case .list(let nodes) = node.content { return .all(nodes.compactMap { condition($0) }) }
         guard let keys = keys(of: node, "a condition", allowed: Self.conditionKeys) else { return nil }
         var all: [Condition] = []
-        let tests = ["is", "not", "starts", "contains", "linked"].filter { keys[$0] != nil }
+        let tests = ["is", "not", "starts", "contains", "lacks", "linked"].filter { keys[$0] != nil }
         if let node = keys["path"], let path = path(node) {
             if tests.isEmpty {
-                report(node, "`path` needs one of `is`, `not`, `starts`, `contains`, `linked`", hint: "or `exists:`")
+                let words = "`is`, `not`, `starts`, `contains`, `lacks`, `linked`"
+                report(node, "`path` needs one of \(words)", hint: "or `exists:`")
             }
             for test in tests {
                 let words = keys[test].map { texts($0) } ?? []
@@ -185,6 +186,7 @@ extension ProfileReading {
                     case "is": .isOneOf(path, words)
                     case "not": .isNone(path, words)
                     case "starts": .starts(path, words)
+                    case "lacks": .lacks(path, words)
                     case "linked": .linked(path, words == ["true"])
                     default: .contains(path, words)
                     }

@@ -65,7 +65,7 @@ extension ProfileReading {
     static let optionFormats: [(key: String, formats: [Profile.Format])] = [
         ("records", [.xml, .json]), ("divide", [.xml]), ("nameFrom", [.xml]), ("names", [.xml]),
         ("namespaces", [.xml]), ("failures", [.xml]), ("references", [.xml, .json]),
-        ("columns", [.csv, .xlsx, .dbf]),
+        ("columns", [.csv, .xlsx, .dbf, .json]),
         ("csv", [.csv]),
     ]
 
@@ -148,14 +148,14 @@ extension ProfileReading {
             var entries: [(from: String, to: String)] = []
             for (key, value) in pairs {
                 guard let from = text(key), let to = text(value) else { continue }
-                entries.append((forColumns ? ReadingOptions.columnKey(from) : from, to))
+                entries.append((from, to))
             }
-            return ValueMap(name: name, entries: entries)
+            return forColumns
+                ? ReadingOptions.headings(name: name, entries) : ValueMap(name: name, entries: entries)
         }
         guard let map = text(node).flatMap({ namedMap($0, at: node) }) else { return nil }
         guard forColumns else { return map }
-        let entries = map.entries.map { (from: ReadingOptions.columnKey($0.from), to: $0.to) }
-        return ValueMap(name: map.name, entries: entries)
+        return ReadingOptions.headings(name: map.name, map.entries.map { ($0.from, $0.to) })
     }
 
     private mutating func namedMap(_ name: String, at node: YAMLNode) -> ValueMap? {
@@ -182,7 +182,7 @@ extension ReadingOptions {
     public func columnName(for heading: String) -> String? {
         // What is longer is no heading, but a file without line ends.
         guard let columns, heading.utf8.count <= 4_096 else { return nil }
-        if let name = columns[Self.columnKey(heading)] { return name }
+        if let name = Self.name(for: heading, in: columns) { return name }
         // A table may use the names of the profile themselves.
         return columns.entries.contains { $0.to == heading } ? heading : nil
     }
@@ -226,9 +226,20 @@ extension ReadingOptions {
     /// - Throws: The mistakes in the file.
     public static func headings(file: String, text: String) throws -> ValueMap {
         let map = try ValueMap(name: file, file: file, text: text)
-        return ValueMap(name: file, entries: map.entries.map { (from: columnKey($0.from), to: $0.to) })
+        return headings(name: file, map.entries.map { ($0.from, $0.to) })
+    }
+
+    /// The headings as they are compared, and again without the spaces between their words: CreditLine, creditline.
+    static func headings(name: String, _ entries: [(from: String, to: String)]) -> ValueMap {
+        let keys = entries.map { (from: columnKey($0.from), to: $0.to) }
+        return ValueMap(name: name, entries: keys + keys.map { (joined($0.from), $0.to) })
     }
 
     /// The name that a list of headings has for one.
-    public static func name(for heading: String, in headings: ValueMap) -> String? { headings[columnKey(heading)] }
+    public static func name(for heading: String, in headings: ValueMap) -> String? {
+        let key = columnKey(heading)
+        return headings[key] ?? headings[joined(key)]
+    }
+
+    private static func joined(_ key: String) -> String { key.filter { $0 != " " } }
 }

@@ -71,7 +71,7 @@ final class Program: Sendable {
 
     enum Condition: Sendable {
         case isOneOf(path: Int32, Slice), isNone(path: Int32, Slice)
-        case starts(path: Int32, Slice), contains(path: Int32, Slice)
+        case starts(path: Int32, Slice), contains(path: Int32, Slice), lacks(path: Int32, Slice)
         case exists(path: Int32), missing(path: Int32)
         case linked(path: Int32, Bool)
         case all(Slice), any(Slice)

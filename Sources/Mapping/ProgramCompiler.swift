@@ -190,6 +190,7 @@ struct ProgramCompiler {
             case .isNone(let path, let words): .isNone(path: add(path, isRooted: isRooted), wordList(words))
             case .starts(let path, let words): .starts(path: add(path, isRooted: isRooted), wordList(words))
             case .contains(let path, let words): .contains(path: add(path, isRooted: isRooted), wordList(words))
+            case .lacks(let path, let words): .lacks(path: add(path, isRooted: isRooted), wordList(words))
             case .linked(let path, let isWanted): .linked(path: add(path, isRooted: false), isWanted)
             case .exists(let path): .exists(path: add(path, isRooted: isRooted))
             case .missing(let path): .missing(path: add(path, isRooted: isRooted))

@@ -1,3 +1,5 @@
+internal import HeritageModel
+
 /// A member of an object that rules can fill, and the lists inside one that take rules of their own.
 public enum Target: String, CaseIterable, Sendable {
     case identifiers, titles, descriptions, types, subjects, materials, techniques, collections, languages, agents
@@ -21,7 +23,8 @@ public enum Target: String, CaseIterable, Sendable {
         case .descriptions: [.value, .language, .script, .type]
         case .types, .subjects, .materials, .techniques, .collections: [.value, .language, .script, .id, .authority]
         case .languages, .secondaryClusters: [.value]
-        case .agents: [.value, .language, .script, .id, .authority, .role, .certainty, .character, .dates, .variants]
+        case .agents:
+            [.value, .language, .script, .id, .authority, .role, .kind, .certainty, .character, .dates, .variants]
         case .events: [.type, .date, .note, .places, .agents]
         case .places: [.value, .language, .script, .id, .authority, .role, .latitude, .longitude]
         case .dimensions: [.value, .type, .number, .unit, .part]
@@ -52,6 +55,7 @@ public enum Target: String, CaseIterable, Sendable {
         case (.titles, .type): ["main", "alternative", "original", "uniform", "translated", "supplied"]
         case (.descriptions, .type): ["abstract", "note", "history", "inscription", "synopsis", "contents"]
         case (.status, .value): ["active", "withdrawn"]
+        case (.agents, .kind): AgentName.Kind.allCases.map(\.rawValue)
         default: nil
         }
     }
@@ -62,7 +66,7 @@ public enum Part: Int, CaseIterable, Sendable {
     case value, language, type, id, authority, scheme, role, certainty, character, dates, date, note, places, agents
     case latitude, longitude, number, unit, part, mediaType, rights, rightsText, caption, object, objectText, metadata
     case metadataText, holder, credit, register, level, edition, responsibility, series, classifications, season
-    case programme, movement, reason, script, sort, variants
+    case programme, movement, reason, script, sort, variants, kind
 
     /// What stands behind the key: an expression unless said otherwise.
     public enum Shape: Hashable, Sendable {

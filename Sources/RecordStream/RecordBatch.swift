@@ -24,7 +24,7 @@ public struct RecordBatch: Sendable {
     }
 
     public struct Node: Sendable, BitwiseCopyable {
-        public let name: NameID
+        public var name: NameID
         public let kind: Kind
         /// Range of `text`, or of `attributes` for an attribute.
         public var valueStart, valueLength: UInt32
@@ -98,6 +98,15 @@ public struct RecordBatch: Sendable {
     }
 
     // MARK: Building
+
+    /// Gives the children of a record's root other names.
+    public mutating func renameChildren(of record: Record, _ name: (NameID) -> NameID) {
+        var child = record.nodes.lowerBound + 1
+        while child < record.nodes.upperBound {
+            nodes[child].name = name(nodes[child].name)
+            child = Int(nodes[child].end)
+        }
+    }
 
     /// Number of open nodes; 0 between records.
     public var depth: Int { openNodes.count }

@@ -10,7 +10,7 @@ public enum TextFormat: String, Sendable, CaseIterable {
     /// A zip that is one thing; see `SourceMember.package`.
     case package
     /// Lists of literature and triples that other programs turn into something that is read here; see `hint`.
-    case bibTeX, ris, turtle
+    case bibTeX, ris, turtle, sql
     case binary, empty, unknown
 
     /// Bytes that `sniff` wants to see.
@@ -31,6 +31,7 @@ public enum TextFormat: String, Sendable, CaseIterable {
         case .bibTeX: "a list of literature (BibTeX)"
         case .ris: "a list of literature (RIS)"
         case .turtle: "triples (Turtle)"
+        case .sql: "a dump of a database (SQL)"
         case .binary: "no text"
         case .empty: "empty"
         case .unknown: "plain text"
@@ -43,6 +44,7 @@ public enum TextFormat: String, Sendable, CaseIterable {
         case .bibTeX: "ask for MODS, MARC or a table; bib2xml of bibutils turns it into MODS"
         case .ris: "ask for MODS, MARC or a table; ris2xml of bibutils turns it into MODS"
         case .turtle: "ask for RDF/XML or JSON-LD; rapper -i turtle -o rdfxml turns it into RDF/XML"
+        case .sql: "load it into its database and export each table as CSV in UTF-8, with the names of the columns"
         case .html: "ask for the data behind the page"
         default: nil
         }
@@ -73,14 +75,23 @@ public enum TextFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Formats that say their name: `@book{`, `@prefix x:`, `TY  - BOOK`.
+    /// Formats that say their name: `@book{`, `@prefix x:`, `TY  - BOOK`, `CREATE TABLE`.
     private static func named(_ text: ContiguousArray<UInt8>.SubSequence) -> TextFormat? {
         if text.starts(with: "TY  - ".utf8) { return .ris }
+        if isSQL(text) { return .sql }
         guard text.first == UInt8(ascii: "@") else { return nil }
         let word = text.dropFirst().prefix { ($0 | 0x20) &- 0x61 < 26 }
         if word.elementsEqual("prefix".utf8) || word.elementsEqual("base".utf8) { return .turtle }
         let next = text[word.endIndex...].first { $0 != 0x20 }
         return !word.isEmpty && (next == UInt8(ascii: "{") || next == UInt8(ascii: "(")) ? .bibTeX : nil
+    }
+
+    /// Behind comments and settings comes a statement that makes a table or fills one.
+    private static func isSQL(_ text: ContiguousArray<UInt8>.SubSequence) -> Bool {
+        let begins = ["--", "/*", "SET ", "BEGIN", "PRAGMA ", "CREATE ", "DROP TABLE", "INSERT INTO", "USE "]
+        guard begins.contains(where: { text.starts(with: $0.utf8) }) else { return false }
+        let head = String(decoding: text.prefix(16 << 10), as: UTF8.self)
+        return ["CREATE TABLE", "INSERT INTO", "DROP TABLE IF"].contains { head.contains($0) }
     }
 
     /// A leader: five digits of record length, and `45` before the lengths of the directory (ISO 2709, 4.3; MARC 21

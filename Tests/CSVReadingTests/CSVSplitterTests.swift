@@ -88,6 +88,15 @@ import Testing
         #expect(table.codes == ["csv.blank-column", "csv.duplicate-column", "csv.blank-column"])
     }
 
+    @Test func `two headings of one meaning become distinct, which is no mistake of the table`() throws {
+        var format = CSVFormat()
+        format.rename = { ["Maker": "agent", "Painter": "agent"][$0] }
+        let table = try Table("Maker,Painter\n1,2\n", format)
+        #expect(table.rows[0].map(\.column) == ["agent", "agent#2"])
+        #expect(table.findings.map(\.severity) == [.note])
+        #expect(try Table("a,a\n1,2\n").findings.map(\.severity) == [.warning])
+    }
+
     @Test func `a header alone is reported, an empty text is not the table's business`() throws {
         #expect(try Table("a,b\n").codes == ["csv.no-rows"])
         #expect(try Table("").rows.isEmpty)

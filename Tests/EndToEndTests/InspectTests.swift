@@ -44,6 +44,30 @@ import Testing
         #expect(text["records"] as? Int == records)
     }
 
+    @Test func `a few columns that are called alike make no table of that kind`() throws {
+        let scratch = try Scratch()
+        try scratch.write(
+            "Title,Address,Bill,Paid,Due,Net,Tax,Gross,Clerk no\nA,B 1,17,1,2,3,4,5,6\nC,D 2,18,1,2,3,4,5,6\n",
+            to: "bills.csv")
+        let text = try #require(try inspect("'\(scratch.path)/bills.csv'").first)
+        #expect((text["fits"] as? String ?? "").isEmpty)
+        #expect((text["next"] as? String)?.hasPrefix("khazina profile init ") == true)
+    }
+
+    @Test(arguments: [
+        (#"[{"accession_number":"1","title":"A","medium":"oil"},{"AccessionNumber":"2","Title":"B"}]"#, "museum-json"),
+        (
+            #"{"results":[{"title":"A","original_title":"B","release_date":"1967"},"#
+                + #"{"title":"C","original_title":"D","release_date":"1968"}]}"#, "audiovisual-catalogue"
+        ),
+    ])
+    func `flat JSON is known by its members as a table by its columns`(json: String, profile: String) throws {
+        let scratch = try Scratch()
+        try scratch.write(json, to: "objects.json")
+        let text = try #require(try inspect("'\(scratch.path)/objects.json'").first)
+        #expect(text["fits"] as? String == profile)
+    }
+
     @Test func `every sheet of a workbook is described, and a zipped archive like an unpacked one`() throws {
         let sheets = try inspect("samples/museum-xlsx/input.xlsx")
         #expect(sheets.map { ($0["name"] as? String)?.split(separator: "!").last } == ["Siyahı", "Arayış"])

@@ -27,6 +27,17 @@ import Testing
         reading.objects.compactMap { (($0["sources"] as? [[String: Any]])?.first?["record"]) as? String }
     }
 
+    @Test(arguments: [(2_900, 4, "8 whole parts"), (1_300, 0, "4 whole parts")])
+    func `of a workbook that is cut off the whole parts are read`(length: Int, rows: Int, words: String) throws {
+        let scratch = try Scratch()
+        let file = "samples/museum-xlsx/input.xlsx"
+        _ = try Programs.shell("head -c \(length) \(file) > '\(scratch.path)/cut.xlsx'")
+        let result = try Programs.shell("khazina read --profile museum-spreadsheet '\(scratch.path)/cut.xlsx'")
+        #expect(result.output.split(separator: "\n").count == rows)
+        #expect(result.errors.contains("[input.truncated]") && result.errors.contains(words), "\(result.errors)")
+        #expect(result.status == 1)
+    }
+
     @Test func `a workbook is read like CSV, also compressed, from standard input and in a zip`() throws {
         let file = "samples/museum-xlsx/input.xlsx"
         let plain = try read("--profile museum-spreadsheet \(file)")

@@ -13,6 +13,12 @@ import Testing
         #expect(reading.findings.isEmpty)
     }
 
+    @Test func `a profile's names are given to the members of a record, not inside them`() throws {
+        let text = #"[{"Title":"a","Parts":[{"Title":"b"},{"Title":"c"}]},{"Title":"d"}]"#
+        let reading = try TestReading(Array(text.utf8)) { ["Title": "title", "Parts": "part"][$0] }
+        #expect(reading.records == [#"title="a" part{Title="b"} part{Title="c"}"#, #"title="d""#])
+    }
+
     @Test func `an array within an array is an element with nameless children`() throws {
         let reading = try TestReading(#"{"line":[[49.8,40.4],[]]}"#)
         #expect(reading.records == ["line{=49.8 =40.4} line{}"])

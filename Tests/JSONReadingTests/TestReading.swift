@@ -36,9 +36,11 @@ struct TestReading: Equatable {
 
     init(
         _ bytes: [UInt8], layout: JSONFormat.Layout? = nil, limits: RecordLimits = RecordLimits(),
-        pieceBytes: Int = .max, numbersAsBits: Bool = false
+        pieceBytes: Int = .max, numbersAsBits: Bool = false, rename: (@Sendable (String) -> String?)? = nil
     ) throws {
-        let (format, names) = (JSONFormat(layout: layout), NameTable())
+        let names = NameTable()
+        var format = JSONFormat(layout: layout)
+        format.rename = rename
         let source = MemorySource(bytes, pieceBytes: pieceBytes)
         var splitter = format.makeSplitter(source, index: 0, limits: limits)
         var parser = format.makeParser(names: names)

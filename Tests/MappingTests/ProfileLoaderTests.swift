@@ -22,7 +22,7 @@ import Testing
             ("ignore: [{path: a}]", "7:10: `reason` is missing (say why the value is left out)"),
             ("ignore: [{path: a//b, reason: r}]", "7:19: in the path `a//b`: `//` is not a path"),
             ("ignore: [{path: 'a//b', reason: r}]", "7:20: in the path"),
-            ("columns: {A: a}", "`columns` has no meaning with the format `json` (it is for `csv` or `xlsx` or `dbf`)"),
+            ("names: {A: a}", "`names` has no meaning with the format `json` (it is for `xml`)"),
             ("identifier: {path: a, lookup: roles}", "there is no value map `roles`"),
             ("identifier: {path: a, lookup: broken}", "broken.tsv:2:1: a line needs two values with a tab between"),
             ("identifier: {path: a, lookup: broken}", "broken.tsv:3:1: `A` is already `b` in line 1"),

@@ -95,7 +95,20 @@ import Testing
         let opened = try Opened(bytes("D0CF11E0A1B11AE1 0000"))
         #expect(opened.texts.isEmpty)
         #expect(opened.codes == ["input.unsupported"])
-        #expect(opened.findings[0].hint == "save the table as CSV in UTF-8")
+        #expect(opened.findings[0].hint == "save the table as XLSX, or as CSV in UTF-8")
+    }
+
+    @Test(arguments: [
+        ("000100005374616E64617264204A657420444200", "Access"), ("53514C69746520666F726D6174203300", "SQLite"),
+        ("FFD8FFE000104A464946", "picture"), ("7B5C727466315C616E7369", "RTF"),
+        ("00000000 06000000 08000000 0701" + String(repeating: "00", count: 60), "CDS/ISIS"),
+    ])
+    func `a database, a picture and a letter are named, with what to ask for`(head: String, word: String) throws {
+        let opened = try Opened(bytes(head) + [UInt8](repeating: 0x5A, count: 256))
+        #expect(opened.texts.isEmpty)
+        #expect(opened.codes == ["input.unsupported"])
+        #expect(opened.findings[0].message.contains(word))
+        #expect(opened.findings[0].hint != nil)
     }
 
     @Test func `a file that is not there, a folder and a locked file are told apart`() throws {

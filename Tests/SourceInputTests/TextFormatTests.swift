@@ -13,6 +13,7 @@ import Testing
             ("#920: PAZK\n#200: ^AКоран\n*****\n", .marcText),
             ("@book{kerimov1983,\n  title = {Xalça}\n}", .bibTeX), ("TY  - BOOK\nTI  - Xalça\nER  - ", .ris),
             ("@prefix crm: <http://www.cidoc-crm.org/cidoc-crm/> .\n", .turtle), ("@a;b\n1;2\n", .csv),
+            ("-- phpMyAdmin SQL Dump\nSET NAMES utf8;\nCREATE TABLE `a` (`id` int);\n", .sql),
             ("00024nam a2200024 a 4500\u{1E}\u{1D}", .iso2709),
         ])
     func `a text is known by its beginning`(text: String, format: TextFormat) {

@@ -7,8 +7,19 @@ struct AgentNormalizer {
     private var words = NameWordMemo()
     private var codes = Memo<String, String?>(capacity: 1_024)
     private var answers = Memo<String, Answer>(capacity: 32_768)
+    /// Of names whose kind the record states.
+    private var statedAnswers = Memo<StatedName, Answer>(capacity: 8_192)
     private var counts = RuleCounts()
     private let certaintyRule, datesRule, unknownRoleRule, relatorRule: Int
+    private struct StatedName: MemoQuestion {
+        let label: String, kind: AgentName.Kind
+        var quickHash: UInt64 {
+            label.quickHash ^ UInt64(truncatingIfNeeded: kind.rawValue.utf8.count) &* 0x9E37_79B9_7F4A_7C15
+        }
+        func isSame(as other: StatedName) -> Bool { kind == other.kind && label.isSame(as: other.label) }
+    }
+    /// Who publishes, prints or sells is a house, also where it is called after a person.
+    private static let rolesOfHouses: Set = ["pbl", "dst", "mfr", "prt", "pbd", "bsl"]
 
     /// A class, since answers are handed around more often than looked into.
     private final class Answer: Sendable {
@@ -42,8 +53,10 @@ struct AgentNormalizer {
     /// Dates found in the label become those of the agent, still to be read.
     mutating func normalize(_ agent: inout AgentLink) {
         if let role = agent.role { setRole(of: &agent, given: role) }
-        guard !agent.hasName, let label = agent.agent.label?.value, !label.isEmpty else { return }
-        let answer = answer(to: label)
+        guard agent.nameIfAny.first?.isKindAlone ?? true, let label = agent.agent.label?.value, !label.isEmpty else {
+            return
+        }
+        let answer = answer(to: label, stated: agent.nameKind, role: agent.role)
         agent.shareName(answer.name)
         counts.add(answer.rule)
         if agent.certainty == nil, let certainty = answer.certainty {
@@ -87,10 +100,35 @@ struct AgentNormalizer {
         return relators[String(word)] ?? relators[word + "."]
     }
 
-    private mutating func answer(to label: String) -> Answer {
-        if let answer = answers[label] { return answer }
+    private mutating func answer(to label: String, stated: AgentName.Kind?, role: String?) -> Answer {
+        if let stated {
+            let key = StatedName(label: label, kind: stated)
+            if let answer = statedAnswers[key] { return answer }
+            let answer = newAnswer(to: label, PersonName.Kind(stated))
+            statedAnswers.keep(answer, for: key)
+            return answer
+        }
+        let plain: Answer
+        if let answer = answers[label] {
+            plain = answer
+        } else {
+            plain = newAnswer(to: label, nil)
+            answers.keep(plain, for: label)
+        }
+        guard plain.name[0].kind == .person, let role, Self.rolesOfHouses.contains(role), Self.mayBeHouse(label) else {
+            return plain
+        }
+        return answer(to: label, stated: .corporateBody, role: nil)
+    }
+
+    /// A person is named with a comma, with initials or with dates.
+    private static func mayBeHouse(_ label: String) -> Bool {
+        !label.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") || $0 >= 0x30 && $0 <= 0x39 }
+    }
+
+    private mutating func newAnswer(to label: String, _ kind: PersonName.Kind?) -> Answer {
         // A name is short; a paragraph in its place is not taken apart.
-        let parsed = label.utf8.count <= 512 ? parser.parse(label, &words) : PersonName(unparsed: label)
+        let parsed = label.utf8.count <= 512 ? parser.parse(label, as: kind, &words) : PersonName(unparsed: label)
         var name = AgentName(kind: AgentName.Kind(parsed.kind))
         if parsed.name != label, !parsed.name.isEmpty { name.display = parsed.name }
         if parsed.kind == .person {
@@ -98,9 +136,7 @@ struct AgentNormalizer {
             name.honorific = parsed.honorifics.isEmpty ? nil : parsed.honorifics.joined(separator: " ")
             name.suffix = parsed.suffix
         }
-        let answer = Answer(name, parsed, rule: counts.number(of: "name.\(name.kind.rawValue)"))
-        answers.keep(answer, for: label)
-        return answer
+        return Answer(name, parsed, rule: counts.number(of: "name.\(name.kind.rawValue)"))
     }
 }
 
@@ -113,6 +149,25 @@ extension AgentName.Kind {
             case .corporateBody: .corporateBody
             case .anonymous: .anonymous
             }
+    }
+}
+
+extension PersonName.Kind {
+    fileprivate init(_ kind: AgentName.Kind) {
+        self =
+            switch kind {
+            case .person: .person
+            case .group: .group
+            case .corporateBody: .corporateBody
+            case .anonymous: .anonymous
+            }
+    }
+}
+
+extension AgentName {
+    /// Whether nothing but the kind is known of it: what a mapping states.
+    fileprivate var isKindAlone: Bool {
+        display == nil && family == nil && given == nil && patronymic == nil && honorific == nil && suffix == nil
     }
 }
 

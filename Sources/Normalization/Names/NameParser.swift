@@ -6,6 +6,7 @@ internal import Diagnostics
 public final class NameParser: Sendable {
     private let folding: NameFolding
     private let before: NamePhrases, after: NamePhrases
+    private let nationalities: NamePhrases
     private let anonymous: NamePhrases, corporate: NamePhrases, suffixes: NamePhrases, roles: NamePhrases
     /// What the phrases say of single words, folded: one look instead of five.
     private let signs: [String: NameWord.Signs]
@@ -19,6 +20,7 @@ public final class NameParser: Sendable {
         corporate = NamePhrases(vocabulary.file("corporate")?.rows ?? [])
         suffixes = NamePhrases(vocabulary.file("suffixes")?.rows ?? [])
         roles = NamePhrases(vocabulary.file("roles")?.rows ?? [])
+        nationalities = NamePhrases(vocabulary.file("nationalities")?.rows ?? [])
         var signs: [String: NameWord.Signs] = [:]
         func note(_ words: some Sequence<String>, _ sign: NameWord.Signs) {
             for word in words { signs[word, default: []].insert(sign) }
@@ -28,6 +30,7 @@ public final class NameParser: Sendable {
         note(after.lastWords, .endsAttribution)
         note(anonymous.firstWords, .beginsAnonymous)
         note(suffixes.lastWords, .endsSuffix)
+        note(nationalities.lastWords, .endsNationality)
         self.signs = signs
     }
 
@@ -37,8 +40,12 @@ public final class NameParser: Sendable {
     }
 
     /// - Parameter memo: What is known of words already; of no influence on the answer.
-    public func parse(_ text: String, _ memo: inout NameWordMemo) -> PersonName {
+    public func parse(_ text: String, _ memo: inout NameWordMemo) -> PersonName { parse(text, as: nil, &memo) }
+
+    /// - Parameter kind: What the name is, where that is known; an anonymous hand stays one.
+    func parse(_ text: String, as kind: PersonName.Kind?, _ memo: inout NameWordMemo) -> PersonName {
         var (name, rest) = judge(text, &memo)
+        if let kind, name.kind != .anonymous { name.kind = kind }
         if name.kind == .person { splitPerson(rest, &name, &memo) }
         return name
     }
@@ -54,6 +61,7 @@ public final class NameParser: Sendable {
         takeBrackets(&rest, &name)
         takeAttribution(&rest, &name, &memo)
         takeDates(&rest, &name, &memo)
+        takeNationality(&rest, &name, &memo)
         name.name = rest
         let words = rest.parts(separatedBy: 0x20)
         if takeAnonymous(rest, words, &name, &memo) { return (name, rest) }
@@ -227,6 +235,17 @@ public final class NameParser: Sendable {
         rest = words[..<start].joined(separator: " ")
     }
 
+    /// "Giuseppe Manocchi, Italian". In "Titov, German" the one word before the comma is a family name.
+    private func takeNationality(_ rest: inout String, _ name: inout PersonName, _ memo: inout NameWordMemo) {
+        guard let comma = rest.utf8.lastIndex(of: 0x2C) else { return }
+        let last = trimmed(rest[rest.index(after: comma)...]), start = trimmed(rest[..<comma])
+        guard let word = last.parts(separatedBy: 0x20).last, start.utf8.contains(0x20),
+            self.word(word, &memo).signs.contains(.endsNationality), nationalities.whole(last) != nil
+        else { return }
+        name.notes.append(last)
+        rest = start
+    }
+
     private func hasYear(_ text: String) -> Bool {
         var digits = 0
         for byte in text.utf8 {
@@ -243,6 +262,14 @@ public final class NameParser: Sendable {
     ) -> Bool {
         guard let first = words.first else {
             name.kind = .anonymous
+            return true
+        }
+        // "Iranian" in place of a name: the maker is not known.
+        if words.count <= 2, let last = words.last, word(last, &memo).signs.contains(.endsNationality),
+            nationalities.whole(rest) != nil
+        {
+            name.kind = .anonymous
+            name.notes.append(rest)
             return true
         }
         let hasComma = first.utf8.contains(0x2C)

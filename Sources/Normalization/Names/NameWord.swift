@@ -23,6 +23,7 @@ struct NameWord: Sendable {
         static let endsAttribution = Signs(rawValue: 128)
         static let beginsAnonymous = Signs(rawValue: 256)
         static let endsSuffix = Signs(rawValue: 512)
+        static let endsNationality = Signs(rawValue: 1024)
     }
 }
 

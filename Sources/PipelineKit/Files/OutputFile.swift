@@ -154,7 +154,9 @@ extension Diagnostic {
         let hint =
             switch error {
             case ENOSPC, EDQUOT: "make room on the disk, or choose another place with --output"
-            case EACCES, EPERM, EROFS: "choose a folder that you may write to with --output"
+            case EACCES, EPERM, EROFS:
+                "you may not write there: name another place (--output, --findings, --html), or ask who owns the folder"
+            case ENOENT, ENOTDIR: "make the folder first, or name another place"
             default: nil as String?
             }
         return aboutFile("output.cannot-write", path, error, "cannot write", hint: hint)

@@ -380,7 +380,7 @@ extension TextFormat {
     var holdsRecords: Bool {
         switch self {
         case .xml, .json, .jsonLines, .csv, .iso2709, .marcText, .dbf: true
-        case .html, .package, .bibTeX, .ris, .turtle, .binary, .empty, .unknown: false
+        case .html, .package, .bibTeX, .ris, .turtle, .sql, .binary, .empty, .unknown: false
         }
     }
     /// Between the steps of a path.

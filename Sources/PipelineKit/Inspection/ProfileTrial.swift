@@ -17,14 +17,21 @@ public struct ProfileTrial: Sendable {
     public internal(set) var forgottenPaths: [(path: String, count: Int)] = []
     /// Index of the layout.
     var layout = 0
+    /// Whether the records are known by what people called their columns or members, not by a format.
+    var goesByHeadings = false
 
     public var recognizedShare: Double { records == 0 ? 0 : Double(recognized) / Double(records) }
     public var usedShare: Double {
         let values = mapped + ignored + forgotten
         return values == 0 ? 0 : Double(mapped + ignored) / Double(values)
     }
-    /// Whether to use it: most records are recognised, and something of them is mapped, or left out for a reason.
-    public var fits: Bool { records > 0 && mapped + skipped > 0 && recognizedShare >= 0.5 }
+    /// Whether to use it: most records are recognised, and something of them is mapped, or left out for a reason. A table
+    /// of something else has a few columns that are called alike: there it must be more.
+    public var fits: Bool {
+        guard records > 0, mapped + skipped > 0, recognizedShare >= 0.5 else { return false }
+        return !goesByHeadings || skipped > 0 || usedShare >= Self.leastShare
+    }
+    static let leastShare = 0.4
 
     /// Best first.
     static func ranked(_ trials: [ProfileTrial]) -> [ProfileTrial] {
@@ -88,6 +95,7 @@ struct ProfileTrials {
             let used = profile.only(layout: layout)
             var trial = ProfileTrial(profile: profile.name, title: profile.title)
             (trial.layout, trial.canRecognize) = (layout, !profile.recognize.isEmpty)
+            trial.goesByHeadings = used.reading.columns != nil
             var mapper = Mapper(used, names: names, clusters: clusters)
             let renamed = batch.withColumns { name in
                 used.reading.columnName(for: names.name(name)).map { names.intern($0) } ?? name
@@ -125,6 +133,7 @@ struct ProfileTrials {
             try SourceSetup.format(of: used, nil), ReplaySource(beginning), names: names, chunkBytes: 64 << 10)
         var trial = ProfileTrial(profile: profile.name, title: profile.title)
         (trial.layout, trial.canRecognize) = (layout, !profile.recognize.isEmpty)
+        trial.goesByHeadings = used.reading.columns != nil
         while trial.records < Self.records, reading.next() {
             var last = reading.batch.records.count
             // Where the beginning is cut off, so is its last record.
@@ -146,30 +155,8 @@ extension Profile.Format {
 extension RecordBatch {
     /// The same records with other names for the children of their roots.
     fileprivate func withColumns(_ name: (NameID) -> NameID) -> RecordBatch {
-        var result = RecordBatch()
-        for record in records {
-            var nodes = Array(self.nodes[record.nodes])
-            var child = 1
-            while child < nodes.count {
-                let node = nodes[child]
-                nodes[child] = Node(
-                    name: name(node.name), kind: node.kind, valueStart: node.valueStart, valueLength: node.valueLength,
-                    end: node.end, offset: node.offset, line: node.line)
-                child = Int(node.end) - record.nodes.lowerBound
-            }
-            // The first brings all the text: positions stay as they are.
-            let isFirst = result.records.isEmpty
-            let (text, attributes) = isFirst ? (self.text, self.attributes) : ([], [])
-            unsafe nodes.withUnsafeBufferPointer { nodes in
-                unsafe text.withUnsafeBufferPointer { text in
-                    unsafe attributes.withUnsafeBufferPointer { attributes in
-                        unsafe result.appendRecord(
-                            nodes: nodes, text: text, attributes: attributes, at: record.location,
-                            chunkRange: record.chunkRange)
-                    }
-                }
-            }
-        }
+        var result = self
+        for record in records { result.renameChildren(of: record, name) }
         return result
     }
 }

@@ -126,7 +126,9 @@ extension TextInspection {
         }
         if holdsRecords { return "write a profile for it: docs/profiles.md" }
         if let known = TextFormat.allCases.first(where: { $0.title == title }), let hint = known.hint { return hint }
-        return "nothing: it holds no records"
+        // What cannot be read says what to ask for.
+        let refused = findings.first { $0.code == "input.unsupported" || $0.example.severity == .fatal }
+        return refused?.example.hint ?? "nothing: it holds no records"
     }
 }
 

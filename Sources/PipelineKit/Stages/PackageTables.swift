@@ -9,7 +9,7 @@ enum PackageTables {
     case archive(ArchiveTables)
 
     /// - Parameter isChoosy: Whether sheets of a workbook without known headings are left out beside others.
-    /// - Throws: `sheet.open-document`, and what is wrong with the package as a whole.
+    /// - Throws: `sheet.open-document`, `sheet.text-document`, and what is wrong with the package as a whole.
     init(
         _ files: any PackageFiles, _ format: TableFormat, names: NameTable, isChoosy: Bool = true, index: UInt32
     ) throws(Diagnostic) {
@@ -19,6 +19,10 @@ enum PackageTables {
             throw Diagnostic(
                 "sheet.open-document", .fatal, "this is an OpenDocument file (ODS), which is not read",
                 at: .init(source: index), hint: "save it as XLSX, or as CSV in UTF-8")
+        } else if TableFormat.isTextDocument(files.names) {
+            throw Diagnostic(
+                "sheet.text-document", .fatal, "this is a text document (DOCX), which is not read",
+                at: .init(source: index), hint: "copy its table into a spreadsheet and save that as XLSX")
         } else {
             self = .workbook(try WorkbookTables(files, format, isChoosy: isChoosy, index: index))
         }

@@ -117,6 +117,7 @@ final class SourceFeed {
                 return nil
             }
             if let encoding = chunk.encoding { settle(encoding) }
+            for index in chunk.diagnostics.indices { chunk.diagnostics[index] = weighed(chunk.diagnostics[index]) }
             takeTextFindings()
             self.splitter = splitter
             currentBytes = min(Folder.size(of: registry.files[file].path), currentBytes + chunk.count)
@@ -130,7 +131,15 @@ final class SourceFeed {
         }
     }
 
-    private func takeTextFindings() { findings += text?.takeDiagnostics() ?? member?.takeDiagnostics() ?? [] }
+    private func takeTextFindings() {
+        findings += (text?.takeDiagnostics() ?? member?.takeDiagnostics() ?? []).map { weighed($0) }
+    }
+
+    /// An archive may hold a file for the sake of its name; a delivery of nothing is none.
+    private func weighed(_ finding: Diagnostic) -> Diagnostic {
+        guard finding.code == "input.empty", member?.name == nil else { return finding }
+        return Diagnostic(finding.code, .error, finding.message, at: finding.location, hint: finding.hint)
+    }
 
     /// Notes that the text broke off, once all that stood before has been handed out.
     private func noteBreak() {

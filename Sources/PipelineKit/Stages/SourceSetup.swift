@@ -88,11 +88,14 @@ struct SourceSetup: Sendable {
             format.failures = reading.failures.map { .init(path: $0.path, harmless: $0.harmless) }
             return format
         case .json:
-            guard let path = reading.records.first else { return JSONFormat() }
+            var format = JSONFormat()
+            if reading.columns != nil { format.rename = { reading.columnName(for: $0) } }
+            guard let path = reading.records.first else { return format }
             guard let recordPath = JSONRecordPath(path) else {
                 throw ConfigurationProblem(["\(profile.file): `\(path)` is not a path to JSON records"])
             }
-            return JSONFormat(layout: .records(at: recordPath))
+            format.layout = .records(at: recordPath)
+            return format
         case .csv, .xlsx, .dbf:
             var format = CSVFormat()
             let options = source?.csv ?? Pipeline.CSVOptions()

@@ -18,13 +18,17 @@ struct TableFormat: RecordFormat {
 
     /// Whether a zip with these names is opened as a whole.
     static func isPackage(_ names: [String]) -> Bool {
-        Workbook.isWorkbook(names) || isOpenDocument(names) || DarwinCoreArchive.isArchive(names)
+        Workbook.isWorkbook(names) || isOpenDocument(names) || isTextDocument(names)
+            || DarwinCoreArchive.isArchive(names)
     }
 
     /// OpenDocument, part 2 (packages): `mimetype` and `content.xml`.
     static func isOpenDocument(_ names: [String]) -> Bool {
         names.contains("mimetype") && names.contains("content.xml")
     }
+
+    /// A document of Word.
+    static func isTextDocument(_ names: [String]) -> Bool { names.contains("word/document.xml") }
 }
 
 /// Takes chunks of CSV, of sheets and of archives as they come.

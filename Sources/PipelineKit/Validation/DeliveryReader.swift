@@ -120,7 +120,7 @@ final class DeliveryReader: TextChooser {
                     "validate.web-page", .error, "this is a web page, not data",
                     "a server may have answered with an error page; fetch the data again")
             )
-        case .bibTeX, .ris, .turtle:
+        case .bibTeX, .ris, .turtle, .sql:
             return (
                 nil,
                 finding(
@@ -208,7 +208,7 @@ final class DeliveryReader: TextChooser {
         case .csv, .unknown, .empty: generic[.csv]
         case .iso2709, .marcText: generic[.marc]
         case .dbf: generic[.csv]
-        case .package, .html, .bibTeX, .ris, .turtle, .binary: nil
+        case .package, .html, .bibTeX, .ris, .turtle, .sql, .binary: nil
         }
     }
 

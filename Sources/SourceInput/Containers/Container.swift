@@ -26,11 +26,55 @@ enum Container: Equatable {
             return .unsupported("a RAR archive", hint: "unpack it, or pack it as zip or tar.gz")
         }
         if starts([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
-            return .unsupported("an old Office file (xls, doc, mdb)", hint: "save the table as CSV in UTF-8")
+            return .unsupported(
+                "an old Office file (xls, doc)", hint: "save the table as XLSX, or as CSV in UTF-8")
+        }
+        if let database = database(bytes) { return database }
+        if isPicture(bytes) {
+            return .unsupported("a picture", hint: "ask for the catalogue that the pictures belong to")
+        }
+        if starts(Array("{\\rtf".utf8)) {
+            return .unsupported(
+                "a text document (RTF)", hint: "copy its table into a spreadsheet and save that as XLSX")
         }
         if starts(Array("%PDF-".utf8)) { return .unsupported("a PDF file", hint: "ask for the data behind it") }
         if starts([0x1F, 0x9D]) { return .unsupported("a file packed by compress (.Z)", hint: "pack it with gzip") }
         return .none
+    }
+
+    /// The file of a database program. Only that program, or its library, can read all of it.
+    private static func database(_ bytes: [UInt8]) -> Container? {
+        for name in ["Standard Jet DB", "Standard ACE DB"] where bytes.dropFirst(4).starts(with: name.utf8) {
+            return .unsupported(
+                "a database of Microsoft Access (mdb, accdb)",
+                hint: "open it in Access and export each table: External Data, Text File, with names of fields, UTF-8")
+        }
+        if bytes.starts(with: "SQLite format 3\0".utf8) {
+            return .unsupported(
+                "a database (SQLite)",
+                hint: "export each table as CSV: sqlite3 -header -csv FILE \"select * from TABLE\"")
+        }
+        guard isMasterFile(bytes) else { return nil }
+        return .unsupported(
+            "a master file of CDS/ISIS or ИРБИС (mst)",
+            hint: "export the database from the program: ISO 2709 (.iso), or the text form of ИРБИС (.txt)")
+    }
+
+    /// The control record at the beginning: its own number is 0, the next free number is not, and what is kept for later
+    /// use is 0 (CDS/ISIS reference manual, appendix G).
+    private static func isMasterFile(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= 64, bytes[..<4].allSatisfy({ $0 == 0 }), bytes[4..<8].contains(where: { $0 != 0 }),
+            bytes[8..<12].contains(where: { $0 != 0 })
+        else { return false }
+        return bytes[16..<32].allSatisfy { $0 == 0 }
+    }
+
+    private static func isPicture(_ bytes: [UInt8]) -> Bool {
+        let magics: [[UInt8]] = [
+            [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47], [0x49, 0x49, 0x2A, 0x00], [0x4D, 0x4D, 0x00, 0x2A],
+            Array("GIF87a".utf8), Array("GIF89a".utf8),
+        ]
+        return magics.contains { bytes.starts(with: $0) }
     }
 
     /// `BZh`, the block size, then the first block or the end of an empty stream.

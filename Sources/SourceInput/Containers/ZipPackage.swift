@@ -12,13 +12,50 @@ public final class ZipPackage {
     private let path: String
     private let isTemporary: Bool
     private let context: InputContext
+    /// Whether the file is cut off before its directory: the members are found by their own headers.
+    private let isCutOff: Bool
 
     init(path: String, isTemporary: Bool, _ context: InputContext) throws(Diagnostic) {
         (self.path, self.isTemporary, self.context) = (path, isTemporary, context)
+        do throws(Diagnostic) {
+            names = try Self.names(SeekableZip(path, context), context)
+            isCutOff = false
+        } catch {
+            // A file that stands whole where its directory should be found is damaged otherwise.
+            let (whole, broken) = Self.wholeNames(path, context)
+            guard !whole.isEmpty else { throw error }
+            (names, isCutOff) = (whole, true)
+            let lost = broken.map { "; \($0) is cut off and left out with what stood behind it" } ?? ""
+            context.report(
+                "input.truncated", .error,
+                "the directory of the zip is missing: \(whole.count) whole parts are read\(lost)",
+                hint: "the file is cut off: copy or download it again, and compare the sizes")
+        }
+    }
+
+    private static func names(_ zip: SeekableZip, _ context: InputContext) throws(Diagnostic) -> [String] {
         var names: [String] = []
-        let handle = try SeekableZip(path, context)
-        while names.count <= context.limits.members, let name = try handle.next() { names.append(name) }
-        self.names = names
+        while names.count <= context.limits.members, let name = try zip.next() { names.append(name) }
+        return names
+    }
+
+    /// The members that can be read to their end by their own headers, and the one that cannot.
+    private static func wholeNames(_ path: String, _ context: InputContext) -> (whole: [String], broken: String?) {
+        var whole: [String] = [], current: String?
+        var block = ContiguousArray<UInt8>(repeating: 0, count: 64 << 10)
+        do throws(Diagnostic) {
+            let zip = try SeekableZip(path, context, byLocalHeaders: true)
+            while whole.count <= context.limits.members, let name = try zip.next() {
+                current = name
+                let bytes = try ZipMemberBytes(zip, context, name)
+                while try block.fill(from: bytes) > 0 {}
+                whole.append(name)
+                current = nil
+            }
+        } catch {
+            return (whole, current)
+        }
+        return (whole, nil)
     }
 
     deinit { if isTemporary { unsafe unlink(path) } }
@@ -33,7 +70,8 @@ public final class ZipPackage {
     ) throws(Diagnostic) -> SourceMember? {
         let own = InputContext(limits: context.limits, source: index)
         own.fileBytes = max(context.fileBytes, Self.size(of: path))
-        let handle = try SeekableZip(path, own)
+        guard names.contains(where: { $0.lowercased() == name.lowercased() }) else { return nil }
+        let handle = try SeekableZip(path, own, byLocalHeaders: isCutOff)
         while let found = try handle.next() {
             guard found.lowercased() == name.lowercased() else { continue }
             let bytes = try ZipMemberBytes(handle, own, found)
@@ -85,16 +123,20 @@ public final class ZipPackage {
     }
 }
 
-/// libarchive's reader of zip files that goes by their directory.
+/// libarchive's reader of zip files that goes by their directory, or by the headers of the members.
 @safe private final class SeekableZip {
     let pointer: OpaquePointer
     private let context: InputContext
 
-    init(_ path: String, _ context: InputContext) throws(Diagnostic) {
+    init(_ path: String, _ context: InputContext, byLocalHeaders: Bool = false) throws(Diagnostic) {
         guard let pointer = unsafe archive_read_new() else { fatalError("libarchive has no memory") }
         unsafe self.pointer = pointer
         self.context = context
-        unsafe archive_read_support_format_zip_seekable(pointer)
+        if byLocalHeaders {
+            unsafe archive_read_support_format_zip_streamable(pointer)
+        } else {
+            unsafe archive_read_support_format_zip_seekable(pointer)
+        }
         if unsafe archive_read_open_filename(pointer, path, 64 << 10) < ARCHIVE_WARN { throw failure }
     }
 
