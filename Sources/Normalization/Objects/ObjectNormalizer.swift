@@ -116,6 +116,7 @@ public struct ObjectNormalizer {
         for change in repair.apply(to: &traced.object, options.repair) { count(change.rule) }
         normalize(&traced.object)
         if scope == .judging { return }
+        for _ in 0..<statements.add(to: &traced) { otherRules.add(conceptOfStatement) }
         dimensions.normalize(&traced, order: options.dimensionOrder)
         privacy.apply(to: &traced, published: options.published)
     }
@@ -292,7 +293,6 @@ public struct ObjectNormalizer {
             case .techniques: identify(&object.techniques, field, place)
             }
         }
-        for _ in 0..<statements.add(to: &object) { otherRules.add(conceptOfStatement) }
     }
 
     private mutating func concept(

@@ -61,6 +61,24 @@ import Testing
         #expect(result.object.materials.compactMap { $0.label?.value } == ["Oil on canvas", "oil paint", "canvas"])
     }
 
+    @Test func `a concept comes from where its statement came from`() {
+        var traced = Normalizing.object { object in
+            object.materials = [Reference(label: Text("bronze")), Reference(label: Text("Etching on paper"))]
+        }
+        traced.lineage[0].entries = [
+            Lineage.Entry(field: "materials", index: 0, member: "", path: "a", line: 1),
+            Lineage.Entry(field: "materials", index: 1, member: "", path: "b", line: 2),
+        ]
+        var normalizer = ObjectNormalizer(tables: Normalizing.tables)
+        normalizer.normalize(&traced)
+        #expect(traced.object.materials.map { $0.label?.value } == ["bronze", "Etching on paper", "paper"])
+        #expect(traced.object.techniques.map { $0.label?.value } == ["Etching"])
+        let added = traced.lineage[0].entries.dropFirst(2)
+        #expect(added.map(\.field) == ["techniques", "materials"])
+        #expect(added.map(\.index) == [0, 2])
+        #expect(added.map(\.path) == ["b", "b"])
+    }
+
     @Test func `a bad line is named`() throws {
         let finding = try #require(throws: Diagnostic.self) { try StatementWords("joint\ton\nnoun\tx", file: "w.tsv") }
         #expect(finding.code == "vocabulary.bad-line")
