@@ -131,7 +131,7 @@ extension Mapper {
     private mutating func agent(_ item: Item, _ view: RecordView) -> AgentLink? {
         guard let reference = reference(item, view, isName: true) else { return nil }
         var link = AgentLink(reference, role: text(.role, item, view))
-        if let kind = text(.kind, item, view).flatMap({ AgentName.Kind(rawValue: $0) }) {
+        if let kind = choice(text(.kind, item, view), AgentName.Kind.self, "kind of agent", item) {
             link.name = AgentName(kind: kind)
         }
         link.certainty = text(.certainty, item, view)
