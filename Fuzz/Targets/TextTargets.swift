@@ -33,11 +33,20 @@ enum TextTargets {
                 if let first = parsed.earliest, let last = parsed.latest { precondition(first <= last) }
             }
         },
+        "name": { bytes in
+            let parts = String(decoding: bytes, as: UTF8.self).split(separator: "\t", omittingEmptySubsequences: false)
+            let (a, b) = (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+            let there = names.compare(a, b).score, back = names.compare(b, a).score
+            precondition((0...1).contains(there) && abs(there - back) < 1e-9, "a comparison has no direction")
+        },
         "object": { bytes in normalize(String(decoding: bytes, as: UTF8.self)) },
     ]
 
     nonisolated(unsafe) private static let dates: DateParser = {
         do { return DateParser(lexicon: try LineTargets.resources.dateLexicon()) } catch { fatalError("\(error)") }
+    }()
+    nonisolated(unsafe) private static let names: NameMatcher = {
+        do { return try NameMatcher(try LineTargets.resources.nameVocabulary()) } catch { fatalError("\(error)") }
     }()
     nonisolated(unsafe) static var normalizer: ObjectNormalizer = {
         do { return ObjectNormalizer(tables: try LineTargets.resources.normalizationTables()) } catch {
@@ -52,7 +61,8 @@ enum TextTargets {
         object.identifiers = ["isbn", "issn", "inventory", "wikidata", "x"].map { Identifier(text, scheme: $0) }
         object.titles = [Title(given)]
         object.descriptions = [Description(given)]
-        (object.types, object.subjects, object.materials) = ([reference], [reference], [reference])
+        (object.types, object.subjects) = ([reference], [reference])
+        (object.materials, object.techniques) = ([reference, Reference(label: given)], [Reference(label: given)])
         object.languages = [text]
         object.agents = [AgentLink(reference, role: text)]
         var event = Event(type: "production")

@@ -32,6 +32,8 @@ struct StatementReader: Sendable {
         var i = 0
         while i < pieces.count {
             if pieces[i].word.isEmpty {
+                // “ink?”: what the source doubts is no fact.
+                if text[pieces[i].range.lowerBound] == UInt8(ascii: "?") { part.isUnknown = true }
                 part.close(into: &findings)
                 i += 1
             } else if words.kind(of: pieces[i].word) == .joint, !continues(at: i, pieces, text, field) {

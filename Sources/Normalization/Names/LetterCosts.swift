@@ -16,7 +16,8 @@ struct LetterCosts: Sendable {
     static let russianAgainstOther = acrossLanguages.with(Self.fromRussian)
     static let otherAgainstRussian = russianAgainstOther.transposed
     /// Beside Azerbaijani with all its letters, where a is never e, nor o a, and beside Russian ş is ш and s is с.
-    static let latinAgainstSchwa = acrossLanguages.with(Self.toSchwa)
+    static let latinAgainstSchwa = acrossLanguages.with(
+        Self.toSchwa + [("C", "S", 96), ("S", "C", 96)])
     static let schwaAgainstLatin = latinAgainstSchwa.transposed
     static let russianAgainstSchwa = russianAgainstOther.with(Self.toSchwa + Self.russianToSchwa)
     static let schwaAgainstRussian = russianAgainstSchwa.transposed

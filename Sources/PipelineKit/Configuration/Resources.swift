@@ -231,7 +231,7 @@ public struct Resources: Sendable {
         return Matcher(features.columns, table: table).estimatedWeights()
     }
 
-    private func nameVocabulary() throws(Diagnostic) -> NameVocabulary {
+    func nameVocabulary() throws(Diagnostic) -> NameVocabulary {
         var files: [(name: String, text: String)] = []
         for folder in ["scripts", "names"] {
             for file in try tableFiles(in: "\(vocabulariesFolder)/\(folder)") {

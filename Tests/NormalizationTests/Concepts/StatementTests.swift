@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "Copper plate", "Paper wrapper for color screenprint", "Silver oxide battery", "colour, on board", "",
+        "Copper plate", "Paper wrapper for color screenprint", "Silver oxide battery", "ink?", "colour, on board", "",
         "The artist drew this on the back of a letter from his brother",
     ])
     func `a part that is not understood as a whole names nothing`(statement: String) {
