@@ -73,16 +73,36 @@ func grouped(_ input: ContiguousArray<KeyedRecord>) -> ContiguousArray<KeyedReco
     return from
 }
 
-/// Sorts pairs of records by the first and then the second.
+/// Sorts pairs of records by the first and then the second: by counting, and then within the few pairs of each first one.
+///
+/// Memory: 4 bytes a pair beside what is returned, and 4 for each record.
 func inPairOrder<Pair>(_ pairs: [Pair], _ records: (Pair) -> (Int, Int)) -> [Pair] {
-    var keys = ContiguousArray<KeyedRecord>()
-    keys.reserveCapacity(pairs.count)
-    var isInOrder = true
-    for (place, pair) in pairs.enumerated() {
-        let (first, second) = records(pair)
-        let key = UInt64(first) << 32 | UInt64(second)
-        if let last = keys.last, last.key > key { isInOrder = false }
-        keys.append(KeyedRecord(key: key, record: UInt32(place)))
+    var ends = ContiguousArray<UInt32>(), isInOrder = true, last = (0, 0)
+    for pair in pairs {
+        let numbers = records(pair)
+        if numbers < last { isInOrder = false }
+        last = numbers
+        while ends.count <= numbers.0 { ends.append(0) }
+        ends[numbers.0] += 1
     }
-    return isInOrder ? pairs : radixSorted(keys).map { pairs[Int($0.record)] }
+    if isInOrder { return pairs }
+    var next: UInt32 = 0
+    for record in ends.indices { (ends[record], next) = (next, next + ends[record]) }
+    var order = ContiguousArray<UInt32>(repeating: 0, count: pairs.count)
+    for (place, pair) in pairs.enumerated() {
+        let first = records(pair).0
+        order[Int(ends[first])] = UInt32(place)
+        ends[first] += 1
+    }
+    var start = 0
+    for end in ends {
+        if Int(end) - start > 1 {
+            // Places break ties, so that equal pairs stay in their order.
+            order[start..<Int(end)].sort {
+                (records(pairs[Int($0)]).1, $0) < (records(pairs[Int($1)]).1, $1)
+            }
+        }
+        start = Int(end)
+    }
+    return order.map { pairs[Int($0)] }
 }

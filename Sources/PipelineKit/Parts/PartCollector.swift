@@ -93,7 +93,7 @@ struct PartCollector {
         try log.synchronize()
         try quarantine.synchronize()
         try spool.finish(
-            HeadingCollector.joined(team.members.compactMap(\.step.next.headings).flatMap(\.headings)))
+            HeadingCollector.joined(team.members.compactMap(\.step.next.headings)))
         try facts.write(into: folder)
     }
 

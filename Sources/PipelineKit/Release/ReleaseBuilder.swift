@@ -98,7 +98,8 @@ struct ReleaseBuilder {
         try write(outcome, evidence)
         if options.keepsCounts {
             let counts = ReleaseCounts(
-                counts: counted.total, objects: counted.objects, errors: context.errors, evidence: evidence)
+                counts: counted.total, objects: counted.objects, errors: context.errors, evidence: evidence,
+                digests: digests.digests)
             try counts.write(key: key, into: folder)
         }
         return outcome
@@ -164,6 +165,7 @@ struct ReleaseBuilder {
         guard options.revisesCounts, options.forms.isEmpty, let against = options.against.map(ReleaseShelf.readable),
             Folder.isFolder(against), let last = try ReleaseCounts.kept(of: against, key: key, context: context)
         else { return nil }
+        digests.know(against, last.digests)
         let difference = try LineDifference(old: against + "/objects.ndjson", new: folder + "/objects.ndjson")
         let changedErrors = last.errors.symmetricDifference(context.errors)
         var before = context, after = context

@@ -16,6 +16,8 @@ struct ReleaseCounts {
     let objects: Int
     let errors: Set<UInt64>
     let evidence: ReleaseEvidence
+    /// SHA-256 of files of the release, by name.
+    let digests: [String: String]
 
     /// Those of a release; `nil` when there are none that fit.
     static func kept(of folder: String, key: String, context: ReleaseStep.Context) throws -> ReleaseCounts? {
@@ -26,15 +28,18 @@ struct ReleaseCounts {
         tape.number(&objects)
         tape.numbers(&keys)
         evidence.pass(&tape)
+        var names: [String] = [], sums: [String] = []
+        tape.texts(&names)
+        tape.texts(&sums)
         let counts = ReleaseStep(context)
         counts.pass(&tape)
         // The objects must be those that were counted: what is taken out is read from them.
-        guard tape.isComplete, counts.counter.isSound,
+        guard tape.isComplete, counts.counter.isSound, names.count == sums.count,
             try Self.hash(ofObjectsIn: folder) == digest
         else { return nil }
         return ReleaseCounts(
             counts: counts, objects: objects, errors: Set(keys.map { UInt64(UInt(bitPattern: $0)) }),
-            evidence: evidence)
+            evidence: evidence, digests: Dictionary(zip(names, sums)) { first, _ in first })
     }
 
     private static func hash(ofObjectsIn folder: String) throws(Diagnostic) -> Int {
@@ -52,6 +57,9 @@ struct ReleaseCounts {
         tape.number(&objects)
         tape.numbers(&keys)
         evidence.pass(&tape)
+        var names = self.digests.keys.sorted(), sums = names.map { self.digests[$0] ?? "" }
+        tape.texts(&names)
+        tape.texts(&sums)
         counts.pass(&tape)
         try KeptFile.write(tape.bytes, key: key, as: Self.name, in: folder)
     }

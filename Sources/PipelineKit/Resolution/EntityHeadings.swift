@@ -14,10 +14,10 @@ struct HeadingSummary: Sendable {
 
         init() {}
 
-        /// - Parameter headings: Of one kind and source, by id.
-        init(_ headings: [Heading]) {
+        /// - Parameter places: Of those of one kind and source, by id.
+        init(_ headings: [Heading], _ places: some Sequence<Int>) {
             var shape = ContiguousArray<UInt8>(), counts = ContiguousArray<UInt8>()
-            for heading in headings {
+            for heading in places.lazy.map({ headings[$0] }) {
                 if let key = IdentityKey(heading.id) { ids.append(key) }
                 shape.append(contentsOf: heading.id.utf8)
                 for role in heading.roles.count > 1 ? heading.roles.sorted() : Array(heading.roles) {
@@ -75,14 +75,28 @@ final class EntityHeadings {
 
     /// - Parameter headings: By id.
     init(_ headings: [Heading] = []) {
-        let kinds = Dictionary(grouping: headings, by: \.kind)
+        let kinds = Self.byKind(headings)
         self.headings = kinds
         load = { [] }
         summaries = Dictionary(
             uniqueKeysWithValues: EntityKind.allCases.map { kind in
-                let sources = Dictionary(grouping: kinds[kind] ?? [], by: \.source)
-                return (kind, HeadingSummary(sources.mapValues { HeadingSummary.Part($0) }))
+                let own = kinds[kind] ?? []
+                let sources = Dictionary(grouping: own.indices) { own[$0].source }
+                return (kind, HeadingSummary(sources.mapValues { HeadingSummary.Part(own, $0) }))
             })
+    }
+
+    /// Ids begin with the kind, so those of one kind stand together.
+    private static func byKind(_ headings: [Heading]) -> [EntityKind: [Heading]] {
+        var kinds: [EntityKind: [Heading]] = [:], start = 0
+        while start < headings.count {
+            let kind = headings[start].kind
+            let end = headings[start...].firstIndex { $0.kind != kind } ?? headings.count
+            precondition(kinds[kind] == nil, "headings come by id")
+            kinds[kind] = start == 0 && end == headings.count ? headings : Array(headings[start..<end])
+            start = end
+        }
+        return kinds
     }
 
     func summary(_ kind: EntityKind) -> HeadingSummary { summaries[kind] ?? HeadingSummary([:]) }
@@ -90,7 +104,7 @@ final class EntityHeadings {
     /// Those of one kind, by id.
     func all(_ kind: EntityKind) throws(Diagnostic) -> [Heading] {
         if let headings { return headings[kind] ?? [] }
-        let kinds = Dictionary(grouping: try load(), by: \.kind)
+        let kinds = Self.byKind(try load())
         headings = kinds
         return kinds[kind] ?? []
     }
@@ -104,9 +118,10 @@ struct SourceHeadings {
     /// - Parameter headings: All that the source's objects refer to, in any order.
     init(_ headings: [Heading], of source: String) {
         guard headings.allSatisfy({ $0.source == source }) else { return }
-        var kinds = Dictionary(grouping: headings, by: \.kind)
-        for kind in kinds.keys { kinds[kind]?.sort { $0.id < $1.id } }
-        parts = kinds.mapValues { HeadingSummary.Part($0) }
+        let kinds = Dictionary(grouping: headings.indices) { headings[$0].kind }
+        parts = kinds.mapValues { places in
+            HeadingSummary.Part(headings, places.sorted { headings[$0].id < headings[$1].id })
+        }
     }
 
     private static let version = 1

@@ -26,6 +26,12 @@ final class HeadingCollector: @unchecked Sendable {
         (self.parser, self.keepsJournal) = (parser, keepsJournal)
     }
 
+    /// Hands over what was collected and forgets it: there is as much of it as of anything.
+    func take() -> [Heading] {
+        defer { (headings, places) = ([], [:]) }
+        return headings
+    }
+
     func takeReferences() -> [CollectedReference] {
         defer { journal.removeAll(keepingCapacity: true) }
         return journal
@@ -122,11 +128,24 @@ final class HeadingCollector: @unchecked Sendable {
     }
 
     /// The headings of all threads, by kind and id.
-    static func joined(_ headings: [Heading]) -> [Heading] {
-        var all: [String: Heading] = [:]
-        for heading in headings {
-            if all[heading.id] == nil { all[heading.id] = heading } else { all[heading.id]?.add(heading) }
+    static func joined(_ teams: [HeadingCollector]) -> [Heading] {
+        var all: [Heading] = [], places: [String: Int] = [:]
+        for (number, team) in teams.enumerated() {
+            let headings = team.take()
+            if number == 0 { all = headings }
+            if teams.count == 1 { break }
+            for (place, heading) in headings.enumerated() {
+                if number == 0 {
+                    places[heading.id] = place
+                } else if let known = places[heading.id] {
+                    all[known].add(heading)
+                } else {
+                    places[heading.id] = all.count
+                    all.append(heading)
+                }
+            }
         }
-        return all.values.sorted { $0.id < $1.id }
+        all.sort { $0.id < $1.id }
+        return all
     }
 }

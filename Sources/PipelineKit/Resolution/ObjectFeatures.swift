@@ -15,7 +15,10 @@ struct ObjectFeatures: Sendable {
     init() {}
 
     private var bytes = ContiguousArray<UInt8>()
-    private var ends = ContiguousArray<Int>()
+    /// Where each record begins.
+    private var starts = ContiguousArray<Int>()
+    /// Where each value ends, counted from the beginning of its record.
+    private var ends = ContiguousArray<UInt32>()
     private(set) var kinds: ContiguousArray<CulturalObject.Kind> = []
     /// Place of each object among all.
     private(set) var positions = ContiguousArray<Int>()
@@ -24,9 +27,11 @@ struct ObjectFeatures: Sendable {
     mutating func append(_ kind: CulturalObject.Kind, at position: Int, _ value: (Field) -> String) {
         kinds.append(kind)
         positions.append(position)
+        let start = bytes.count
+        starts.append(start)
         for field in Field.allCases {
             bytes.append(contentsOf: value(field).utf8)
-            ends.append(bytes.count)
+            ends.append(UInt32(bytes.count - start))
         }
     }
 
@@ -35,7 +40,8 @@ struct ObjectFeatures: Sendable {
     mutating func append(_ other: ObjectFeatures, offset: Int) {
         let start = bytes.count
         bytes.append(contentsOf: other.bytes)
-        for end in other.ends { ends.append(start + end) }
+        ends.append(contentsOf: other.ends)
+        for place in other.starts { starts.append(start + place) }
         kinds.append(contentsOf: other.kinds)
         for position in other.positions { positions.append(position + offset) }
     }
@@ -44,6 +50,7 @@ struct ObjectFeatures: Sendable {
         let names = CulturalObject.Kind.allCases
         try file.write(ContiguousArray(kinds.map { kind in UInt8(names.firstIndex(of: kind) ?? 0) }))
         try file.write(positions)
+        try file.write(starts)
         try file.write(ends)
         try file.write(bytes)
     }
@@ -54,7 +61,8 @@ struct ObjectFeatures: Sendable {
         let names = CulturalObject.Kind.allCases
         kinds = ContiguousArray(try file.array(of: UInt8.self, filler: 0).map { names[Int($0)] })
         positions = try file.array(of: Int.self, filler: 0)
-        ends = try file.array(of: Int.self, filler: 0)
+        starts = try file.array(of: Int.self, filler: 0)
+        ends = try file.array(of: UInt32.self, filler: 0)
         bytes = try file.array(of: UInt8.self, filler: 0)
     }
 
@@ -62,26 +70,39 @@ struct ObjectFeatures: Sendable {
     /// - Parameter offset: What is added to their positions.
     mutating func append(_ other: ObjectFeatures, _ records: Range<Int>, offset: Int) {
         guard !records.isEmpty else { return }
-        let fields = Field.allCases.count
-        let start = records.lowerBound == 0 ? 0 : other.ends[records.lowerBound * fields - 1]
-        let end = other.ends[records.upperBound * fields - 1], shift = bytes.count - start
+        let fields = Self.fieldCount, start = other.starts[records.lowerBound]
+        let end = records.upperBound < other.count ? other.starts[records.upperBound] : other.bytes.count
+        let shift = bytes.count - start
         bytes.append(contentsOf: other.bytes[start..<end])
-        for end in other.ends[records.lowerBound * fields..<records.upperBound * fields] { ends.append(end + shift) }
+        ends.append(contentsOf: other.ends[records.lowerBound * fields..<records.upperBound * fields])
+        for place in other.starts[records] { starts.append(place + shift) }
         kinds.append(contentsOf: other.kinds[records])
         for record in records { positions.append(other.positions[record] + offset) }
     }
 
     func write(to writer: inout ByteWriter) {
         writer.block(bytes)
+        writer.column(starts)
         writer.column(ends)
         for kind in kinds { writer.text(kind.rawValue) }
         writer.column(positions)
     }
 
-    init(_ reader: inout ByteReader) throws(Diagnostic) {
+    /// - Parameter countsThrough: As batches of version 2 hold them, each value ends at a place among all bytes.
+    init(_ reader: inout ByteReader, countsThrough: Bool = false) throws(Diagnostic) {
         bytes = try reader.block()
-        ends = try reader.column()
-        for _ in 0..<ends.count / Field.allCases.count {
+        if countsThrough {
+            let all: ContiguousArray<Int> = try reader.column()
+            for (place, end) in all.enumerated() {
+                if place % Self.fieldCount == 0 { starts.append(place == 0 ? 0 : all[place - 1]) }
+                ends.append(UInt32(clamping: end - starts[starts.count - 1]))
+            }
+        } else {
+            starts = try reader.column()
+            ends = try reader.column()
+        }
+        guard ends.count == starts.count * Self.fieldCount else { throw ByteReader.damage }
+        for _ in starts {
             kinds.append(CulturalObject.Kind(rawValue: try reader.text()) ?? .object)
         }
         positions = try reader.column()
@@ -93,15 +114,16 @@ struct ObjectFeatures: Sendable {
         let names = CulturalObject.Kind.allCases
         let kinds = ContiguousArray(kinds.map { kind in UInt8(names.firstIndex(of: kind) ?? 0) })
         all.append(QuickHash.hash(kinds))
-        for column in [ends, positions] { all.append(unsafe column.withUnsafeBytes { unsafe QuickHash.hash($0) }) }
+        all.append(unsafe ends.withUnsafeBytes { unsafe QuickHash.hash($0) })
+        all.append(unsafe positions.withUnsafeBytes { unsafe QuickHash.hash($0) })
         return unsafe all.withUnsafeBytes { unsafe QuickHash.hash($0) }
     }
 
     private static let fieldCount = Field.allCases.count
 
     private func range(_ record: Int, _ field: Field) -> Range<Int> {
-        let place = record * Self.fieldCount + field.rawValue
-        return (place == 0 ? 0 : ends[place - 1])..<ends[place]
+        let place = record * Self.fieldCount + field.rawValue, start = starts[record]
+        return start + (field.rawValue == 0 ? 0 : Int(ends[place - 1]))..<start + Int(ends[place])
     }
 
     func value(_ record: Int, _ field: Field) -> String {

@@ -206,7 +206,7 @@ private final class DatasetRun {
         }
         var closing = DatasetWriter.Closing()
         closing.headings = EntityHeadings(
-            HeadingCollector.joined(team.members.compactMap(\.step.next.headings).flatMap(\.headings)))
+            HeadingCollector.joined(team.members.compactMap(\.step.next.headings)))
         closing.ledgers = setups.indices.map { index in
             var ledger = UnmappedLedger()
             for worker in team.members { ledger.merge(worker.ledger(of: index)) }

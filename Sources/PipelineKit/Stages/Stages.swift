@@ -214,7 +214,7 @@ public struct Stages {
             outcome.records += result.objects
         }
         let merged = try builder.finish(
-            EntityHeadings(HeadingCollector.joined(team.members.flatMap(\.headings))), threads: options.threads
+            EntityHeadings(HeadingCollector.joined(team.members)), threads: options.threads
         ) {
             (finding: Diagnostic) throws(Diagnostic) in
             try log.add(finding, in: input ?? "standard input")

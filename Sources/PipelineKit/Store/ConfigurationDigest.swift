@@ -72,15 +72,20 @@ struct ConfigurationDigest {
 
 extension FileDigest {
     /// What one delivery of a source is known by: its files in order, those of joined tables too.
-    /// - Returns: The digest, and that of each file; empty for one that cannot be read.
-    static func ofDelivery(_ source: Pipeline.Source) -> (delivery: String, files: [String: String]) {
+    struct Delivery {
+        let delivery: String
+        /// Of each file; empty for one that cannot be read.
+        let files: [String: String]
+    }
+
+    static func ofDelivery(_ source: Pipeline.Source) -> Delivery {
         var digests: [String: String] = [:], lines: [String] = []
         for path in source.files + source.joins.flatMap(\.allFiles) {
             let digest = Self.digest(of: path)
             digests[path] = digest
             lines.append("\(digest)  \(path.split(separator: "/").last.map(String.init) ?? path)")
         }
-        return (sha256(ofText: lines.joined(separator: "\n")), digests)
+        return Delivery(delivery: sha256(ofText: lines.joined(separator: "\n")), files: digests)
     }
 
     private static func digest(of path: String) -> String {

@@ -35,7 +35,10 @@ final class NightlyRun {
         var progress = Progress(style: options.progress, totalBytes: 0)
         if options.isDryRun { try store.beginRehearsal() }
         let number = try store.beginRun(owner: LockOwner.ofThisProcess.name)
-        if let report = try reportOfQuietNight(run: number) { return report }
+        let night =
+            QuietNight.isPossible(pipeline, options)
+            ? try QuietNight(pipeline, profiles, options, resources, store: store) : nil
+        if let night, let report = try report(of: night, run: number) { return report }
         for acceptance in options.accepted {
             guard pipeline.sources.contains(where: { $0.id == acceptance.source }) else {
                 throw ConfigurationProblem(["the pipeline has no source `\(acceptance.source)` to accept"])
@@ -43,7 +46,8 @@ final class NightlyRun {
             try store.accept(acceptance.digest.lowercased(), of: acceptance.source)
         }
         let update = StoreUpdate(
-            pipeline, options, resources, store: store, release: staging.number, run: number
+            pipeline, options, resources, store: store, release: staging.number, run: number,
+            deliveries: night?.deliveries ?? [:]
         ) { progress.say($0, event: "source done", ["source": .text($1)]) }
         let verdicts = try update.update(profiles: profiles)
         progress.clear()
@@ -72,18 +76,14 @@ final class NightlyRun {
         try store.endRun(
             number, status: Int(report.status.rawValue),
             release: published.folder.split(separator: "/").last.map(String.init) ?? "", summary: report.json)
-        if QuietNight.isPossible(pipeline, options) {
-            // With the release that it has made as the last one: that is what the next night finds.
-            let newest = published.isNew ? published.folder : staging.last ?? published.folder
-            try quietNight(after: newest).keep(report)
-        }
+        let newest = published.isNew ? published.folder : staging.last ?? published.folder
+        try night?.keep(report, after: newest, insteadOf: staging.last)
         return report
     }
 
     /// Ends the run before anything is made when nothing has changed since the last one.
-    private func reportOfQuietNight(run number: Int) throws -> RunReport? {
-        guard QuietNight.isPossible(pipeline, options), let newest = staging.last, let seen = staging.seenFolder,
-            var report = try quietNight(after: newest).report()
+    private func report(of night: QuietNight, run number: Int) throws -> RunReport? {
+        guard let newest = staging.last, let seen = staging.seenFolder, var report = try night.report(after: newest)
         else { return nil }
         try staging.discard()
         (report.outputFolder, report.isNewDataset) = (seen, false)
@@ -91,16 +91,6 @@ final class NightlyRun {
             number, status: Int(report.status.rawValue),
             release: seen.split(separator: "/").last.map(String.init) ?? "", summary: report.json)
         return report
-    }
-
-    private func quietNight(after release: String) throws -> QuietNight {
-        var options = options
-        // Unless the person named others, both are the release that is the last one then.
-        if options.previousFolder == staging.last { options.previousFolder = release }
-        if options.against == staging.last { options.against = release }
-        return try QuietNight(
-            pipeline, profiles, options, resources, store: store,
-            release: QuietNight.identity(ofRelease: release))
     }
 
     /// A store that was lost knows no last good state: then a source that is held back would vanish from the dataset.

@@ -12,19 +12,22 @@ internal import SourceInput
 /// that it names, the deliveries, and the release before. Files are known by their bytes, never by their times: reading
 /// them costs little beside everything else, and a time can lie. The store forgets what is kept here as soon as it takes
 /// a delivery, so a run that was killed in between is finished by the next one.
+///
+/// All is read before the run reads anything: what changes while it is under way is not what the run was made from.
 struct QuietNight {
-    private let key: String
+    /// By source.
+    let deliveries: [String: FileDigest.Delivery]
+    /// Digest of everything but the releases.
+    private let inputs: String
+    private let options: PipelineRun.Options
     private let store: WorkStore
 
     init(
         _ pipeline: Pipeline, _ profiles: [Profile], _ options: PipelineRun.Options, _ resources: Resources,
-        store: WorkStore, release: String
+        store: WorkStore
     ) throws {
-        self.store = store
-        var parts = [
-            try ThisProgram.digest.get(), release, "\(options.strictMapping)",
-            options.previousFolder ?? "", options.against ?? "", pipeline.file ?? "",
-        ]
+        (self.options, self.store) = (options, store)
+        var parts = [try ThisProgram.digest.get(), "\(options.strictMapping)", pipeline.file ?? ""]
         parts += try Self.files(in: resources.folder + "/pipelines")
         for folder in pipeline.vocabularies { parts += try Self.files(in: folder) }
         var named = [pipeline.file, pipeline.matrix].compactMap(\.self) + pipeline.forms + pipeline.decisions
@@ -34,11 +37,23 @@ struct QuietNight {
         for path in named where Folder.isFile(path) {
             parts.append("\(path) \(try FileDigest.sha256(ofFile: path))")
         }
+        var deliveries: [String: FileDigest.Delivery] = [:]
         for source in pipeline.sources {
-            let paths = source.files + source.joins.flatMap(\.allFiles)
-            parts += ["source \(source.id)", FileDigest.ofDelivery(source).delivery] + paths
+            let paths = source.files + source.joins.flatMap(\.allFiles), delivery = FileDigest.ofDelivery(source)
+            deliveries[source.id] = delivery
+            parts += ["source \(source.id)", delivery.delivery] + paths
         }
-        key = FileDigest.sha256(ofText: parts.joined(separator: "\n"))
+        self.deliveries = deliveries
+        inputs = FileDigest.sha256(ofText: parts.joined(separator: "\n"))
+    }
+
+    /// - Parameters:
+    ///   - release: The last one, and what a run that has just ended had for it.
+    private func key(after release: String, insteadOf earlier: String?) throws -> String {
+        // Unless the person named others, both are the last release.
+        let folders = [options.previousFolder, options.against].map { $0 == earlier ? release : $0 ?? "" }
+        return FileDigest.sha256(
+            ofText: ([inputs, try Self.identity(ofRelease: release)] + folders).joined(separator: "\n"))
     }
 
     /// Whether a run does nothing but what this can spare.
@@ -49,8 +64,9 @@ struct QuietNight {
     }
 
     /// What the last run reported, when nothing has changed since.
-    func report() throws(Diagnostic) -> RunReport? {
-        guard let kept = try store.outcome(of: key) else { return nil }
+    /// - Parameter release: The last one.
+    func report(after release: String) throws -> RunReport? {
+        guard let kept = try store.outcome(of: key(after: release, insteadOf: release)) else { return nil }
         var report = try RunReport(encoded: kept)
         for source in report.sources.indices {
             if report.sources[source].state == .read { report.sources[source].state = .unchanged }
@@ -59,7 +75,12 @@ struct QuietNight {
         return report
     }
 
-    func keep(_ report: RunReport) throws(Diagnostic) { try store.keep(report.encoded(), of: key) }
+    /// - Parameters:
+    ///   - release: The last one now: that is what the next night finds.
+    ///   - earlier: The last one when the run began.
+    func keep(_ report: RunReport, after release: String, insteadOf earlier: String?) throws {
+        try store.keep(report.encoded(), of: key(after: release, insteadOf: earlier))
+    }
 
     /// What a release is known by: its name and `content`, and the names and sizes of its files, so that one of which
     /// something is missing is made again.

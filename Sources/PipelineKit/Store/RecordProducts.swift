@@ -135,7 +135,8 @@ struct RecordProducts {
 
     // MARK: Coding
 
-    private static let version = 3
+    /// 3 was never in a release.
+    private static let version = 4
 
     func encoded() -> ContiguousArray<UInt8> {
         var writer = ByteWriter()
@@ -193,7 +194,7 @@ struct RecordProducts {
         }
         forms = EncodedObjects { parts[$0] ?? ([], []) }
         keys = try reader.column()
-        features = try ObjectFeatures(&reader)
+        features = try ObjectFeatures(&reader, countsThrough: version == 2)
         headings = version == 2 ? try BatchHeadings(plain: &reader) : BatchHeadings(encoded: try reader.block())
         if version == 2 {
             references = ContiguousArray(

@@ -33,6 +33,8 @@ final class StoreUpdate {
     /// Number of the release that the run makes.
     private let release: Int
     private let run: Int
+    /// Those that are known already, by source.
+    private let deliveries: [String: FileDigest.Delivery]
     private let progress: (_ line: String, _ source: String) -> Void
     /// Sources are read together up to so many bytes: workers are costly to make, known records cost memory.
     private static let groupBytes = 256 << 20
@@ -54,10 +56,11 @@ final class StoreUpdate {
 
     init(
         _ pipeline: Pipeline, _ options: PipelineRun.Options, _ resources: Resources, store: WorkStore, release: Int,
-        run: Int, progress: @escaping (_ line: String, _ source: String) -> Void
+        run: Int, deliveries: [String: FileDigest.Delivery],
+        progress: @escaping (_ line: String, _ source: String) -> Void
     ) {
         (self.pipeline, self.options, self.resources, self.store) = (pipeline, options, resources, store)
-        (self.release, self.run, self.progress) = (release, run, progress)
+        (self.release, self.run, self.deliveries, self.progress) = (release, run, deliveries, progress)
     }
 
     /// - Returns: By source.
@@ -67,7 +70,7 @@ final class StoreUpdate {
         var verdicts: [Verdict] = [], jobs: [Job] = [], configurations: [String] = []
         for (index, source) in pipeline.sources.enumerated() {
             let configuration = try digest.digest(of: source, profile: profiles[index])
-            let delivery = FileDigest.ofDelivery(source)
+            let delivery = deliveries[source.id] ?? FileDigest.ofDelivery(source)
             var verdict = Verdict()
             verdict.delivery = delivery.delivery
             let stored = known[source.id]
