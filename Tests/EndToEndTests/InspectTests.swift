@@ -177,4 +177,15 @@ import Testing
         #expect(draft.contains("TODO: 2 paths"))
         #expect(draft.contains("path: \"zzz 1\"") && draft.contains("path: qqq"))
     }
+
+    @Test func `when an entry was made is not guessed to be the date of the object`() throws {
+        let scratch = try Scratch()
+        try scratch.write(
+            "title,created_at,Metadata Date,year\na,2021-03-04,2022-01-01,1912\nd,2021-03-05,2022-01-01,1913\n",
+            to: "t.csv")
+        let draft = try Programs.shell("khazina profile init '\(scratch.path)/t.csv'").output
+        #expect(draft.contains("date: year"))
+        #expect(!draft.contains("date: created_at") && !draft.contains("date: Metadata Date"), "\(draft)")
+        #expect(draft.contains("TODO: 2 paths"))
+    }
 }

@@ -31,6 +31,11 @@ import Testing
             unmapped: ["b777"]),
         Sample(file: "theatre-tei/input.xml", profile: "tei-drama", objects: 1),
         Sample(file: "broadcaster-pbcore/input.xml", profile: "pbcore", objects: 2),
+        Sample(
+            file: "museum-json/input.json", profile: "museum-json", objects: 4, codes: ["json.outside-records"],
+            unmapped: ["curator_rating"]),
+        Sample(file: "museum-adlib/input.xml", profile: "adlib", objects: 2, unmapped: ["shelf_mark_of_my_own"]),
+        Sample(file: "archive-atom/input.csv", profile: "atom-descriptions", objects: 2),
     ]
 
     private static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")

@@ -104,7 +104,7 @@ struct AgentNormalizer {
         if let stated {
             let key = StatedName(label: label, kind: stated)
             if let answer = statedAnswers[key] { return answer }
-            let answer = newAnswer(to: label, PersonName.Kind(stated))
+            let answer = newAnswer(to: label, PersonName.Kind(rawValue: stated.rawValue))
             statedAnswers.keep(answer, for: key)
             return answer
         }
@@ -142,18 +142,6 @@ struct AgentNormalizer {
 
 extension AgentName.Kind {
     fileprivate init(_ kind: PersonName.Kind) {
-        self =
-            switch kind {
-            case .person: .person
-            case .group: .group
-            case .corporateBody: .corporateBody
-            case .anonymous: .anonymous
-            }
-    }
-}
-
-extension PersonName.Kind {
-    fileprivate init(_ kind: AgentName.Kind) {
         self =
             switch kind {
             case .person: .person

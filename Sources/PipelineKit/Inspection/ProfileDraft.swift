@@ -31,7 +31,8 @@ struct ProfileDraft {
 
     private func guess(_ path: TextInspection.Path) -> Guess? {
         let last = names(in: path.path).last ?? path.path
-        if let guess = guessByName(path.path) { return guess }
+        // A name known to mean nothing of the record (`created_at`) is left to the reader, whatever its values look like.
+        if let guess = guessByName(path.path) { return guess.member == "none" ? nil : guess }
         let isUnique = path.isDistinctExact && path.values > 1 && path.distinct == path.values
         let shape = path.shapes.first.flatMap { $0.percent >= 90 ? $0.name : nil }
         if shape == ValueShape.url.name {
