@@ -330,9 +330,6 @@ import Testing
         try expectFromScratch(scratch, previous: first)
         // It stays so, and costs nothing.
         #expect(try run(scratch).output.contains("nothing has changed"))
-        #expect(
-            try Programs.shell("sqlite3 '\(scratch.path)/work/store.sqlite' 'SELECT count(*) FROM batch'").output
-                == "1\n")
         try scratch.write(whole, to: "p.yaml")
         try run(scratch)
         #expect(try did(scratch, "other") == "read 9 9 0")
