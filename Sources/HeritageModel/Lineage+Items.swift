@@ -8,7 +8,7 @@ extension Lineage {
             return entries.removeItems(removed) { $0.field == field }
         }
         self.notes = nil
-        var test = FieldTest(field, notes.texts)
+        let test = FieldTest(field, notes.texts)
         notes.notes.removeItems(removed) { test.isField($0.field) }
         self.notes = notes
     }
@@ -35,8 +35,10 @@ extension Lineage {
         }
         self.notes = nil
         let number = notes.texts.number(of: other)
-        var test = FieldTest(field, notes.texts)
-        for note in notes.notes where note.place == index && test.isField(note.field) {
+        let test = FieldTest(field, notes.texts)
+        // By number: whoever walks over the notes themselves holds them, and the first that is added copies all.
+        for i in notes.notes.indices where notes.notes[i].place == index && test.isField(notes.notes[i].field) {
+            let note = notes.notes[i]
             notes.notes.append(
                 LineageNotes.Note(
                     field: number, index: Int32(truncatingIfNeeded: otherIndex), member: note.member, path: note.path,
@@ -52,7 +54,7 @@ extension Lineage {
         guard let notes else {
             return entries.first { $0.field == field && $0.index == index && fits($0.member) }?.path
         }
-        var test = FieldTest(field, notes.texts)
+        let test = FieldTest(field, notes.texts)
         let first = notes.notes.first { note in
             note.place == index && test.isField(note.field) && fits(notes.texts[note.member])
         }
@@ -63,7 +65,7 @@ extension Lineage {
 extension LineageNotes {
     /// The same for notes: those of one field mostly stand together, and move as one piece of memory.
     fileprivate mutating func spread(_ field: String, _ origins: [Int]) {
-        var test = FieldTest(field, texts)
+        let test = FieldTest(field, texts)
         var first = 0
         while first < notes.count, !test.isField(notes[first].field) { first += 1 }
         var end = first
@@ -87,16 +89,11 @@ extension LineageNotes {
     }
 }
 
-/// Whether a number means a field. The notes of one field stand together, so that the last answer mostly holds.
+/// Whether a number means a field.
 private struct FieldTest {
-    private let field: String, texts: LineageTexts
-    private var last: Int32 = -1, answer = false
-    init(_ field: String, _ texts: LineageTexts) { (self.field, self.texts) = (field, texts) }
-
-    mutating func isField(_ number: Int32) -> Bool {
-        if number != last { (last, answer) = (number, texts[number] == field) }
-        return answer
-    }
+    private let wanted: Int32
+    init(_ field: String, _ texts: LineageTexts) { wanted = texts.number(of: field) }
+    func isField(_ number: Int32) -> Bool { number == wanted }
 }
 
 /// An entry or a note: something that belongs to an item of a list.

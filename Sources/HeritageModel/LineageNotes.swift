@@ -4,7 +4,7 @@ internal import Synchronization
 /// objects of a mapper share. A record has dozens of entries, and their names are always the same.
 public struct LineageNotes: Sendable {
     public struct Note: Sendable, BitwiseCopyable {
-        /// Numbers of texts of the table.
+        /// Numbers of texts of the table; that of the field is its `number(of:)`.
         public let field, member, path: Int32
         public internal(set) var index: Int32
         public let line: Int
@@ -45,8 +45,8 @@ public final class LineageTexts: Sendable {
 
     public subscript(number: Int32) -> String { texts.withLock { $0[Int(number)] } }
 
-    /// A number of the text, the same one each time; it is added when it is not there.
-    func number(of text: String) -> Int32 {
+    /// The number of the text, the same one each time; it is added when it was not asked for before.
+    public func number(of text: String) -> Int32 {
         numbers.withLock { numbers in
             if let number = numbers[text] { return number }
             let number = add(text)

@@ -32,7 +32,7 @@ struct LineageNotebook {
     private mutating func number(of field: StaticString) -> Int32 {
         let start = unsafe UInt(bitPattern: field.utf8Start)
         if let known = fields.first(where: { $0.start == start }) { return known.number }
-        let number = texts.add(field.description)
+        let number = texts.number(of: field.description)
         fields.append((start, number))
         return number
     }

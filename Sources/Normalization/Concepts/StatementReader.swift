@@ -1,5 +1,3 @@
-internal import HeritageModel
-
 /// Finds the substances and techniques that a statement names: “Etching and aquatint on paper”, «холст, масло», “kağız
 /// üzərində karandaş”.
 ///
@@ -130,60 +128,5 @@ struct StatementReader: Sendable {
             return text[lead] != 0xC2 && text[lead] != 0xE2
         }
         return true
-    }
-}
-
-/// Puts the concepts that the statements of an object name beside them.
-struct StatementConcepts: Sendable {
-    private let reader: StatementReader
-    private let isEmpty: Bool
-    private var materials = Memo<String, [StatementReader.Finding]>()
-    private var techniques = Memo<String, [StatementReader.Finding]>()
-
-    init(_ words: StatementWords, _ concepts: ConceptTable) {
-        reader = StatementReader(words, concepts)
-        isEmpty = words.isEmpty
-    }
-
-    /// Each concept comes from where its statement came from.
-    /// - Returns: How many concepts were added; none when it is done again.
-    mutating func add(to traced: inout TracedObject) -> Int {
-        if isEmpty || traced.object.materials.isEmpty && traced.object.techniques.isEmpty { return 0 }
-        var added = 0
-        for (place, statement) in traced.object.materials.enumerated() where statement.id == nil {
-            guard let label = statement.label else { continue }
-            for finding in materials.answer(to: label.value, { reader.findings(in: label.value, of: .materials) }) {
-                added += Self.add(finding, label, from: "materials", place, to: &traced)
-            }
-        }
-        for (place, statement) in traced.object.techniques.enumerated() where statement.id == nil {
-            guard let label = statement.label else { continue }
-            for finding in techniques.answer(to: label.value, { reader.findings(in: label.value, of: .techniques) }) {
-                added += Self.add(finding, label, from: "techniques", place, to: &traced)
-            }
-        }
-        return added
-    }
-
-    private static func add(
-        _ finding: StatementReader.Finding, _ statement: Text, from field: String, _ place: Int,
-        to traced: inout TracedObject
-    ) -> Int {
-        // A print is what an object is; as a material it stood in the list of materials before.
-        let isTechnique = finding.field == .techniques
-        let list = isTechnique ? traced.object.techniques : traced.object.materials
-        if list.contains(where: { $0.id == finding.concept.id }) { return 0 }
-        var label = statement
-        label.value = finding.words
-        let reference = Reference(label: label, id: finding.concept.id, authority: finding.concept.authority)
-        if isTechnique {
-            traced.object.techniques.append(reference)
-        } else {
-            traced.object.materials.append(reference)
-        }
-        for i in traced.lineage.indices {
-            traced.lineage[i].copy(field, place, to: isTechnique ? "techniques" : "materials", list.count)
-        }
-        return 1
     }
 }

@@ -174,7 +174,9 @@ public struct NameComparer: Sendable {
         let onlyIgnored = !a.tokens.contains { $0.role == nil } || !b.tokens.contains { $0.role == nil }
         return alignment.matches.contains { match in
             let (x, y) = (a.tokens[match.a.lowerBound], b.tokens[match.b.lowerBound])
-            let isWhole = !x.isInitial && !y.isInitial || (x.isInitial && y.isInitial && a.tokens.count == 1)
+            let isWhole =
+                !x.isInitial && !y.isInitial
+                || (x.isInitial && y.isInitial && a.tokens.count == 1 && b.tokens.count == 1)
             return isWhole && (onlyIgnored || x.role == nil || y.role == nil || match.a.count + match.b.count > 2)
         }
     }

@@ -93,9 +93,12 @@ struct TokenAlignment {
     }
 
     private mutating func choose() {
+        // Of equal ones the earlier words come first, whichever name is given first.
         candidates.sort { first, second in
-            (first.ratio, first.match.a.lowerBound, first.match.b.lowerBound)
-                < (second.ratio, second.match.a.lowerBound, second.match.b.lowerBound)
+            let (x, y) = (first.match, second.match)
+            let (sumX, sumY) = (x.a.lowerBound + x.b.lowerBound, y.a.lowerBound + y.b.lowerBound)
+            let (gapX, gapY) = (abs(x.a.lowerBound - x.b.lowerBound), abs(y.a.lowerBound - y.b.lowerBound))
+            return (first.ratio, sumX, gapX, x.a.lowerBound) < (second.ratio, sumY, gapY, y.a.lowerBound)
         }
         for (_, match) in candidates {
             if match.a.contains(where: { usedA[$0] }) || match.b.contains(where: { usedB[$0] }) { continue }

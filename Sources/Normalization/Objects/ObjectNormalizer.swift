@@ -327,10 +327,11 @@ public struct ObjectNormalizer {
     }
 
     private mutating func normalize(_ rights: inout Rights) {
-        if rights.object != nil { normalize(&rights.object!) }
-        if rights.metadata != nil { normalize(&rights.metadata!) }
-        if rights.holder != nil { clean(&rights.holder!) }
-        if rights.credit != nil { clean(&rights.credit!) }
+        // Patterns look at the values where they are; comparing with `nil` copied them.
+        if case .some = rights.object { normalize(&rights.object!) }
+        if case .some = rights.metadata { normalize(&rights.metadata!) }
+        if case .some = rights.holder { clean(&rights.holder!) }
+        if case .some = rights.credit { clean(&rights.credit!) }
     }
 
     private mutating func normalize(_ bibliographic: inout Bibliographic) {

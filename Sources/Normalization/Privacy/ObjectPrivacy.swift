@@ -247,13 +247,9 @@ struct ObjectPrivacy {
     }
 
     private mutating func note(_ rule: String, _ field: String, _ index: Int, _ member: String) {
-        var path = member.isEmpty ? field : "\(field).\(member)"
-        for line in lineage {
-            if let known = line.path(ofItem: index, of: field, member: member) {
-                path = known
-                break
-            }
-        }
+        var known: String?
+        for line in lineage where known == nil { known = line.path(ofItem: index, of: field, member: member) }
+        var path = known ?? (member.isEmpty ? field : "\(field).\(member)")
         if path.utf8.contains(UInt8(ascii: "[")) { path = Self.withoutPositions(path) }
         for i in counts.indices
         where counts[i].value.path == path && counts[i].value.rule == rule && counts[i].value.source == source {

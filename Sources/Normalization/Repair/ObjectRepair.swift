@@ -29,6 +29,15 @@ struct ObjectRepair {
             }
         }
         guard policy == .expected || fonts || others else { return [] }
+        return mend(&object, suspects, policy, fonts: fonts, others: others)
+    }
+
+    /// Apart from the question whether there is anything to mend, which is asked of each object.
+    @inline(never)
+    private func mend(
+        _ object: inout CulturalObject, _ suspects: [String], _ policy: NormalizationOptions.Repair, fonts: Bool,
+        others: Bool
+    ) -> [Repair] {
         // ж or ъ, whichever is more frequent in the record's broken texts, is c (domain facts, §2.5).
         var votes = (hardSign: 0, zhe: 0)
         for text in suspects {
@@ -38,7 +47,6 @@ struct ObjectRepair {
         }
         let zheIsC = votes.zhe == votes.hardSign ? nil : votes.zhe > votes.hardSign
         var made: [Repair] = []
-        let repair = repair
         object.forEachText { text in
             guard Self.isSuspect(text), let better = repair.repair(text, prior: .expected, zheIsC: zheIsC) else {
                 return

@@ -172,6 +172,15 @@ import Testing
         #expect(alone.edtf == "")
     }
 
+    @Test func `years of five digits are written as EDTF has them, and no century is beyond our own`() throws {
+        let date = parser.parse("XII minillik e.ə.", language: "az")
+        #expect(date.edtf == "Y-11999/Y-11000")
+        #expect(EDTF(date.edtf)?.earliest == date.earliest)
+        for text in ["XXXIV əsr", "III minillik e.ə. – XII minillik", "45th century"] {
+            #expect(parser.parse(text).edtf == "", "\(text)")
+        }
+    }
+
     // MARK: Properties
 
     @Test func `emitted EDTF parses to the same bounds and is written the same`() throws {

@@ -45,7 +45,10 @@ public struct EDTFDate: Hashable, Sendable {
         var isEmpty: Bool { year.isEmpty && month.isEmpty && day.isEmpty }
     }
 
-    init(year: Int) { (self.year, isNegative) = (year, year < 0) }
+    init(year: Int) {
+        (self.year, isNegative) = (year, year < 0)
+        if abs(year) > 9999 { yearForm = .long }
+    }
 
     init(year: Int, month: Int) {
         self.init(year: year)
@@ -55,7 +58,6 @@ public struct EDTFDate: Hashable, Sendable {
     init(_ day: Day) {
         self.init(year: day.year, month: day.month)
         (self.day, hasDay) = (day.day, true)
-        if abs(day.year) > 9999 { yearForm = .long }
     }
 
     /// A year whose last `digits` digits are not known: 189X, 18XX.

@@ -57,7 +57,10 @@ struct DateResolver {
         }
         if let millennium = fragment.millennium {
             rule = fragment.part == nil ? .millennium : .partOfMillennium
-            guard millennium > 0, fragment.century == nil, fragment.year == nil else { throw .notUnderstood }
+            // Nothing is dated to the fourth millennium after Christ; before Christ there is no end.
+            guard millennium > 0, fragment.isBeforeChrist == true || millennium <= 3, fragment.century == nil,
+                fragment.year == nil
+            else { throw .notUnderstood }
             return try unit(millennium, 1000, fragment)
         }
         if fragment.century != nil { return try centuryExtent(of: fragment) }
@@ -81,9 +84,9 @@ struct DateResolver {
 
     /// Domain convention 2: century n = (n−1)01 … n00.
     private mutating func centuryExtent(of fragment: DateFragment) throws(Failure) -> DateExtent {
-        guard let century = fragment.century, 1...99 ~= century, fragment.year == nil, fragment.month == nil else {
-            throw .notUnderstood
-        }
+        guard let century = fragment.century, 1...(fragment.isBeforeChrist == true ? 99 : 21) ~= century,
+            fragment.year == nil, fragment.month == nil
+        else { throw .notUnderstood }
         if let ordinal = fragment.decadeOrdinal {
             guard fragment.part == nil, ordinal <= 10 else { throw .notUnderstood }
             rule = .decadeOfCentury
