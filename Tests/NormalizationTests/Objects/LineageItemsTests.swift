@@ -15,7 +15,7 @@ import Testing
                 for member in ["", "unit"] {
                     notes.append(
                         LineageNotes.Note(
-                            field: names.add(field), index: Int32(index), member: names.add(member),
+                            field: names.number(of: field), index: Int32(index), member: names.add(member),
                             path: names.add("path\(place)/\(member)"), line: place))
                 }
             }
