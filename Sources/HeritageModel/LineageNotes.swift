@@ -31,8 +31,8 @@ public struct LineageNotes: Sendable {
 /// Names that lineage entries refer to by number; it only grows. Objects that refer to it may be on any thread.
 public final class LineageTexts: Sendable {
     private let texts = Mutex<ContiguousArray<String>>([])
-    /// Numbers of those that were asked for by name.
-    private let numbers = Mutex<[String: Int32]>([:])
+    /// Numbers of those that were asked for by name: two dozen short words, found sooner than hashed.
+    private let numbers = Mutex<[(text: String, number: Int32)]>([])
     public init() {}
 
     /// Appends a text, whether it is there already or not, and returns its number.
@@ -48,9 +48,9 @@ public final class LineageTexts: Sendable {
     /// The number of the text, the same one each time; it is added when it was not asked for before.
     public func number(of text: String) -> Int32 {
         numbers.withLock { numbers in
-            if let number = numbers[text] { return number }
+            for known in numbers where known.text == text { return known.number }
             let number = add(text)
-            numbers[text] = number
+            numbers.append((text, number))
             return number
         }
     }

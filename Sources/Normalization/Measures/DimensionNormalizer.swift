@@ -102,7 +102,9 @@ struct DimensionNormalizer {
         (dimension.value, dimension.unit) = (measure.value, measure.unit)
         dimension.type = isOnly ? dimension.type ?? measure.type : measure.type ?? dimension.type
         dimension.part = measure.part ?? dimension.part
-        if dimension.type == nil, let place = measure.order, place < order.count, base(of: dimension) == "mm" {
+        if dimension.type == nil, let place = measure.order, place < order.count, let code = dimension.unit,
+            unit(code)?.base == "mm"
+        {
             dimension.type = order[place]
         }
         setNormalized(&dimension)
@@ -129,8 +131,6 @@ struct DimensionNormalizer {
         units.keep(unit, for: code)
         return unit
     }
-
-    private mutating func base(of dimension: Dimension) -> String? { dimension.unit.flatMap { unit($0)?.base } }
 
     private mutating func setNormalized(_ dimension: inout Dimension) {
         guard dimension.normalized == nil, let value = dimension.value else { return }

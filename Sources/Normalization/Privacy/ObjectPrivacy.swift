@@ -19,10 +19,15 @@ struct ObjectPrivacy {
     private var eventTypes = Memo<String, String?>(capacity: 256)
     private var words = NameWordMemo()
 
-    /// What the rules say of a credit line, whichever of them hold for the source at hand.
-    private struct CreditLine {
+    /// What the rules say of a credit line, whichever of them hold for the source at hand. A class, since it is handed
+    /// around more often than looked into.
+    private final class CreditLine: Sendable {
         let rule, labelRule, phraseRule: String?
         let namesPerson: Bool
+        init(rule: String?, labelRule: String?, phraseRule: String?, namesPerson: Bool) {
+            (self.rule, self.labelRule, self.phraseRule) = (rule, labelRule, phraseRule)
+            self.namesPerson = namesPerson
+        }
     }
 
     init(_ rules: PrivacyRules, names: NameParser) { (self.rules, self.names) = (rules, names) }

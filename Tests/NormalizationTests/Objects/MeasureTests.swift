@@ -36,6 +36,9 @@ import Testing
         ("длина 85 см, вес 2,3 кг", "length=85cm weight=2.3kg"),
         ("Haut. : 31 cm ; Larg. : 22 cm", "height=31cm width=22cm"),
         ("203 × 120 sm", "203cm 120cm"), ("1958", ""), ("", ""),
+        ("22,1 ha", "area=22.1har"), ("42797 ha", "area=42797har"), ("площадь 12,5 га", "area=12.5har"),
+        ("sahəsi 3 hektar", "area=3har"),
+        ("640 acres", "area=640[acr_us]"), ("1,5 km²", "area=1.5km2"),
     ])
     func `sizes are read as people write them, and nothing is guessed`(text: String, expected: String) {
         #expect(read(text) == expected)
