@@ -4,6 +4,8 @@ internal import HeritageModel
 struct AgentNormalizer {
     private let parser: NameParser
     private let relators: [String: String]
+    /// Codes of roles: who publishes, prints or sells is a house, also where it is called after a person.
+    private let rolesOfHouses: Set<String>
     private var words = NameWordMemo()
     private var codes = Memo<String, String?>(capacity: 1_024)
     private var answers = Memo<String, Answer>(capacity: 32_768)
@@ -18,8 +20,6 @@ struct AgentNormalizer {
         }
         func isSame(as other: StatedName) -> Bool { kind == other.kind && label.isSame(as: other.label) }
     }
-    /// Who publishes, prints or sells is a house, also where it is called after a person.
-    private static let rolesOfHouses: Set = ["pbl", "dst", "mfr", "prt", "pbd", "bsl"]
 
     /// A class, since answers are handed around more often than looked into.
     private final class Answer: Sendable {
@@ -33,9 +33,11 @@ struct AgentNormalizer {
         }
     }
 
-    /// - Parameter relators: Codes and words to MARC relator codes, in lower case.
-    init(_ parser: NameParser, relators: [String: String]) {
-        (self.parser, self.relators) = (parser, relators)
+    /// - Parameters:
+    ///   - relators: Codes and words to MARC relator codes, in lower case.
+    ///   - rolesOfHouses: Relator codes.
+    init(_ parser: NameParser, relators: [String: String], rolesOfHouses: Set<String>) {
+        (self.parser, self.relators, self.rolesOfHouses) = (parser, relators, rolesOfHouses)
         certaintyRule = counts.number(of: "name.certainty")
         datesRule = counts.number(of: "name.dates")
         unknownRoleRule = counts.number(of: "role.unknown")
@@ -115,7 +117,7 @@ struct AgentNormalizer {
             plain = newAnswer(to: label, nil)
             answers.keep(plain, for: label)
         }
-        guard plain.name[0].kind == .person, let role, Self.rolesOfHouses.contains(role), Self.mayBeHouse(label) else {
+        guard plain.name[0].kind == .person, let role, rolesOfHouses.contains(role), Self.mayBeHouse(label) else {
             return plain
         }
         return answer(to: label, stated: .corporateBody, role: nil)

@@ -13,6 +13,8 @@ public struct NormalizationTables: Sendable {
     public var identifiers = IdentifierTable()
     /// Codes and words of roles, in lower case, to MARC relator codes.
     public var relators: [String: String] = [:]
+    /// Relator codes of parts that a house has, also a house called after a person.
+    public var rolesOfHouses: Set<String> = []
     /// Words of types, materials and techniques.
     public var concepts = ConceptTable()
     /// Words of statements of materials that name none.

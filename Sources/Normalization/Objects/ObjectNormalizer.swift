@@ -99,7 +99,7 @@ public struct ObjectNormalizer {
         identifiers = IdentifierNormalizer(tables.identifiers)
         repair = ObjectRepair(TextRepair(tables.names))
         privacy = ObjectPrivacy(tables.privacy, names: names)
-        agents = AgentNormalizer(names, relators: tables.relators)
+        agents = AgentNormalizer(names, relators: tables.relators, rolesOfHouses: tables.rolesOfHouses)
         dimensions = DimensionNormalizer(tables.measures)
         rightsReader = RightsNormalizer(tables.rights)
         ambiguousPlace = otherRules.number(of: "place.ambiguous-name")

@@ -100,13 +100,15 @@ public struct Resources: Sendable {
             languages: try LanguageTags(languages.text, file: languages.file), names: try nameVocabulary())
         let privacy = try text("privacy.tsv"), measures = try text("measures.tsv"),
             rights = try text("rights-words.tsv"), identifiers = try text("identifiers.tsv")
-        let relators = try text("maps/relators.tsv"), statements = try text("statement-words.tsv")
+        let relators = try text("maps/relators.tsv"), statements = try text("statement-words.tsv"),
+            houses = try text("house-roles.tsv")
         tables.privacy = try PrivacyRules(privacy.text, file: privacy.file)
         tables.measures = try MeasureWords(measures.text, file: measures.file)
         tables.rights = try RightsWords(rights.text, file: rights.file)
         tables.identifiers = try IdentifierTable(identifiers.text, file: identifiers.file)
         tables.statements = try StatementWords(statements.text, file: statements.file)
         tables.relators = try NormalizationTables.valueMap(relators.text, file: relators.file)
+        tables.rolesOfHouses = Set(try NormalizationTables.valueMap(houses.text, file: houses.file).keys)
         tables.places = try PlaceTable(files: try tableFiles(in: vocabulariesFolder + "/places"))
         try addConcepts(of: vocabulariesFolder, to: &tables.concepts)
         for folder in extra {

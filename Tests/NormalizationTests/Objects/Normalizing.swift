@@ -30,6 +30,8 @@ enum Normalizing {
         tables.identifiers = try IdentifierTable(try text("identifiers.tsv"), file: "identifiers.tsv")
         tables.statements = try StatementWords(try text("statement-words.tsv"), file: "statement-words.tsv")
         tables.relators = try NormalizationTables.valueMap(try text("maps/relators.tsv"), file: "relators.tsv")
+        let houses = try NormalizationTables.valueMap(try text("house-roles.tsv"), file: "house-roles.tsv")
+        tables.rolesOfHouses = Set(houses.keys)
         tables.places = try PlaceTable(files: try TestFiles.vocabularies("places"))
         for file in try TestFiles.vocabularies("concepts") {
             try tables.concepts.add(table: file.text, file: file.name)
